@@ -1,0 +1,242 @@
+//! The life of a CA certificate, from its upload to its removal.
+//!
+//! By default the service is a stand-in inside this process. With `IOTDA_ENDPOINT` (such as
+//! `https://iotda.cn-north-4.myhuaweicloud.com`), `IOTDA_TOKEN` and `IOTDA_PROJECT_ID` it is the real one; then these are
+//! needed as well:
+//!
+//! - `IOTDA_CA_PEM`: path of the CA certificate,
+//! - `IOTDA_VERIFICATION_PEM`: path at which you put the verification certificate when the example asks for it,
+//!
+//! and these are used if they are set: `IOTDA_INSTANCE_ID`, and `IOTDA_TEMPLATE_ID`, without which no template is bound.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use std::{env, fs, io};
+
+use iotda_certificates::types::{
+    Certificate, CertificateAction, CertificateUpdate, CertificateVerification, NewCertificate,
+};
+use iotda_certificates::{Client, Patch};
+
+#[path = "../tests/support/server.rs"]
+mod server;
+
+use server::Server;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const PEM: &str = "-----BEGIN CERTIFICATE-----\nZXhhbXBsZQ==\n-----END CERTIFICATE-----\n";
+
+/// What the steps share.
+struct Session {
+    client: Client,
+    project: String,
+    template: Option<String>,
+    ca: String,
+    proof: Proof,
+}
+
+/// Where the verification certificate comes from.
+enum Proof {
+    /// The stand-in looks for the code in the text around the certificate.
+    Pretended,
+    /// A real one, which somebody has to issue.
+    File(PathBuf),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                eprintln!("  because: {error}");
+                cause = error.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Outcome<()> {
+    if let Some(session) = Session::from_environment()? {
+        return session.run().await;
+    }
+    let server = Server::start().await;
+    println!("IOTDA_ENDPOINT is not set: using a stand-in at {}\n", server.url());
+    Session::pretended(&server)?.run().await?;
+    println!("\nThe service received:");
+    for request in server.requests() {
+        println!("  {request}");
+    }
+    Ok(())
+}
+
+impl Session {
+    /// A session with the stand-in.
+    fn pretended(server: &Server) -> Outcome<Self> {
+        Ok(Self {
+            client: Client::builder(server.url()).iam_token("example-token").build()?,
+            project: "0123456789abcdef0123456789abcdef".to_owned(),
+            template: Some("61c970ce2d63eb6ee655dbf0".to_owned()),
+            ca: PEM.to_owned(),
+            proof: Proof::Pretended,
+        })
+    }
+
+    /// A session with the real service, if one is named; all that is missing is reported at once.
+    fn from_environment() -> Outcome<Option<Self>> {
+        const NEEDED: [&str; 5] = [
+            "IOTDA_ENDPOINT",
+            "IOTDA_TOKEN",
+            "IOTDA_PROJECT_ID",
+            "IOTDA_CA_PEM",
+            "IOTDA_VERIFICATION_PEM",
+        ];
+        if NEEDED[..3].iter().all(|name| env::var_os(name).is_none()) {
+            return Ok(None);
+        }
+        let values = NEEDED.map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
+        let [Some(endpoint), Some(token), Some(project), Some(ca), Some(proof)] = values else {
+            let missing: Vec<&str> = NEEDED
+                .into_iter()
+                .zip(&values)
+                .filter(|(_, value)| value.is_none())
+                .map(|(name, _)| name)
+                .collect();
+            return Err(format!("to use a real service, set also {}", missing.join(", ")).into());
+        };
+        let mut builder = Client::builder(endpoint).iam_token(token);
+        if let Ok(instance) = env::var("IOTDA_INSTANCE_ID") {
+            builder = builder.default_header("Instance-Id", &instance);
+        }
+        Ok(Some(Self {
+            client: builder.build()?,
+            project,
+            template: env::var("IOTDA_TEMPLATE_ID").ok(),
+            ca: fs::read_to_string(&ca)
+                .map_err(|error| format!("IOTDA_CA_PEM: cannot read {ca}: {error}"))?,
+            proof: Proof::File(proof.into()),
+        }))
+    }
+
+    /// Adds the certificate, takes it through its life, and removes it again, whatever happened in between.
+    async fn run(&self) -> Outcome<()> {
+        let added = self
+            .client
+            .add_certificate(&self.project, NewCertificate::new(self.ca.clone()))
+            .send()
+            .await?;
+        let id = added.certificate_id.clone().ok_or("the answer has no certificate_id")?;
+        println!("1. added       {id}, request {}", added.x_request_id().unwrap_or("without id"));
+        let outcome = self.live(&id, &added).await;
+        let deleted = self.client.delete_certificate(&self.project, &id).send().await;
+        if deleted.is_ok() {
+            println!("7. deleted     {id}");
+        }
+        outcome?;
+        deleted?;
+        Ok(())
+    }
+
+    async fn live(&self, id: &str, added: &Certificate) -> Outcome<()> {
+        let code = added.verify_code.as_deref().ok_or("the answer has no verify_code")?;
+        let proof = CertificateVerification { verify_content: self.proof.read(code)? };
+        self.client
+            .check_certificate(&self.project, id, CertificateAction::Verify, proof)
+            .send()
+            .await?;
+        println!("2. checked     verify code {code}");
+
+        self.wait_until_verified(id).await?;
+        println!("3. verified");
+
+        match &self.template {
+            Some(template) => self.bind_and_unbind(id, template).await?,
+            None => println!("4. and 5. left out: IOTDA_TEMPLATE_ID is not set"),
+        }
+
+        let certificates = self.list().await?;
+        let found = certificates
+            .iter()
+            .any(|certificate| certificate.certificate_id.as_deref() == Some(id));
+        println!("6. listed      {} certificates", certificates.len());
+        if found { Ok(()) } else { Err("the certificate is not in the list".into()) }
+    }
+
+    async fn wait_until_verified(&self, id: &str) -> Outcome<()> {
+        for _ in 0..30 {
+            let shown = self.client.show_certificate(&self.project, id).send().await?;
+            if shown.status == Some(true) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        Err("the certificate was not verified within 30 seconds".into())
+    }
+
+    async fn bind_and_unbind(&self, id: &str, template: &str) -> Outcome<()> {
+        let settings = CertificateUpdate {
+            template_id: Patch::Value(template.to_owned()),
+            provision_enable: Some(true),
+            ..CertificateUpdate::default()
+        };
+        let bound = self.client.update_certificate(&self.project, id, settings).send().await?;
+        println!("4. bound       template {}", bound.template_id.as_deref().unwrap_or("none"));
+
+        let settings = CertificateUpdate {
+            template_id: Patch::Null,
+            provision_enable: Some(false),
+            ..CertificateUpdate::default()
+        };
+        let unbound = self.client.update_certificate(&self.project, id, settings).send().await?;
+        println!("5. unbound     template {}", unbound.template_id.as_deref().unwrap_or("none"));
+        match unbound.template_id.as_deref() {
+            None | Some("") => Ok(()),
+            Some(still) => Err(format!("template {still} is still bound").into()),
+        }
+    }
+
+    /// All certificates of the project, page by page.
+    async fn list(&self) -> Outcome<Vec<Certificate>> {
+        let mut all = Vec::new();
+        let mut marker = None;
+        loop {
+            let mut request = self.client.list_certificates(&self.project).limit(50);
+            request.marker = marker;
+            let list = request.send().await?.into_inner();
+            let certificates = list.certificates.unwrap_or_default();
+            let next = list.page.and_then(|page| page.marker).filter(|next| !next.is_empty());
+            let ended = certificates.is_empty() || next.is_none();
+            all.extend(certificates);
+            if ended {
+                return Ok(all);
+            }
+            marker = next;
+        }
+    }
+}
+
+impl Proof {
+    /// The verification certificate for `code`.
+    fn read(&self, code: &str) -> Outcome<String> {
+        let path = match self {
+            Self::Pretended => return Ok(format!("Subject: CN = {code}\n{PEM}")),
+            Self::File(path) => path,
+        };
+        println!(
+            "   Issue a certificate with the key of the CA, as PEM text in {}:",
+            path.display()
+        );
+        println!("     its common name (CN) must be {code}");
+        println!("   Then press Enter.");
+        io::stdin().read_line(&mut String::new())?;
+        fs::read_to_string(path).map_err(|error| {
+            format!("IOTDA_VERIFICATION_PEM: cannot read {}: {error}", path.display()).into()
+        })
+    }
+}

@@ -1,0 +1,195 @@
+//! What came back, before anybody asked what it means.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+
+use super::trace;
+
+/// A body as the type that the description promises, or why it is none.
+pub type Decoded<T> = Result<T, BodyError>;
+
+/// An answer with its whole body: status, headers and bytes as they arrived.
+#[derive(Clone)]
+pub struct Answer {
+    parts: Box<http::Response<Bytes>>,
+}
+
+impl Answer {
+    pub(super) fn new(response: http::Response<Bytes>) -> Self {
+        Self { parts: Box::new(response) }
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.parts.status()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.parts.headers()
+    }
+
+    /// The first value of a header, if it is there and is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers().get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The bytes of the body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        self.parts.body()
+    }
+
+    /// How long the server asks to wait, in either form of `Retry-After` (RFC 9110, section 10.2.3). A moment that is over is zero.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let value = self.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
+        if let Ok(seconds) = value.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let moment = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+        let wait = moment.duration_since(Timestamp::now());
+        Some(Duration::try_from(wait).unwrap_or_default())
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// The body is empty, no JSON, or JSON of another shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Decoded<T> {
+        if self.body().is_empty() {
+            return Err(BodyError::new(
+                self,
+                String::new(),
+                "the body is empty, and JSON is documented".to_owned(),
+            ));
+        }
+        serde_json::from_slice(self.body()).map_err(|error| self.not_json(&error))
+    }
+
+    /// The body as text; bytes that are no UTF-8 are replaced.
+    ///
+    /// # Errors
+    ///
+    /// None yet; the type is that of the other two.
+    pub fn text(&self) -> Decoded<String> {
+        Ok(String::from_utf8_lossy(self.body()).into_owned())
+    }
+
+    /// No body. One that is there all the same is left alone, and can be had with [`Answer::body`].
+    ///
+    /// # Errors
+    ///
+    /// None yet; the type is that of the other two.
+    pub fn empty(&self) -> Decoded<()> {
+        Ok(())
+    }
+
+    fn not_json(&self, error: &serde_json::Error) -> BodyError {
+        let path = trace::path(self.body(), error);
+        let content_type = self.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let message = match content_type {
+            Some(other) if !other.to_ascii_lowercase().contains("json") => {
+                format!("the body is `{other}`, and JSON is documented ({error})")
+            }
+            _ => error.to_string(),
+        };
+        BodyError::new(self, path, message)
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = String::from_utf8_lossy(&self.body()[..self.body().len().min(SHOWN)]);
+        f.debug_struct("Answer")
+            .field("status", &self.status())
+            .field("headers", &Shown(self.headers()))
+            .field("length", &self.body().len())
+            .field("body", &body)
+            .finish()
+    }
+}
+
+/// How many bytes of a body are shown.
+const SHOWN: usize = 256;
+
+/// Headers without those that are credentials.
+struct Shown<'a>(&'a HeaderMap);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = ["set-cookie", "authorization", "proxy-authorization", "x-subject-token"];
+        let entries = self.0.iter().map(|(name, value)| {
+            let shown = if hidden.contains(&name.as_str()) {
+                "(hidden)".to_owned()
+            } else {
+                format!("{value:?}")
+            };
+            (name, shown)
+        });
+        f.debug_map().entries(entries).finish()
+    }
+}
+
+/// A body that is not what the description promises for its status.
+#[derive(Clone, Debug)]
+pub struct BodyError {
+    inner: Box<Broken>,
+}
+
+#[derive(Clone, Debug)]
+struct Broken {
+    answer: Answer,
+    path: String,
+    message: String,
+}
+
+impl BodyError {
+    fn new(answer: &Answer, path: String, message: String) -> Self {
+        Self { inner: Box::new(Broken { answer: answer.clone(), path, message }) }
+    }
+
+    /// The answer as it arrived.
+    #[must_use]
+    pub fn answer(&self) -> &Answer {
+        &self.inner.answer
+    }
+
+    /// The path of the value that is wrong, such as `certificates[3].status`; empty for the whole body.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.inner.path
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.inner.message
+    }
+}
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the body of the answer with status {} is not as documented",
+            self.answer().status().as_u16()
+        )?;
+        if !self.path().is_empty() {
+            write!(f, ", at `{}`", self.path())?;
+        }
+        write!(f, ": {}", self.message())
+    }
+}
+
+impl std::error::Error for BodyError {}

@@ -1,0 +1,71 @@
+//! A documented answer.
+
+use std::ops::{Deref, DerefMut};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::answer::Answer;
+
+/// A documented answer: its body as a typed value, with the status and headers that came with it.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    answer: Answer,
+    value: T,
+}
+
+impl<T> Response<T> {
+    pub(super) fn new(answer: Answer, value: T) -> Self {
+        Self { answer, value }
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.answer.status()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.answer.headers()
+    }
+
+    /// The first value of a header, if it is there and is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.answer.header(name)
+    }
+
+    /// The bytes of the body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        self.answer.body()
+    }
+
+    /// The answer as it arrived.
+    #[must_use]
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    /// The value alone.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}

@@ -1,0 +1,96 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clientwright::{Error, Generated, Generator};
+
+/// Compiles OpenAPI descriptions to Rust client crates.
+///
+/// Without a command, the one description in the folder `spec` becomes `generated/src`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "clientwright",
+    version,
+    after_help = "Exit status: 0 done; 1 the description has errors, or `check` found differences; 2 usage or I/O."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// How problems and the summary are shown: for people, or one JSON object a line on standard output.
+    #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT")]
+    pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write the client crate of a description.
+    Generate(Target),
+    /// Say whether the folder is what `generate` would write; write nothing.
+    Check(Target),
+    /// Print one stage of the pipeline as JSON.
+    Dump {
+        /// Which stage.
+        #[arg(long, value_enum)]
+        stage: Stage,
+        /// The description, YAML or JSON.
+        spec: PathBuf,
+    },
+}
+
+/// What to generate, and where.
+#[derive(Args, Debug)]
+pub(crate) struct Target {
+    /// The description, YAML or JSON.
+    spec: PathBuf,
+    /// The folder of the output.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Write what goes into a `src` folder, without `Cargo.toml` and `README.md`.
+    #[arg(long)]
+    sources_only: bool,
+    /// Write sources that can be included as a module of another crate (`mod.rs` instead of `lib.rs`).
+    #[arg(long, requires = "sources_only")]
+    module: bool,
+    /// Name of the generated package [default: the file name of the description].
+    #[arg(long, conflicts_with = "sources_only")]
+    name: Option<String>,
+    /// Markdown file to append to the documentation of the crate.
+    #[arg(long, value_name = "FILE")]
+    guide: Option<PathBuf>,
+}
+
+impl Target {
+    /// Runs the generator as these options say.
+    pub(crate) fn generate(&self) -> Result<Generated, Error> {
+        let mut generator = Generator::new(&self.spec);
+        if let Some(guide) = &self.guide {
+            generator = generator.guide(guide);
+        }
+        if let Some(name) = &self.name {
+            generator = generator.name(name);
+        }
+        if self.module {
+            generator = generator.module();
+        }
+        if self.sources_only { generator.generate() } else { generator.generate_crate() }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// Text for people, on standard error.
+    Human,
+    /// One JSON object a line, on standard output.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Stage {
+    /// The description as read.
+    Tree,
+    /// The description in the dialect of `OpenAPI` 3.0.
+    Document,
+    /// The intermediate representation.
+    Ir,
+}

@@ -1,0 +1,65 @@
+//! The catalogue of everything that can be wrong with a description.
+
+macro_rules! catalogue {
+    ($($variant:ident $text:literal $summary:literal,)*) => {
+        /// What kind of problem a diagnostic reports.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name that people and programs see.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+
+            /// One sentence on what it means.
+            #[must_use]
+            pub fn summary(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $summary,)*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    Io "io" "A file cannot be read.",
+    Syntax "syntax" "The text is neither well-formed YAML nor JSON.",
+    DuplicateKey "duplicate-key" "An object has the same key twice.",
+    NotOpenapi "not-openapi" "The file is no OpenAPI description.",
+    UnsupportedVersion "unsupported-version" "This version of OpenAPI is not supported yet.",
+    UnknownKeyword "unknown-keyword" "The specification knows no such key here; it is ignored.",
+    WrongType "wrong-type" "A value has another JSON type than the specification says.",
+    MissingField "missing-field" "The specification demands a key that is not there.",
+    UnresolvedReference "unresolved-reference" "A reference leads nowhere.",
+    ExternalReference "external-reference" "References to other files are not supported yet.",
+    ReferenceCycle "reference-cycle" "References lead in a circle without a schema in it.",
+    UnsupportedKeyword "unsupported-keyword" "This keyword is not supported yet.",
+    UnsupportedType "unsupported-type" "A schema of this kind is not supported yet.",
+    UnsupportedParameter "unsupported-parameter" "A parameter travels in a way that is not supported yet.",
+    UnsupportedMediaType "unsupported-media-type" "Bodies of this media type are not supported yet.",
+    UnsupportedSecurity "unsupported-security" "This way to authenticate is not supported yet.",
+    UndeclaredPathParameter "undeclared-path-parameter" "A path template names a parameter that nobody declares.",
+    UnusedPathParameter "unused-path-parameter" "A path parameter is declared that its path template does not name.",
+    OptionalPathParameter "optional-path-parameter" "A path parameter is not marked required; it is taken as required.",
+    DuplicateParameter "duplicate-parameter" "An operation has the same parameter twice.",
+    DuplicateOperationId "duplicate-operation-id" "Two operations have the same `operationId`.",
+    UnknownSecurityScheme "unknown-security-scheme" "A security requirement names a scheme that is not declared.",
+    InvalidPattern "invalid-pattern" "A pattern is no ECMA-262 regular expression.",
+    InvalidBounds "invalid-bounds" "No value can satisfy both bounds.",
+    InvalidServerVariable "invalid-server-variable" "A server address and its variables do not fit together.",
+    InvalidHeaderName "invalid-header-name" "A name cannot be the name of an HTTP header.",
+    InvalidStatus "invalid-status" "A key of `responses` is no HTTP status.",
+    NoOperations "no-operations" "The description has no operation.",
+    TooDeep "too-deep" "Values are nested too deeply.",
+}

@@ -1,0 +1,160 @@
+//! `client.rs`: servers, credentials and response headers as methods of the runtime's types.
+
+use crate::ir::{Api, ResponseHeader, SecurityKind, SecurityScheme, Server};
+
+use super::docs::{self, Doc};
+use super::print::{
+    Node, Param, call, generic, impl_block, signature, slice, statement, text, word,
+};
+use super::types::MAX_ARGUMENTS;
+use super::uses::Uses;
+
+/// The file, if the description has servers, credentials or response headers.
+pub fn file(api: &Api) -> Option<String> {
+    let mut uses = Uses::new(api);
+    let mut items = Vec::new();
+    if !api.servers.is_empty() {
+        uses.runtime(["Client", "ClientBuilder"]);
+        let methods: Vec<String> = api.servers.iter().map(server).collect();
+        items.push(impl_block("", None, "Client", &methods.join("\n")));
+    }
+    if !api.schemes.is_empty() {
+        uses.runtime(["ClientBuilder", "Credential"]);
+        let methods: Vec<String> = api.schemes.iter().map(credential).collect();
+        items.push(impl_block("", None, "ClientBuilder", &methods.join("\n")));
+    }
+    if !api.response_headers.is_empty() {
+        uses.runtime(["Error", "Response"]);
+        let methods: Vec<String> = api.response_headers.iter().map(header).collect();
+        items.push(impl_block("<T>", None, "Response<T>", &methods.join("\n")));
+        items.push(impl_block("<E>", None, "Error<E>", &methods.join("\n")));
+    }
+    if items.is_empty() {
+        return None;
+    }
+    let docs = "//! Servers, credentials and response headers.\n\n";
+    Some(format!("{docs}{}{}", uses.declarations(), items.join("\n")))
+}
+
+/// A constructor for the address of a server.
+fn server(server: &Server) -> String {
+    let mut doc = Doc::of(&server.docs, || format!("A client of `{}`.", docs::code(&server.url)));
+    if server.docs.summary.is_some() || server.docs.description.is_some() {
+        doc.paragraph(&format!("The address is `{}`.", docs::code(&server.url)));
+    }
+    let is_relative = !server.url.contains("://");
+    let mut params = Vec::new();
+    let mut lines = Vec::new();
+    let mut template = text(&server.url);
+    if is_relative {
+        let origin = "origin";
+        doc.paragraph("The address is relative to an origin, such as `https://example.com`.");
+        params.push(Param::Named(origin.to_owned(), generic("impl AsRef", [word("str")])));
+        let base = word(origin).method("as_ref", []).method("trim_end_matches", [word("'/'")]);
+        let path = format!("/{}", server.url.trim_start_matches('/'));
+        let template_text =
+            Node::Array("", vec![base, text(path.trim_end_matches('/'))]).method("concat", []);
+        let assignment = Node::Assign("let template".to_owned(), Box::new(template_text));
+        lines.push(statement(&assignment, ";", 8));
+        template = word("&template");
+    }
+    let is_list = server.variables.len() + params.len() > MAX_ARGUMENTS;
+    let mut pairs = Vec::new();
+    let mut known = Vec::new();
+    for (index, variable) in server.variables.iter().enumerate() {
+        let name = if variable.name == "origin" || variable.name == "template" {
+            format!("{}_value", variable.name)
+        } else {
+            variable.name.clone()
+        };
+        let value = match is_list {
+            true => word(format!("values[{index}]")),
+            false => word(&name).method("as_ref", []),
+        };
+        if !is_list {
+            params.push(Param::Named(name.clone(), generic("impl AsRef", [word("str")])));
+        }
+        pairs.push(Node::Tuple(vec![text(&variable.wire), value]));
+        let mut what = docs::line(&variable.docs);
+        if !variable.values.is_empty() {
+            let values: Vec<String> =
+                variable.values.iter().map(|value| format!("`{}`", docs::code(value))).collect();
+            what += &format!(" One of {}.", values.join(", "));
+        }
+        if !variable.default.is_empty() {
+            what += &format!(" The description suggests `{}`.", docs::code(&variable.default));
+        }
+        let colon = if what.is_empty() { "" } else { ": " };
+        known.push(format!("- `{name}`{colon}{}", what.trim()));
+    }
+    if is_list {
+        let ty = format!("[&str; {}]", server.variables.len());
+        params.push(Param::Named("values".to_owned(), word(ty)));
+    }
+    if !known.is_empty() {
+        doc.paragraph("The variables of the address:");
+        doc.paragraph(&known.join("\n"));
+    }
+    let head =
+        signature(&format!("pub fn {}", server.name), &params, Some(&word("ClientBuilder")), 4);
+    lines.push(statement(&call("ClientBuilder::from_template", [template, slice(pairs)]), "", 8));
+    format!("{}    {head}\n        {}\n    }}\n", doc.outer(4), lines.join("\n        "))
+}
+
+/// A method that takes a credential.
+fn credential(scheme: &SecurityScheme) -> String {
+    let (role, names, constructor, place) = match &scheme.kind {
+        SecurityKind::HeaderKey(name) => {
+            let role = format!("An API key, sent in the header `{}`.", docs::code(name));
+            (role, vec!["token"], "Credential::header", Some(name.to_ascii_lowercase()))
+        }
+        SecurityKind::QueryKey(name) => {
+            let role = format!("An API key, sent in the query parameter `{}`.", docs::code(name));
+            (role, vec!["token"], "Credential::query", Some(name.clone()))
+        }
+        SecurityKind::Bearer => {
+            let role = "A bearer token, sent in the header `Authorization`.".to_owned();
+            (role, vec!["token"], "Credential::bearer", None)
+        }
+        SecurityKind::Basic => {
+            let role = "User and password, sent in the header `Authorization`.".to_owned();
+            (role, vec!["user", "password"], "Credential::basic", None)
+        }
+    };
+    let mut doc = Doc::of(&scheme.docs, || role.clone());
+    if scheme.docs.summary.is_some() || scheme.docs.description.is_some() {
+        doc.paragraph(&role);
+    }
+    let mut params = vec![Param::Receiver("self")];
+    let ty = match scheme.kind {
+        SecurityKind::Basic => generic("impl AsRef", [word("str")]),
+        _ => generic("impl Into", [word("String")]),
+    };
+    params.extend(names.iter().map(|name| Param::Named((*name).to_owned(), ty.clone())));
+    let place = place.iter().map(|place| text(place));
+    let arguments: Vec<Node> = place.chain(names.iter().map(|name| word(*name))).collect();
+    let head = signature(&format!("pub fn {}", scheme.name), &params, Some(&word("Self")), 4);
+    let value =
+        word("self").method("credential", [text(&scheme.wire), call(constructor, arguments)]);
+    let value = statement(&value, "", 8);
+    format!("{}    {head}\n        {value}\n    }}\n", doc.outer(4))
+}
+
+/// An accessor for a header of an answer.
+fn header(header: &ResponseHeader) -> String {
+    let wire = docs::code(&header.wire);
+    let mut doc = Doc::of(&header.docs, || format!("The response header `{wire}`."));
+    if header.docs.summary.is_some() || header.docs.description.is_some() {
+        doc.paragraph(&format!("This is the response header `{wire}`."));
+    }
+    let output = generic("Option", [word("&str")]);
+    let head = signature(
+        &format!("pub fn {}", header.name),
+        &[Param::Receiver("&self")],
+        Some(&output),
+        4,
+    );
+    let value = word("self").method("header", [text(&header.wire.to_ascii_lowercase())]);
+    let value = statement(&value, "", 8);
+    format!("{}    {head}\n        {value}\n    }}\n", doc.outer(4))
+}

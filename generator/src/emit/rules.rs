@@ -1,0 +1,105 @@
+//! Rules as expressions, and the question which values have any.
+
+use crate::ir::{Api, Bound, Number, Rules, Type, TypeKind};
+
+use super::print::{Node, call, text, word};
+
+/// `Rules::new()` with one call for each rule.
+pub fn expression(rules: &Rules) -> Node {
+    let mut node = call("Rules::new", []);
+    let count = |value: u64| vec![word(value.to_string())];
+    let counts = [
+        ("min_length", rules.min_length),
+        ("max_length", rules.max_length),
+        ("min_items", rules.min_items),
+        ("max_items", rules.max_items),
+    ];
+    for (name, value) in counts {
+        if let Some(value) = value {
+            node = node.method(name, count(value));
+        }
+    }
+    if let Some(pattern) = &rules.pattern {
+        node = node.method("pattern", [text(pattern)]);
+    }
+    for (name, bound) in [("minimum", rules.minimum), ("maximum", rules.maximum)] {
+        if let Some(Bound { value, exclusive }) = bound {
+            let prefix = if exclusive { "exclusive_" } else { "" };
+            node = numeric(node, &format!("{prefix}{name}"), value);
+        }
+    }
+    if let Some(value) = rules.multiple_of {
+        node = numeric(node, "multiple_of", value);
+    }
+    if rules.unique_items {
+        node = node.method("unique_items", []);
+    }
+    match &rules.items {
+        Some(items) if !items.is_empty() => node.method("items", [expression(items).borrow()]),
+        _ => node,
+    }
+}
+
+/// Rules as an expression of type `&Rules`.
+pub fn reference(rules: &Rules) -> Node {
+    if rules.is_empty() { word("Rules::NONE") } else { expression(rules).borrow() }
+}
+
+/// Whether the rules hold others, which must live as long as the program.
+pub fn are_nested(rules: &Rules) -> bool {
+    rules.items.as_ref().is_some_and(|items| !items.is_empty())
+}
+
+/// A rule with a number: integers stay exact, others have a method of their own.
+fn numeric(node: Node, name: &str, value: Number) -> Node {
+    match value {
+        Number::Integer(value) => node.method(name, [word(value.to_string())]),
+        Number::Float(value) => node.method(&format!("{name}_float"), [word(float(value))]),
+    }
+}
+
+/// A floating-point literal.
+fn float(value: f64) -> String {
+    match value {
+        value if value.is_nan() => "f64::NAN".to_owned(),
+        value if value.is_infinite() && value > 0.0 => "f64::INFINITY".to_owned(),
+        value if value.is_infinite() => "f64::NEG_INFINITY".to_owned(),
+        value => format!("{value:?}"),
+    }
+}
+
+/// For each named type whether a value of it can break a rule.
+pub fn checked_types(api: &Api) -> Vec<bool> {
+    let mut checked = vec![false; api.types.len()];
+    loop {
+        let next: Vec<bool> = api
+            .types
+            .iter()
+            .map(|definition| match &definition.kind {
+                TypeKind::Enum(_) => false,
+                TypeKind::Struct(object) => {
+                    let mut fields = object.fields.iter();
+                    fields.any(|field| !field.rules.is_empty() || is_checked(&field.ty, &checked))
+                        || object
+                            .additional
+                            .as_ref()
+                            .is_some_and(|(_, ty)| is_checked(ty, &checked))
+                }
+            })
+            .collect();
+        if next == checked {
+            return checked;
+        }
+        checked = next;
+    }
+}
+
+/// Whether a value of a type can break a rule, as a number can that JSON has no text for.
+pub fn is_checked(ty: &Type, checked: &[bool]) -> bool {
+    match ty {
+        Type::F32 | Type::F64 => true,
+        Type::List(item) | Type::NullableList(item) | Type::Map(item) => is_checked(item, checked),
+        Type::Named(id) => checked.get(id.0).copied().unwrap_or_default(),
+        _ => false,
+    }
+}

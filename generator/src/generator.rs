@@ -1,0 +1,261 @@
+//! The pipeline as one function, and its options.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::diagnostic::{self, Diagnostics};
+use crate::emit::{self, File, Root};
+use crate::output::{self, Changes};
+use crate::source::{self, Source};
+use crate::{Error, Report, dialect, embedded, ir, lower};
+
+/// Generates a client from one description.
+#[derive(Clone, Debug)]
+pub struct Generator {
+    description: PathBuf,
+    guide: Option<PathBuf>,
+    name: Option<String>,
+    root: Root,
+}
+
+/// What came out of a description, still in memory.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The sources: what belongs into a `src` folder.
+    pub sources: Vec<File>,
+    /// The warnings; a description with errors generates nothing.
+    pub warnings: Report,
+    /// The files that were read.
+    pub inputs: Vec<PathBuf>,
+    /// The counts for people and programs.
+    pub summary: Summary,
+    api: ir::Api,
+}
+
+/// What a run did, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Operations of the description.
+    pub operations: usize,
+    /// Those of them that got a client method.
+    pub generated: usize,
+    /// Types made from schemas.
+    pub types: usize,
+    /// Files of the output.
+    pub files: usize,
+    /// Bytes of the output.
+    pub bytes: usize,
+    /// From the first byte read to the last byte of output in memory.
+    pub elapsed: Duration,
+}
+
+impl Generator {
+    /// A generator for the description at `path`, YAML or JSON.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { description: path.into(), guide: None, name: None, root: Root::Crate }
+    }
+
+    /// A generator for a project that keeps one description in its folder `spec`, and beside it, if it likes, a `guide.md`.
+    ///
+    /// # Errors
+    ///
+    /// There is no such folder, or not exactly one description in it.
+    pub fn project(folder: impl AsRef<Path>) -> Result<Self, Error> {
+        let folder = folder.as_ref();
+        let spec =
+            if folder == Path::new(".") { PathBuf::from("spec") } else { folder.join("spec") };
+        let found = source::descriptions(&spec);
+        let [description] = found.as_slice() else {
+            return Err(Error::Usage(match found.len() {
+                0 => format!("no description (.yaml, .yml or .json) in {}", spec.display()),
+                many => format!(
+                    "{many} descriptions in {}, and one is expected; name it",
+                    spec.display()
+                ),
+            }));
+        };
+        let guide = spec.join("guide.md");
+        let generator = Self::new(description);
+        Ok(if guide.is_file() { generator.guide(guide) } else { generator })
+    }
+
+    /// Appends a Markdown file to the documentation of the crate, as it is: its Rust code blocks become doctests.
+    #[must_use]
+    pub fn guide(mut self, path: impl Into<PathBuf>) -> Self {
+        self.guide = Some(path.into());
+        self
+    }
+
+    /// Name of the generated package; without it, the file name of the description.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Makes `mod.rs` instead of `lib.rs`, without inner attributes, so that the tree can be a module of another crate:
+    /// `mod api { include!(concat!(env!("OUT_DIR"), "/api/mod.rs")); }`.
+    #[must_use]
+    pub fn module(mut self) -> Self {
+        self.root = Root::Module;
+        self
+    }
+
+    /// The description as the generator sees it: its tree, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// The text cannot be read or is malformed.
+    pub fn tree(&self) -> Result<serde_json::Value, Error> {
+        let mut diagnostics = Diagnostics::default();
+        let source = Source::read(&self.description, &mut diagnostics);
+        barrier(&diagnostics, &source)?;
+        Ok(source.tree().clone())
+    }
+
+    /// The description in the one dialect that the rest of the pipeline knows.
+    ///
+    /// # Errors
+    ///
+    /// The description has errors.
+    pub fn document(&self) -> Result<openapiv3::OpenAPI, Error> {
+        let mut diagnostics = Diagnostics::default();
+        let source = Source::read(&self.description, &mut diagnostics);
+        barrier(&diagnostics, &source)?;
+        let document = dialect::parse(&source, &mut diagnostics);
+        barrier(&diagnostics, &source)?;
+        document.ok_or_else(|| Error::Description(Report::default()))
+    }
+
+    /// Reads the description and makes the sources in memory.
+    ///
+    /// # Errors
+    ///
+    /// The description has errors, all of which are in the report with the warnings.
+    pub fn generate(&self) -> Result<Generated, Error> {
+        let started = Instant::now();
+        let mut diagnostics = Diagnostics::default();
+        let source = Source::read(&self.description, &mut diagnostics);
+        barrier(&diagnostics, &source)?;
+        let document = dialect::parse(&source, &mut diagnostics);
+        barrier(&diagnostics, &source)?;
+        let Some(document) = document else {
+            return Err(Error::Description(located(&diagnostics, &source)));
+        };
+        let api = lower::lower(&document, &mut diagnostics);
+        barrier(&diagnostics, &source)?;
+
+        let guide = self
+            .guide
+            .as_ref()
+            .map(|path| source::guide(path))
+            .transpose()
+            .map_err(Error::Usage)?;
+        let options = emit::Options {
+            source_name: source.file_name(),
+            guide: guide.as_deref(),
+            root: self.root,
+        };
+        let mut sources = emit::emit(&api, &options);
+        sources.extend(embedded::files());
+
+        let summary = Summary {
+            operations: api.modules.iter().map(|module| module.operations.len()).sum(),
+            generated: api.modules.iter().map(|module| module.operations.len()).sum(),
+            types: api.types.len(),
+            files: sources.len(),
+            bytes: sources.iter().map(|file| file.text.len()).sum(),
+            elapsed: started.elapsed(),
+        };
+        let inputs = [&self.description].into_iter().chain(&self.guide).cloned().collect();
+        Ok(Generated { sources, warnings: located(&diagnostics, &source), inputs, summary, api })
+    }
+
+    /// Generates a standalone crate in memory: the sources under `src`, `Cargo.toml` and `README.md`.
+    ///
+    /// # Errors
+    ///
+    /// The description has errors, or the name is not one of a package.
+    pub fn generate_crate(&self) -> Result<Generated, Error> {
+        let name = self.package_name()?;
+        let mut generated = self.generate()?;
+        for file in &mut generated.sources {
+            file.path.insert_str(0, "src/");
+        }
+        generated.sources.push(File {
+            path: "Cargo.toml".to_owned(),
+            text: emit::manifest(&generated.api, &name),
+        });
+        generated
+            .sources
+            .push(File { path: "README.md".to_owned(), text: emit::readme(&generated.api, &name) });
+        generated.summary.files = generated.sources.len();
+        generated.summary.bytes = generated.sources.iter().map(|file| file.text.len()).sum();
+        Ok(generated)
+    }
+
+    /// For a build script: generates into `folder`, prints the `cargo::` lines, and shows problems as warnings and errors.
+    ///
+    /// A file that somebody edited by hand is put back, and a warning names it.
+    ///
+    /// # Errors
+    ///
+    /// The description has errors, or the folder cannot be written; nothing is changed then.
+    pub fn write_sources(&self, folder: impl AsRef<Path>) -> Result<Changes, Error> {
+        crate::script::run(self, folder.as_ref())
+    }
+
+    /// The files that a run reads.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        [&self.description].into_iter().chain(&self.guide)
+    }
+
+    fn package_name(&self) -> Result<String, Error> {
+        let name = match &self.name {
+            Some(name) => name.clone(),
+            None => {
+                let stem = self.description.file_stem().unwrap_or_default().to_string_lossy();
+                heck::ToKebabCase::to_kebab_case(stem.as_ref())
+            }
+        };
+        let legal = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if legal {
+            Ok(name)
+        } else {
+            Err(Error::Usage(format!(
+                "`{name}` is not the name of a package; give one with --name"
+            )))
+        }
+    }
+}
+
+impl Generated {
+    /// The intermediate representation from which the sources were made.
+    #[must_use]
+    pub fn api(&self) -> &ir::Api {
+        &self.api
+    }
+
+    /// Writes the files into `folder`.
+    ///
+    /// # Errors
+    ///
+    /// See [`output::write`].
+    pub fn write(&self, folder: &Path) -> Result<Changes, Error> {
+        Ok(output::write(folder, &self.sources)?)
+    }
+}
+
+/// Stops the run if a stage found errors.
+fn barrier(diagnostics: &Diagnostics, source: &Source) -> Result<(), Error> {
+    if diagnostics.has_errors() {
+        Err(Error::Description(located(diagnostics, source)))
+    } else {
+        Ok(())
+    }
+}
+
+fn located(diagnostics: &Diagnostics, source: &Source) -> Report {
+    Report { problems: diagnostic::locate(diagnostics, source) }
+}

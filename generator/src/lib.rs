@@ -1,0 +1,40 @@
+//! A compiler from OpenAPI descriptions to Rust client crates.
+//!
+//! In a build script:
+//!
+//! ```no_run
+//! fn main() -> Result<(), clientwright::Error> {
+//!     clientwright::Generator::new("api.yaml").write_sources("generated/src")?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! The stages, each one module with one entry function:
+//!
+//! ```text
+//! text --source--> tree --dialect--> openapiv3::OpenAPI --lower--> ir::Api --emit--> files --output--> written | unchanged | removed
+//! ```
+//!
+//! Everything that can be wrong with a description is found before [`emit`]: stages push into one
+//! [`diagnostic::Diagnostics`], [`Generator::generate`] stops at the barrier after each of them, and what comes after the
+//! last barrier returns values.
+
+pub mod diagnostic;
+pub mod dialect;
+mod embedded;
+pub mod emit;
+mod error;
+mod generator;
+pub mod ir;
+pub mod lower;
+pub mod output;
+mod script;
+pub mod source;
+
+#[cfg(test)]
+pub mod runtime;
+#[cfg(test)]
+mod runtime_tests;
+
+pub use error::{Error, Report};
+pub use generator::{Generated, Generator, Summary};

@@ -1,0 +1,287 @@
+//! Identifiers: legal, free, and the same in every run.
+//!
+//! Only a [`Scope`] mints a name, so that two things in one scope never share one. A name depends on what it is made from
+//! and on what stands before it in the document, on nothing else.
+
+use std::collections::HashSet;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// The names that are taken in one place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    pub(super) fn new(reserved: &[&str]) -> Self {
+        Self { taken: reserved.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// The name itself if it is free, and otherwise the name with the first number that is.
+    pub(super) fn mint(&mut self, name: String) -> String {
+        let separator = if name.starts_with(char::is_uppercase) { "" } else { "_" };
+        let separator = if name.ends_with('_') { "" } else { separator };
+        let numbered = (2_usize..).map(|number| format!("{name}{separator}{number}"));
+        let free =
+            std::iter::once(name.clone()).chain(numbered).find(|name| !self.taken.contains(name));
+        let free = free.unwrap_or(name);
+        self.taken.insert(free.clone());
+        free
+    }
+
+    /// The first of two names that is free.
+    pub(super) fn mint_either(&mut self, name: String, other: impl FnOnce() -> String) -> String {
+        let name = if self.taken.contains(&name) { other() } else { name };
+        self.mint(name)
+    }
+}
+
+/// The scope of the types of a crate, whatever file they are in.
+pub(super) fn types() -> Scope {
+    Scope::new(TYPES)
+}
+
+/// The other scopes of a whole crate.
+pub(super) struct Scopes {
+    /// Modules of the crate.
+    pub(super) modules: Scope,
+    /// Methods and constructors of the client.
+    pub(super) methods: Scope,
+    /// Accessors of response headers.
+    pub(super) headers: Scope,
+}
+
+impl Default for Scopes {
+    fn default() -> Self {
+        Self {
+            modules: Scope::new(MODULES),
+            methods: Scope::new(METHODS),
+            headers: Scope::new(HEADERS),
+        }
+    }
+}
+
+/// The name of a type or variant; `role` stands in where nothing of the text can be in an identifier.
+pub(super) fn upper(text: &str, role: &str) -> String {
+    let name = words(text).to_upper_camel_case();
+    let name = match name.chars().next() {
+        None => role.to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("{}{name}", role.get(..1).unwrap_or("N")),
+        Some(_) => name,
+    };
+    if name == "Self" { "Self_".to_owned() } else { name }
+}
+
+/// The name of a field, argument, method or module.
+pub(super) fn lower(text: &str, role: &str) -> String {
+    let name = words(text).to_snake_case();
+    let name = match name.chars().next() {
+        None => role.to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("{}{name}", role.get(..1).unwrap_or("n")),
+        Some(_) => name,
+    };
+    if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// What can be in an identifier; everything else separates words. A sign before a number is kept, as a word.
+fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
+    if rest.starts_with(['+', '-']) && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        words.push_str(if rest.starts_with('+') { "plus " } else { "minus " });
+        rest = &rest[1..];
+    }
+    words.extend(rest.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }));
+    words
+}
+
+/// Words of the language, of this edition and of those before it (Rust Reference, "Keywords").
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Names of the prelude, and of what generated files import.
+const TYPES: &[&str] = &[
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "String",
+    "Vec",
+    "Box",
+    "Default",
+    "Clone",
+    "Copy",
+    "Debug",
+    "PartialEq",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialOrd",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "From",
+    "Into",
+    "Iterator",
+    "IntoIterator",
+    "IntoFuture",
+    "Extend",
+    "ToOwned",
+    "ToString",
+    "AsRef",
+    "AsMut",
+    "Send",
+    "Sync",
+    "Sized",
+    "Unpin",
+    "Self",
+    "Self_",
+    "TryFrom",
+    "TryInto",
+    "FromIterator",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "Cow",
+    "BTreeMap",
+    "Display",
+    "Formatter",
+    "Value",
+    "Serialize",
+    "Serializer",
+    "SerializeMap",
+    "Deserialize",
+    "Deserializer",
+    "MapAccess",
+    "Client",
+    "ClientBuilder",
+    "Response",
+    "Error",
+    "Patch",
+    "Answer",
+    "Argument",
+    "ToArgument",
+    "Operation",
+    "Spec",
+    "Parameter",
+    "Rules",
+    "Check",
+    "Checker",
+    "Payload",
+    "Decoded",
+    "Object",
+    "Entry",
+    "OpenEnum",
+    "Credential",
+    "BasicDateTime",
+    "Transport",
+    "BlockingTransport",
+    "BodyError",
+    "InvalidRequest",
+    "TransportError",
+    "BuildError",
+    "NoFailure",
+    "Method",
+    "Future",
+    "Bytes",
+    "HeaderMap",
+    "StatusCode",
+    "Type",
+    "Bound",
+    "Number",
+];
+const MODULES: &[&str] = &[
+    "types",
+    "codecs",
+    "client",
+    "runtime",
+    "lib",
+    "main",
+    "mod",
+    "crate",
+    "std",
+    "core",
+    "alloc",
+    "serde",
+    "serde_json",
+    "http",
+    "bytes",
+    "url",
+    "reqwest",
+    "jiff",
+    "regress",
+    "percent_encoding",
+    "test",
+    "self_",
+    "super_",
+];
+const METHODS: &[&str] =
+    &["builder", "send", "send_blocking", "base_url", "new", "clone", "fmt", "default", "drop"];
+const HEADERS: &[&str] = &[
+    "status",
+    "headers",
+    "header",
+    "body",
+    "into_inner",
+    "into_parts",
+    "retry_after",
+    "map",
+    "get",
+    "kind",
+    "source",
+    "to_string",
+    "deref",
+    "deref_mut",
+    "clone",
+    "fmt",
+    "eq",
+    "new",
+    "path",
+    "message",
+];
+/// Methods of the client builder, which credentials must not hide.
+pub(super) const BUILDER: &[&str] = &[
+    "new",
+    "from_template",
+    "default_header",
+    "user_agent",
+    "connect_timeout",
+    "timeout",
+    "credential",
+    "transport",
+    "blocking_transport",
+    "http_client",
+    "blocking_http_client",
+    "follow_redirects",
+    "build",
+    "clone",
+    "fmt",
+    "default",
+];
+/// Names inside a request type that its fields and setters must not take.
+pub(super) const REQUEST: &[&str] = &[
+    "client",
+    "send",
+    "send_blocking",
+    "arguments",
+    "success",
+    "failure",
+    "clone",
+    "fmt",
+    "into",
+    "from",
+    "new",
+];
+/// Names inside an enum of strings.
+pub(super) const VARIANTS: &[&str] = &["Unknown", "Self_"];

@@ -1,0 +1,241 @@
+//! How a client is made.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use super::client::Client;
+use super::credential::Credential;
+#[cfg(feature = "blocking")]
+use super::http_client::BlockingHttpClient;
+use super::http_client::{HttpClient, Settings};
+#[cfg(feature = "blocking")]
+use super::transport::BlockingTransport;
+use super::transport::Transport;
+
+/// Name and version of the crate, as `User-Agent` (RFC 9110, section 10.1.5).
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// Makes a [`Client`].
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    base: Result<Url, BuildError>,
+    headers: Vec<(String, String)>,
+    user_agent: String,
+    credentials: BTreeMap<&'static str, Credential>,
+    settings: Settings,
+    http_client: Option<reqwest::ClientBuilder>,
+    transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "blocking")]
+    blocking_transport: Option<Arc<dyn BlockingTransport>>,
+}
+
+impl ClientBuilder {
+    /// A builder for the server at an address; operations are below its path.
+    pub fn new(base_url: impl AsRef<str>) -> Self {
+        Self {
+            base: parse(base_url.as_ref()),
+            headers: Vec::new(),
+            user_agent: USER_AGENT.to_owned(),
+            credentials: BTreeMap::new(),
+            settings: Settings::default(),
+            http_client: None,
+            transport: None,
+            #[cfg(feature = "blocking")]
+            blocking_transport: None,
+        }
+    }
+
+    /// A builder for a server of the description, whose address has variables. A value that would change more of the address than its place is refused by
+    /// [`ClientBuilder::build`].
+    pub fn from_template(template: &str, variables: &[(&str, &str)]) -> Self {
+        match substitute(template, variables) {
+            Ok(address) => Self::new(address),
+            Err(error) => Self { base: Err(error), ..Self::new("") },
+        }
+    }
+
+    /// A header to send with every request, unless the request has it from elsewhere.
+    pub fn default_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.headers.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self
+    }
+
+    /// What to send as `User-Agent` instead of the name and version of the crate.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// How long connecting may take; 10 seconds unless said otherwise.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a request may take from its beginning to the last byte of the answer; 60 seconds unless said otherwise.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// How many redirects to follow; none unless said otherwise, so that they are answers.
+    ///
+    /// Only redirects to the same origin are followed: another one would be told the credentials. One to elsewhere is an answer.
+    pub fn follow_redirects(mut self, most: usize) -> Self {
+        self.settings.redirects = most;
+        self
+    }
+
+    /// A credential for a security scheme of the description, by its name there.
+    pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
+        self.credentials.insert(scheme, credential);
+        self
+    }
+
+    /// A `reqwest` builder to begin with: proxies, certificates, pools. Timeouts and redirects are set by this builder all the same,
+    /// so that no credential leaves the origin.
+    pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
+        self.http_client = Some(builder);
+        self
+    }
+
+    /// What carries requests instead of `reqwest`. Timeouts and redirects are then its own business.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// What carries requests of the blocking interface instead of `reqwest`.
+    #[cfg(feature = "blocking")]
+    pub fn blocking_transport(mut self, transport: impl BlockingTransport + 'static) -> Self {
+        self.blocking_transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// The address is no base of an HTTP address, or a header or credential has a name or value that no header can have.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let base = self.base?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let parsed = HeaderName::from_bytes(name.as_bytes());
+            let parsed = parsed
+                .map_err(|_| BuildError::new(format!("`{name}` cannot be the name of a header")))?;
+            let value = HeaderValue::from_str(value).map_err(|_| {
+                BuildError::new(format!("the value for the header `{name}` cannot be one"))
+            })?;
+            headers.append(parsed, value);
+        }
+        let user_agent = HeaderValue::from_str(&self.user_agent)
+            .map_err(|_| BuildError::new("the value for the header `User-Agent` cannot be one"))?;
+        headers.insert(http::header::USER_AGENT, user_agent);
+        for (scheme, credential) in &self.credentials {
+            if let Some(Err(_)) = credential.as_header() {
+                return Err(BuildError::new(format!(
+                    "the credential for `{scheme}` cannot be the value of a header"
+                )));
+            }
+        }
+        let settings = self.settings;
+        let http_client = self.http_client;
+        Ok(Client::new(
+            base,
+            headers,
+            self.credentials,
+            self.transport
+                .unwrap_or_else(|| Arc::new(HttpClient::new(settings.clone(), http_client))),
+            #[cfg(feature = "blocking")]
+            self.blocking_transport.unwrap_or_else(|| Arc::new(BlockingHttpClient::new(settings))),
+        ))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self.credentials.keys().collect();
+        f.debug_struct("ClientBuilder")
+            .field("base", &self.base.as_ref().map(Url::as_str))
+            .field("credentials", &schemes)
+            .finish_non_exhaustive()
+    }
+}
+
+fn parse(address: &str) -> Result<Url, BuildError> {
+    let wrong =
+        |why: &str| BuildError::new(format!("`{address}` cannot be the base of the API: {why}"));
+    let url = Url::parse(address)
+        .map_err(|error| BuildError::new(format!("the base address is none: {error}")))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        // The address is not repeated here, because it holds a secret.
+        return Err(BuildError::new(
+            "the base address holds a user or password; use a credential instead",
+        ));
+    }
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(wrong("it is not an address with http or https and a host"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong("it has a query or a fragment"));
+    }
+    Ok(url)
+}
+
+/// Fills in a server template. In the authority a value may hold what a host and a port have, behind it also what a path has.
+fn substitute(template: &str, variables: &[(&str, &str)]) -> Result<String, BuildError> {
+    let mut address = String::with_capacity(template.len());
+    let mut rest = template;
+    let authority = template.find("://").map(|start| start + 3);
+    let path = authority.and_then(|start| template[start..].find('/').map(|length| start + length));
+    while let Some((before, after)) = rest.split_once('{') {
+        address.push_str(before);
+        let at = template.len() - after.len();
+        let Some((name, after)) = after.split_once('}') else { break };
+        let value =
+            variables.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value);
+        let in_path = path.is_some_and(|path| at > path);
+        let legal =
+            |c: char| c.is_ascii_alphanumeric() || "-._~:".contains(c) || (in_path && c == '/');
+        // A template that begins with a variable leaves the whole address to its user.
+        let is_free = authority.is_none() && address.is_empty();
+        if value.is_empty()
+            || !(is_free || value.chars().all(legal))
+            || value.split('/').any(|part| part == "..")
+        {
+            return Err(BuildError::new(format!(
+                "`{value}` cannot stand for `{name}` in `{template}`"
+            )));
+        }
+        address.push_str(value);
+        rest = after;
+    }
+    address.push_str(rest);
+    Ok(address)
+}
+
+/// Why a client cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError {
+    problem: String,
+}
+
+impl BuildError {
+    fn new(problem: impl Into<String>) -> Self {
+        Self { problem: problem.into() }
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,89 @@
+//! Credentials, which are sent and never shown.
+
+use std::fmt;
+
+use http::HeaderValue;
+use http::header::{AUTHORIZATION, HeaderName};
+
+/// Something secret that authenticates a request, and where it travels.
+#[derive(Clone)]
+pub struct Credential {
+    kind: Kind,
+}
+
+#[derive(Clone)]
+enum Kind {
+    /// A header and its value; a value that no header can have is kept as an error for later.
+    Header(String, String),
+    Query(&'static str, String),
+}
+
+impl Credential {
+    /// A secret in a header of its own.
+    #[must_use]
+    pub fn header(name: &'static str, secret: impl Into<String>) -> Self {
+        Self { kind: Kind::Header(name.to_ascii_lowercase(), secret.into()) }
+    }
+
+    /// A secret in the query.
+    #[must_use]
+    pub fn query(name: &'static str, secret: impl Into<String>) -> Self {
+        Self { kind: Kind::Query(name, secret.into()) }
+    }
+
+    /// A bearer token (RFC 6750, section 2.1).
+    #[must_use]
+    pub fn bearer(token: impl Into<String>) -> Self {
+        let value = format!("Bearer {}", token.into());
+        Self { kind: Kind::Header(AUTHORIZATION.as_str().to_owned(), value) }
+    }
+
+    /// A user and a password (RFC 7617).
+    #[must_use]
+    pub fn basic(user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+        let pair = format!("{}:{}", user.as_ref(), password.as_ref());
+        let value = format!("Basic {}", base64(pair.as_bytes()));
+        Self { kind: Kind::Header(AUTHORIZATION.as_str().to_owned(), value) }
+    }
+
+    /// The header to send, marked sensitive. `None` if it travels elsewhere, an error if no header can have this value.
+    pub(super) fn as_header(&self) -> Option<Result<(HeaderName, HeaderValue), http::Error>> {
+        let Kind::Header(name, value) = &self.kind else { return None };
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(http::Error::from);
+        Some(name.and_then(|name| {
+            let mut value = HeaderValue::from_str(value)?;
+            value.set_sensitive(true);
+            Ok((name, value))
+        }))
+    }
+
+    /// The query parameter to send, if it travels there.
+    pub(super) fn as_query(&self) -> Option<(&'static str, &str)> {
+        match &self.kind {
+            Kind::Query(name, secret) => Some((name, secret)),
+            Kind::Header(..) => None,
+        }
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential(hidden)")
+    }
+}
+
+/// Base64 with padding (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let mut group = [0; 3];
+        group[..chunk.len()].copy_from_slice(chunk);
+        let bits = u32::from_be_bytes([0, group[0], group[1], group[2]]);
+        for index in 0..4 {
+            let sextet = (bits >> (18 - 6 * index)) & 63;
+            text.push(if index <= chunk.len() { ALPHABET[sextet as usize] as char } else { '=' });
+        }
+    }
+    text
+}

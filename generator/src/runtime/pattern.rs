@@ -1,0 +1,23 @@
+//! Patterns of JSON Schema, which are regular expressions of ECMA-262.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use regress::Regex;
+
+type Compiled = HashMap<&'static str, Option<Arc<Regex>>>;
+
+/// Whether a pattern occurs somewhere in a text. Each pattern is compiled once in a process.
+///
+/// A pattern that is no regular expression matches everything: the generator refuses to emit one, so none gets here.
+pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
+    static COMPILED: OnceLock<Mutex<Compiled>> = OnceLock::new();
+    let compiled = {
+        let mut all =
+            COMPILED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+        all.entry(pattern)
+            .or_insert_with(|| Regex::with_flags(pattern, "u").ok().map(Arc::new))
+            .clone()
+    };
+    compiled.is_none_or(|regex| regex.find(text).is_some())
+}

@@ -1,0 +1,1 @@
+//! Tests of the runtime, which are no part of what is copied.

@@ -1,0 +1,66 @@
+//! Broken descriptions in, whole reports out: one golden a code, so that each message, place and hint is read by somebody.
+
+#[path = "support/golden.rs"]
+mod golden;
+
+use clientwright::diagnostic::Code;
+use clientwright::{Error, Generator};
+
+const FOLDER: &str = "tests/diagnostics";
+
+/// The description of a case; `io` has none, for that is its point.
+fn description(folder: &std::path::Path) -> std::path::PathBuf {
+    let json = folder.join("api.json");
+    if json.exists() { json } else { folder.join("api.yaml") }
+}
+
+fn report(folder: &std::path::Path) -> clientwright::Report {
+    match Generator::new(description(folder)).generate() {
+        Ok(generated) => generated.warnings,
+        Err(Error::Description(report)) => report,
+        Err(error) => panic!("{}: {error}", folder.display()),
+    }
+}
+
+#[test]
+fn reports_are_as_expected() {
+    let mut differences = Vec::new();
+    for (_, folder) in golden::cases(FOLDER) {
+        let text = format!("{}\n", report(&folder));
+        differences
+            .extend(golden::compare(&folder.join("expected.txt"), &text, "diagnostics").err());
+    }
+    golden::report(differences);
+}
+
+#[test]
+fn every_code_has_a_case_named_after_it() {
+    for code in Code::ALL {
+        let folder = std::path::Path::new(FOLDER).join(code.as_str());
+        assert!(
+            folder.is_dir(),
+            "no case for the code `{}`: {} is missing",
+            code.as_str(),
+            folder.display()
+        );
+        assert!(
+            report(&folder).problems.iter().any(|problem| problem.code == *code),
+            "the case {} does not report its code",
+            folder.display()
+        );
+    }
+}
+
+#[test]
+fn every_problem_says_where_and_what_to_do() {
+    for (name, folder) in golden::cases(FOLDER) {
+        for problem in report(&folder).problems {
+            assert!(
+                problem.line > 0 && problem.column > 0,
+                "{name}: no place: {}",
+                problem.message
+            );
+            assert!(!problem.help.is_empty(), "{name}: no help: {}", problem.message);
+        }
+    }
+}

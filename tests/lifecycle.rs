@@ -1,0 +1,113 @@
+//! The whole life of a certificate against the embedded server, as a user goes through it.
+
+#[path = "support/server.rs"]
+mod server;
+
+use iotda_certificates::types::{
+    CertificateAction, CertificateUpdate, CertificateVerification, NewCertificate,
+};
+use iotda_certificates::{Client, Error, Patch};
+use server::Server;
+
+const PROJECT: &str = "0123456789abcdef0123456789abcdef";
+const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+
+#[tokio::test]
+async fn a_certificate_is_added_verified_bound_unbound_and_deleted() {
+    let server = Server::start().await;
+    let client = Client::builder(server.url())
+        .iam_token("token")
+        .default_header("Instance-Id", "c5d2f2a0-1111-2222-3333-444455556666")
+        .build()
+        .expect("a client");
+
+    let added =
+        client.add_certificate(PROJECT, NewCertificate::new(PEM)).send().await.expect("201");
+    assert_eq!(added.status().as_u16(), 201);
+    assert_eq!(added.status, Some(false));
+    assert!(added.x_request_id().is_some());
+    let id = added.certificate_id.clone().expect("an id");
+    let code = added.verify_code.clone().expect("a code to prove the key with");
+
+    let proof = CertificateVerification { verify_content: format!("{PEM}CN = {code}") };
+    client
+        .check_certificate(PROJECT, &id, CertificateAction::Verify, proof)
+        .send()
+        .await
+        .expect("200");
+    let shown = client.show_certificate(PROJECT, &id).send().await.expect("200");
+    assert_eq!(shown.status, Some(true));
+    assert_eq!(shown.content.as_deref(), Some(PEM));
+
+    let template = "61c970ce2d63eb6ee655dbf0".to_owned();
+    let bind = CertificateUpdate {
+        template_id: Patch::Value(template.clone()),
+        provision_enable: Some(true),
+        ..CertificateUpdate::default()
+    };
+    let bound = client.update_certificate(PROJECT, &id, bind).send().await.expect("200");
+    assert_eq!(bound.template_id.as_deref(), Some(template.as_str()));
+
+    let untouched = client
+        .update_certificate(PROJECT, &id, CertificateUpdate::default())
+        .send()
+        .await
+        .expect("200");
+    assert_eq!(
+        untouched.template_id.as_deref(),
+        Some(template.as_str()),
+        "absent leaves the binding"
+    );
+
+    let unbind = CertificateUpdate { template_id: Patch::Null, ..CertificateUpdate::default() };
+    let unbound = client.update_certificate(PROJECT, &id, unbind).send().await.expect("200");
+    assert_eq!(unbound.template_id, None, "null cancels the binding");
+
+    client.delete_certificate(PROJECT, &id).send().await.expect("204");
+    let error = client.show_certificate(PROJECT, &id).send().await.expect_err("it is gone");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+    assert!(matches!(error, Error::Failure(_)), "{error:?}");
+
+    for request in server.requests() {
+        assert_eq!(
+            request.headers.get("instance-id").map(|value| value.as_bytes()),
+            Some(&b"c5d2f2a0-1111-2222-3333-444455556666"[..])
+        );
+    }
+}
+
+#[tokio::test]
+async fn all_pages_are_read_by_marker() {
+    let server = Server::start().await;
+    let client = Client::builder(server.url()).iam_token("token").build().expect("a client");
+    for _ in 0..5 {
+        client.add_certificate(PROJECT, NewCertificate::new(PEM)).send().await.expect("201");
+    }
+    let mut found = Vec::new();
+    let mut request = client.list_certificates(PROJECT).limit(2);
+    loop {
+        let list = request.send().await.expect("200").into_inner();
+        let certificates = list.certificates.unwrap_or_default();
+        found.extend(
+            certificates.iter().filter_map(|certificate| certificate.certificate_id.clone()),
+        );
+        match list.page.and_then(|page| page.marker) {
+            Some(marker) if !marker.is_empty() && !certificates.is_empty() => {
+                request = request.marker(marker)
+            }
+            _ => break,
+        }
+    }
+    assert_eq!(found.len(), 5);
+    assert!(found.is_sorted_by(|a, b| a > b), "descending ids: {found:?}");
+}
+
+#[tokio::test]
+async fn without_a_token_the_documented_failure_arrives() {
+    let server = Server::start().await;
+    let client = Client::builder(server.url()).build().expect("a client");
+    let error = client.list_certificates(PROJECT).send().await.expect_err("401");
+    let Error::Failure(failure) = &error else { panic!("{error:?}") };
+    assert_eq!(failure.status().as_u16(), 401);
+    assert!(failure.error_code.is_some());
+}

@@ -1,0 +1,167 @@
+//! What a run does to a folder: only what is needed, nothing that is not ours, and nothing at all when it fails.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use clientwright::output::{self, Changes};
+use clientwright::{Error, Generator};
+use tempfile::TempDir;
+
+const DESCRIPTION: &str = "
+openapi: 3.0.3
+info: {title: Small, version: '1'}
+paths:
+  /a:
+    get: {operationId: readA, tags: [Alpha], responses: {'204': {description: Fine.}}}
+  /b:
+    get: {operationId: readB, tags: [Beta], responses: {'204': {description: Fine.}}}
+";
+
+struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    fn new() -> Self {
+        let project = Self { folder: TempDir::new().expect("a temporary folder") };
+        project.describe(DESCRIPTION);
+        project
+    }
+
+    fn describe(&self, text: &str) {
+        fs::write(self.folder.path().join("api.yaml"), text)
+            .expect("the description can be written");
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.path().join("out")
+    }
+
+    fn generate(&self) -> Result<Changes, Error> {
+        Generator::new(self.folder.path().join("api.yaml")).generate()?.write(&self.out())
+    }
+
+    fn check(&self) -> Changes {
+        let generated =
+            Generator::new(self.folder.path().join("api.yaml")).generate().expect("it generates");
+        output::check(&self.out(), &generated.sources).expect("the folder can be read")
+    }
+
+    fn snapshot(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+        let mut files = BTreeMap::new();
+        collect(&self.out(), &mut files);
+        files
+    }
+}
+
+fn collect(folder: &Path, files: &mut BTreeMap<PathBuf, (Vec<u8>, SystemTime)>) {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.expect("the folder can be listed").path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else {
+            let modified = fs::metadata(&path).and_then(|data| data.modified()).expect("a time");
+            files.insert(path.clone(), (fs::read(&path).expect("a file"), modified));
+        }
+    }
+}
+
+#[test]
+fn a_second_run_touches_nothing() {
+    let project = Project::new();
+    let first = project.generate().expect("the first run");
+    assert!(first.written.contains(&"alpha.rs".to_owned()), "{first:?}");
+    let before = project.snapshot();
+    let second = project.generate().expect("the second run");
+    assert!(second.is_empty(), "{second:?}");
+    assert_eq!(before, project.snapshot());
+}
+
+#[test]
+fn what_is_no_longer_described_is_removed_and_what_others_wrote_stays() {
+    let project = Project::new();
+    project.generate().expect("the first run");
+    fs::write(project.out().join("mine.rs"), "// mine").expect("a file of mine");
+    project.describe(&DESCRIPTION.replace("tags: [Beta]", "tags: [Alpha]"));
+    let changes = project.generate().expect("the second run");
+    assert_eq!(changes.removed, ["beta.rs"]);
+    assert!(changes.edited.is_empty(), "{changes:?}");
+    assert!(!project.out().join("beta.rs").exists());
+    assert_eq!(fs::read_to_string(project.out().join("mine.rs")).expect("still there"), "// mine");
+}
+
+#[test]
+fn an_edit_by_hand_is_put_back_and_named() {
+    let project = Project::new();
+    project.generate().expect("the first run");
+    let file = project.out().join("alpha.rs");
+    let original = fs::read_to_string(&file).expect("the file");
+    fs::write(&file, format!("{original}// mine\n")).expect("an edit");
+    assert_eq!(project.check().edited, ["alpha.rs"]);
+    let changes = project.generate().expect("the second run");
+    assert_eq!(
+        (changes.written, changes.edited),
+        (vec!["alpha.rs".to_owned()], vec!["alpha.rs".to_owned()])
+    );
+    assert_eq!(fs::read_to_string(&file).expect("the file"), original);
+}
+
+#[test]
+fn a_changed_description_is_no_edit() {
+    let project = Project::new();
+    project.generate().expect("the first run");
+    project.describe(&DESCRIPTION.replace("readA", "fetchA"));
+    let changes = project.generate().expect("the second run");
+    assert_eq!(changes.written, ["alpha.rs"]);
+    assert!(changes.edited.is_empty(), "{changes:?}");
+}
+
+#[test]
+fn a_file_of_somebody_else_is_not_overwritten() {
+    let project = Project::new();
+    fs::create_dir_all(project.out()).expect("a folder");
+    fs::write(project.out().join("types.rs"), "// mine").expect("a file of mine");
+    let error = project.generate().expect_err("it must refuse");
+    assert!(error.to_string().contains("was not written by clientwright"), "{error}");
+    assert_eq!(project.snapshot().len(), 1, "nothing else was written");
+}
+
+#[test]
+fn a_broken_description_leaves_the_old_output_whole() {
+    let project = Project::new();
+    project.generate().expect("the first run");
+    let before = project.snapshot();
+    project.describe(&DESCRIPTION.replace("responses", "respones"));
+    assert!(matches!(project.generate(), Err(Error::Description(_))));
+    assert_eq!(before, project.snapshot());
+}
+
+#[test]
+fn a_damaged_record_neither_panics_nor_removes_what_lies_outside() {
+    let project = Project::new();
+    project.generate().expect("the first run");
+    let outside = project.folder.path().join("outside.rs");
+    fs::write(&outside, "// outside").expect("a file outside");
+    fs::write(
+        project.out().join(output::RECORD),
+        b"\xff\n0000000000000000 ../outside.rs\nzz top\n",
+    )
+    .expect("damage");
+    let _ = project.generate();
+    assert!(outside.exists());
+}
+
+#[test]
+fn the_output_depends_on_the_description_alone() {
+    let (one, two) = (Project::new(), Project::new());
+    one.generate().expect("one");
+    two.generate().expect("two");
+    let contents = |project: &Project| -> Vec<(PathBuf, Vec<u8>)> {
+        let root = project.out();
+        let relative = |path: PathBuf| path.strip_prefix(&root).expect("below").to_owned();
+        project.snapshot().into_iter().map(|(path, (bytes, _))| (relative(path), bytes)).collect()
+    };
+    assert_eq!(contents(&one), contents(&two));
+}
