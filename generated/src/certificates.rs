@@ -7,8 +7,7 @@
 use http::Method;
 
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, Number, Operation, Parameter, Payload, Response,
-    Rules, Spec,
+    Answer, Argument, Client, Decoded, Error, Operation, Parameter, Payload, Response, Rules, Spec,
 };
 use super::types::{
     ApiError, Certificate, CertificateAction, CertificateDetail, CertificateList,
@@ -120,11 +119,9 @@ impl Operation for ListCertificates<'_> {
             Parameter::header("Instance-Id")
                 .rules(Rules::new().max_length(36).pattern("^[0-9a-f-]{1,36}$")),
             Parameter::query("app_id").rules(Rules::new().pattern("^[a-zA-Z0-9_-]{1,36}$")),
-            Parameter::query("limit")
-                .rules(Rules::new().minimum(Number::Integer(1)).maximum(Number::Integer(50))),
+            Parameter::query("limit").rules(Rules::new().minimum(1).maximum(50)),
             Parameter::query("marker").rules(Rules::new().pattern("^[a-zA-Z0-9_-]{1,36}$")),
-            Parameter::query("offset")
-                .rules(Rules::new().minimum(Number::Integer(0)).maximum(Number::Integer(500))),
+            Parameter::query("offset").rules(Rules::new().minimum(0).maximum(500)),
         ],
         accept: Some("application/json"),
         security: &[&["iamToken"], &[]],

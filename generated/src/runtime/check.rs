@@ -11,7 +11,7 @@ use super::pattern;
 
 /// A number of the description, exact where it is an integer.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Number {
+enum Number {
     /// An integer.
     Integer(i64),
     /// Any other number.
@@ -114,32 +114,62 @@ impl Rules {
 
     /// At least this number.
     #[must_use]
-    pub const fn minimum(self, minimum: Number) -> Self {
-        Self { minimum: Some((minimum, false)), ..self }
+    pub const fn minimum(self, value: i64) -> Self {
+        Self { minimum: Some((Number::Integer(value), false)), ..self }
+    }
+
+    /// At least this number.
+    #[must_use]
+    pub const fn minimum_float(self, value: f64) -> Self {
+        Self { minimum: Some((Number::Float(value), false)), ..self }
     }
 
     /// More than this number.
     #[must_use]
-    pub const fn exclusive_minimum(self, minimum: Number) -> Self {
-        Self { minimum: Some((minimum, true)), ..self }
+    pub const fn exclusive_minimum(self, value: i64) -> Self {
+        Self { minimum: Some((Number::Integer(value), true)), ..self }
+    }
+
+    /// More than this number.
+    #[must_use]
+    pub const fn exclusive_minimum_float(self, value: f64) -> Self {
+        Self { minimum: Some((Number::Float(value), true)), ..self }
     }
 
     /// At most this number.
     #[must_use]
-    pub const fn maximum(self, maximum: Number) -> Self {
-        Self { maximum: Some((maximum, false)), ..self }
+    pub const fn maximum(self, value: i64) -> Self {
+        Self { maximum: Some((Number::Integer(value), false)), ..self }
+    }
+
+    /// At most this number.
+    #[must_use]
+    pub const fn maximum_float(self, value: f64) -> Self {
+        Self { maximum: Some((Number::Float(value), false)), ..self }
     }
 
     /// Less than this number.
     #[must_use]
-    pub const fn exclusive_maximum(self, maximum: Number) -> Self {
-        Self { maximum: Some((maximum, true)), ..self }
+    pub const fn exclusive_maximum(self, value: i64) -> Self {
+        Self { maximum: Some((Number::Integer(value), true)), ..self }
+    }
+
+    /// Less than this number.
+    #[must_use]
+    pub const fn exclusive_maximum_float(self, value: f64) -> Self {
+        Self { maximum: Some((Number::Float(value), true)), ..self }
     }
 
     /// A multiple of this number.
     #[must_use]
-    pub const fn multiple_of(self, multiple_of: Number) -> Self {
-        Self { multiple_of: Some(multiple_of), ..self }
+    pub const fn multiple_of(self, value: i64) -> Self {
+        Self { multiple_of: Some(Number::Integer(value)), ..self }
+    }
+
+    /// A multiple of this number.
+    #[must_use]
+    pub const fn multiple_of_float(self, value: f64) -> Self {
+        Self { multiple_of: Some(Number::Float(value)), ..self }
     }
 
     /// At least so many items of a list, or members of a map.

@@ -23,7 +23,7 @@ mod transport;
 
 pub use answer::{Answer, BodyError, Decoded};
 pub use builder::{BuildError, ClientBuilder};
-pub use check::{Check, Checker, InvalidRequest, Number, Rules};
+pub use check::{Check, Checker, InvalidRequest, Rules};
 pub use client::Client;
 pub use codec::{Entry, Object, OpenEnum};
 pub use credential::Credential;
