@@ -70,7 +70,7 @@ pub(super) fn upper(text: &str, role: &str) -> String {
         Some(first) if first.is_ascii_digit() => format!("{}{name}", role.get(..1).unwrap_or("N")),
         Some(_) => name,
     };
-    if name == "Self" { "Self_".to_owned() } else { name }
+    if name == "Self" { name + role } else { name }
 }
 
 /// The name of a field, argument, method or module.
@@ -147,7 +147,6 @@ const TYPES: &[&str] = &[
     "Sized",
     "Unpin",
     "Self",
-    "Self_",
     "TryFrom",
     "TryInto",
     "FromIterator",
@@ -284,4 +283,4 @@ pub(super) const REQUEST: &[&str] = &[
     "new",
 ];
 /// Names inside an enum of strings.
-pub(super) const VARIANTS: &[&str] = &["Unknown", "Self_"];
+pub(super) const VARIANTS: &[&str] = &["Unknown"];

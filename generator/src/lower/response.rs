@@ -70,7 +70,7 @@ fn outcome(cases: Vec<Case>, type_name: &str, types: &mut Scope) -> Outcome {
         let payload = first.payload.clone();
         return Outcome::One { statuses: cases.iter().map(|case| case.status).collect(), payload };
     }
-    let mut scope = Scope::new(&["Self_"]);
+    let mut scope = Scope::new(&[]);
     let named =
         |case: Case| Case { name: scope.mint(name::upper(&reason(case.status), "Status")), ..case };
     let cases = cases.into_iter().map(named).collect();

@@ -154,7 +154,10 @@ impl Node {
             Self::Call(callee, _) if callee.len() > shape.width && !shape.lenient => None,
             Self::Call(callee, arguments) => list::layout(callee, "(", arguments, ")", shape),
             Self::Generic(name, arguments) => {
-                let rest = shape.right(name.len()).filter(|rest| rest.width >= 4)?;
+                let rest = shape.right(name.len())?;
+                if matches!(&arguments[..], [Self::Word(word)] if word.starts_with('\'')) {
+                    return shape.lenient.then_some(flat);
+                }
                 list::layout_types("", ["<", ">"], arguments, rest)
                     .map(|rest| format!("{name}{rest}"))
             }
