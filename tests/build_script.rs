@@ -15,7 +15,7 @@ paths:
 const MAIN: &str = "
 //! Runs what a build script would run.
 fn main() -> Result<(), clientwright::Error> {
-    clientwright::Generator::project(\".\")?.write_sources(\"src\")?;
+    clientwright::Generator::project(\".\")?.write_sources(\"out\")?;
     Ok(())
 }
 ";
@@ -69,14 +69,14 @@ fn a_build_script_tells_cargo_what_it_needs_to_know() {
 
     let first = package.lines();
     assert!(first.contains("cargo::rerun-if-changed=spec/api.yaml\n"), "{first}");
-    assert!(first.contains("cargo::rerun-if-changed=src/alpha.rs\n"), "{first}");
+    assert!(first.contains("cargo::rerun-if-changed=out/alpha.rs\n"), "{first}");
     assert!(!first.contains("cargo::warning"), "{first}");
-    let file = package.folder.join("src/alpha.rs");
+    let file = package.folder.join("out/alpha.rs");
     let original = fs::read_to_string(&file).expect("it was generated");
 
     fs::write(&file, "// edited").expect("an edit");
     let edited = package.lines();
-    assert!(edited.contains("cargo::warning=src/alpha.rs was edited by hand"), "{edited}");
+    assert!(edited.contains("cargo::warning=out/alpha.rs was edited by hand"), "{edited}");
     assert_eq!(fs::read_to_string(&file).expect("the file"), original);
 
     fs::write(package.folder.join("spec/api.yaml"), DESCRIPTION.replace("readA", "fetchA"))
@@ -110,7 +110,7 @@ fn a_fresh_tree_that_cannot_be_written_is_left_alone() {
     use std::os::unix::fs::PermissionsExt;
     let package = Package::new("read_only");
     package.lines();
-    let source = package.folder.join("src");
+    let source = package.folder.join("out");
     let set = |mode: u32| {
         fs::set_permissions(&source, fs::Permissions::from_mode(mode)).expect("permissions")
     };

@@ -122,7 +122,7 @@ fn a_changed_description_is_no_edit() {
 fn a_file_of_somebody_else_is_not_overwritten() {
     let project = Project::new();
     fs::create_dir_all(project.out()).expect("a folder");
-    fs::write(project.out().join("types.rs"), "// mine").expect("a file of mine");
+    fs::write(project.out().join("alpha.rs"), "// mine").expect("a file of mine");
     let error = project.generate().expect_err("it must refuse");
     assert!(error.to_string().contains("was not written by clientwright"), "{error}");
     assert_eq!(project.snapshot().len(), 1, "nothing else was written");
