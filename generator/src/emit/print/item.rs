@@ -21,6 +21,9 @@ pub fn signature(prefix: &str, params: &[Param], output: Option<&Node>, indent: 
     if indent + line.len() + 2 <= MAX_WIDTH {
         return line + " {";
     }
+    if params.is_empty() && indent + line.len() <= MAX_WIDTH {
+        return line + &line_break(indent) + "{";
+    }
     // rustfmt leaves a signature in which one name is too long, and the space before its brace goes.
     broken(prefix, params, output, indent).unwrap_or(line + "{")
 }
