@@ -64,7 +64,7 @@ impl std::error::Error for Error {
     }
 }
 
-/// Says what [`write`] would do, and writes nothing.
+/// Says what [`write()`] would do, and writes nothing.
 ///
 /// # Errors
 ///

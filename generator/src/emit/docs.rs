@@ -204,8 +204,8 @@ struct Blocks {
 
 impl Blocks {
     fn line(&mut self, line: &str) {
-        let depth = line.len() - line.trim_start().len();
-        let text = line.trim_start();
+        let text = line.trim_start_matches(' ');
+        let depth = line.len() - text.len();
         if let Some((fence, indent)) = self.fence.take() {
             let is_end = text.starts_with(&fence) && text.trim_start_matches(['`', '~']).is_empty();
             let prefix = self.prefix();
@@ -266,7 +266,7 @@ impl Blocks {
                 self.separate();
             }
             self.quoted = true;
-            let rest = inline(rest.trim_start_matches(['>', ' ']));
+            let rest = paragraph_line(rest.trim_start_matches(['>', ' ']));
             self.lines.push(format!("{}> {rest}", self.prefix()).trim_end().to_owned());
         } else {
             self.paragraph(text);
@@ -288,9 +288,8 @@ impl Blocks {
             self.separate();
         }
         let mark = if self.quoted { "> " } else { "" };
-        // A line of `=` or `-` below a text would make it a heading.
-        let is_underline = text.trim_matches(['=', '-', ' ']).is_empty();
-        let text = if is_underline { format!("\\{text}") } else { inline(text) };
+        // A row of a table stays one; what else looks like a marker of a block is none here.
+        let text = if text.starts_with('|') { inline(text) } else { paragraph_line(text) };
         self.lines.push(format!("{}{mark}{text}", self.prefix()));
     }
 

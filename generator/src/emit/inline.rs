@@ -4,7 +4,6 @@
 pub fn inline(text: &str) -> String {
     let mut output = String::new();
     let mut rest = text;
-    let mut before = ' ';
     while let Some(first) = rest.chars().next() {
         let (written, used) = match first {
             '\\' => escaped(rest),
@@ -15,14 +14,17 @@ pub fn inline(text: &str) -> String {
                 (link, used + 1)
             }
             '<' => angle(rest),
-            'h' if !before.is_alphanumeric() && address(rest) > 0 => {
+            'h' if address(rest) > 0 => {
                 let used = address(rest);
                 (marked(&rest[..used]), used)
             }
             first => (first.to_string(), first.len_utf8()),
         };
+        // Two code spans side by side would be read as one.
+        if written.starts_with('`') && output.ends_with('`') && !output.ends_with("\\`") {
+            output.push(' ');
+        }
         output += &written;
-        before = rest[..used].chars().last().unwrap_or(' ');
         rest = &rest[used..];
     }
     output
@@ -136,11 +138,13 @@ fn address(text: &str) -> usize {
         }
         end -= 1;
     }
-    if text[..end].ends_with("://") { 0 } else { end }
+    if end <= "https://".len() && text[..end].ends_with("://") { 0 } else { end }
 }
 
 /// An address as a link, or as code where it is only a template of one.
 fn marked(address: &str) -> String {
-    let is_link = !address.contains(['{', '}', '<', '>', '`', ' ']) && address.contains("://");
+    let is_link = !address.contains(['{', '}', '<', '>', '`', ' '])
+        && address.contains("://")
+        && !address.ends_with("://");
     if is_link { format!("<{address}>") } else { format!("`{}`", address.replace('`', "'")) }
 }

@@ -1,7 +1,9 @@
 //! From the intermediate representation to files of Rust: values in, values out, and nothing that can fail.
 //!
 //! What is emitted states facts in few shapes: structs, enums, constants, functions of one statement, a match. The
-//! private module `print` lays these out as rustfmt would, so that formatting the output changes nothing, whatever the description says.
+//! private module `print` lays these out as rustfmt would, so that formatting the output changes nothing, whatever the
+//! description says.
+//!
 //! All files name each other by `super`, so that the tree can stand at any depth of a crate.
 
 mod answer;
@@ -11,6 +13,7 @@ mod crate_root;
 mod docs;
 mod inline;
 mod manifest;
+mod method;
 mod operation;
 mod print;
 mod rules;

@@ -1,1 +1,115 @@
 //! Tests of the runtime, which are no part of what is copied.
+
+mod answers;
+mod codecs;
+mod network;
+mod requests;
+mod rules;
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use http::Method;
+
+use crate::runtime::{
+    Answer, Argument, Client, ClientBuilder, Decoded, Exchange, Operation, Parameter, Payload,
+    Rules, Spec, Transport,
+};
+
+/// An operation with a parameter in each place, as the generator would emit it.
+#[derive(Clone, Debug, Default)]
+struct Probe {
+    id: String,
+    tags: Vec<String>,
+    joined: Option<Vec<i64>>,
+    flag: Option<bool>,
+    trace: Option<String>,
+    body: Option<Vec<String>>,
+}
+
+impl Probe {
+    fn new(id: &str) -> Self {
+        Self { id: id.to_owned(), ..Self::default() }
+    }
+}
+
+impl Operation for Probe {
+    type Success = serde_json::Value;
+    type Failure = serde_json::Value;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "probe",
+        method: Method::PUT,
+        path: "/things/{id}/parts:list",
+        parameters: &[
+            Parameter::path("id"),
+            Parameter::query("tag")
+                .rules(Rules::new().max_items(2).items(&Rules::new().max_length(9))),
+            Parameter::query("joined").joined(),
+            Parameter::query("flag"),
+            Parameter::header("X-Trace"),
+        ],
+        accept: Some("application/json"),
+        security: &[&["key", "query"], &["key"], &[]],
+    };
+
+    fn arguments(&self) -> Vec<Argument> {
+        vec![
+            Argument::of(&self.id),
+            Argument::of(&self.tags),
+            Argument::of(&self.joined),
+            Argument::of(&self.flag),
+            Argument::of(&self.trace),
+        ]
+    }
+
+    fn body(&self) -> Payload {
+        Payload::optional_json("application/json", self.body.as_ref())
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<Self::Success>> {
+        (answer.status() == 200).then(|| answer.json())
+    }
+
+    fn failure(answer: &Answer) -> Option<Decoded<Self::Failure>> {
+        (answer.status() == 404).then(|| answer.json())
+    }
+}
+
+/// A transport within the process: keeps the requests and answers all of them alike.
+#[derive(Clone)]
+struct Recorder {
+    requests: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+    answer: http::Response<Bytes>,
+}
+
+impl Recorder {
+    fn new() -> Self {
+        Self { requests: Arc::default(), answer: http::Response::new(Bytes::from_static(b"{}")) }
+    }
+
+    fn answering(answer: http::Response<Bytes>) -> Self {
+        Self { answer, ..Self::new() }
+    }
+
+    fn client(&self, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
+        change(Client::builder("https://api.example.com/base/"))
+            .transport(self.clone())
+            .build()
+            .expect("a client")
+    }
+
+    /// The one request that was sent.
+    fn request(&self) -> http::Request<Bytes> {
+        let mut requests = self.requests.lock().expect("no test panics while it holds the lock");
+        assert_eq!(requests.len(), 1);
+        requests.remove(0)
+    }
+}
+
+impl Transport for Recorder {
+    fn send(&self, request: http::Request<Bytes>) -> Exchange<'_> {
+        self.requests.lock().expect("no test panics while it holds the lock").push(request);
+        Box::pin(std::future::ready(Ok(self.answer.clone())))
+    }
+}

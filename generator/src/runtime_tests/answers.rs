@@ -1,0 +1,103 @@
+//! What is made of an answer.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::{Probe, Recorder};
+use crate::runtime::{Answer, BodyError, Error};
+
+fn response(status: u16, headers: &[(&str, &str)], body: &str) -> http::Response<Bytes> {
+    let mut builder = http::Response::builder().status(status);
+    for (name, value) in headers {
+        builder = builder.header(*name, *value);
+    }
+    builder.body(Bytes::from(body.to_owned())).expect("a response")
+}
+
+async fn error(response: http::Response<Bytes>) -> Error<serde_json::Value> {
+    let recorder = Recorder::answering(response);
+    recorder.client(|builder| builder).send(&Probe::new("i")).await.expect_err("no success")
+}
+
+#[tokio::test]
+async fn each_kind_of_failure_is_told_apart_and_keeps_what_arrived() {
+    let documented = error(response(404, &[("x-request-id", "r")], r#"{"code":1}"#)).await;
+    let Error::Failure(failure) = &documented else { panic!("{documented:?}") };
+    assert_eq!(failure["code"], 1);
+    assert_eq!(documented.header("x-request-id"), Some("r"));
+
+    let undocumented = error(response(502, &[("content-type", "text/html")], "<html>")).await;
+    assert!(matches!(undocumented, Error::Undocumented(_)));
+    assert_eq!(undocumented.body().map(Bytes::as_ref), Some(b"<html>".as_ref()));
+
+    let html = error(response(200, &[("content-type", "text/html")], "<html>")).await;
+    assert!(
+        matches!(&html, Error::Body(error) if error.message().contains("`text/html`")),
+        "{html:?}"
+    );
+    let empty = error(response(200, &[], "")).await;
+    assert!(matches!(&empty, Error::Body(error) if error.message().contains("empty")), "{empty:?}");
+    let cut = error(response(200, &[], r#"{"a":[1,"#)).await;
+    assert_eq!(cut.status().map(|status| status.as_u16()), Some(200));
+    let unreadable_failure = error(response(404, &[], "gone")).await;
+    assert!(matches!(unreadable_failure, Error::Body(_)));
+}
+
+#[tokio::test]
+async fn both_forms_of_retry_after_are_read() {
+    let wait = |value: &'static str| async move {
+        error(response(429, &[("retry-after", value)], "")).await.retry_after()
+    };
+    assert_eq!(wait("7").await, Some(Duration::from_secs(7)));
+    assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT").await, Some(Duration::ZERO));
+    let future = wait("Fri, 01 Jan 2100 00:00:00 GMT").await.expect("a date");
+    assert!(future > Duration::from_secs(86_400), "{future:?}");
+    assert_eq!(wait("soon").await, None);
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "only whether it decodes matters")]
+struct List {
+    certificates: Vec<Entry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "only whether it decodes matters")]
+struct Entry {
+    status: bool,
+    name: Option<String>,
+}
+
+#[tokio::test]
+async fn the_path_of_what_does_not_decode_is_found() {
+    let cases = [
+        (r#"{"certificates":[{"status":true},{"status":"false"}]}"#, "certificates[1].status"),
+        ("{\"certificates\":\n [\n  {\"status\" : true, \"name\": 5}]}", "certificates[0].name"),
+        (r#"{"certificates":[{"status":true},{"na\"me":{"x":[1,2]}}]}"#, "certificates[1].status"),
+        (r#"{"certificates":{"status":true}}"#, "certificates"),
+        (r#"{"certificates":[true]}"#, "certificates[0]"),
+        (r#"{"other":[[],[{}],{"a":"]}"}]}"#, "certificates"),
+        (r#"[]"#, ""),
+    ];
+    for (body, path) in cases {
+        let found = path_of(body).await;
+        assert_eq!(found.path(), path, "{body}: {found}");
+    }
+}
+
+async fn path_of(body: &str) -> BodyError {
+    // An answer can only be made by a client, so one is sent through.
+    let Error::Undocumented(answer) = error(response(500, &[], body)).await else {
+        panic!("500 is undocumented")
+    };
+    Answer::json::<List>(&answer).expect_err("it does not decode")
+}
+
+#[tokio::test]
+async fn an_answer_shows_no_cookie() {
+    let error = error(response(500, &[("set-cookie", "session=secret")], "")).await;
+    let shown = format!("{error:?} {error}");
+    assert!(shown.contains("set-cookie") && !shown.contains("secret"), "{shown}");
+}

@@ -1,0 +1,106 @@
+//! What is refused before it is sent, and in which words.
+
+use std::collections::BTreeMap;
+
+use super::{Probe, Recorder};
+use crate::runtime::{BasicDateTime, Check, Error, Patch, Payload, Rules};
+
+/// The problem with a value under some rules.
+fn problem<T: Check + serde::Serialize>(value: T, rules: Rules) -> Option<String> {
+    let payload = Payload::json_with("application/json", &value, &rules);
+    let text = format!("{payload:?}");
+    let start = text.find("problem: \"")? + 10;
+    text[start..].split('"').next().map(str::to_owned)
+}
+
+#[test]
+fn limits_are_named() {
+    let short = Rules::new().min_length(2);
+    assert_eq!(
+        problem("é".to_owned(), short).as_deref(),
+        Some("has 1 characters, and at least 2 are needed")
+    );
+    assert_eq!(problem("éé".to_owned(), short), None);
+    let long = problem("abc".to_owned(), Rules::new().max_length(2));
+    assert_eq!(long.as_deref(), Some("has 3 characters, and at most 2 are allowed"));
+    assert_eq!(
+        problem(0, Rules::new().minimum(1)).as_deref(),
+        Some("is 0, and at least 1 is needed")
+    );
+    assert_eq!(
+        problem(1, Rules::new().exclusive_minimum(1)).as_deref(),
+        Some("is 1, and must be more than 1")
+    );
+    assert_eq!(
+        problem(51, Rules::new().maximum(50)).as_deref(),
+        Some("is 51, and at most 50 is allowed")
+    );
+    let exclusive = problem(0.5, Rules::new().exclusive_maximum_float(0.5));
+    assert_eq!(exclusive.as_deref(), Some("is 0.5, and must be less than 0.5"));
+    assert_eq!(
+        problem(7, Rules::new().multiple_of(2)).as_deref(),
+        Some("is 7, and must be a multiple of 2")
+    );
+    assert_eq!(
+        problem(0.3, Rules::new().multiple_of_float(0.1)),
+        None,
+        "0.3 is a multiple of 0.1 to people"
+    );
+    assert!(problem(0.35, Rules::new().multiple_of_float(0.1)).is_some());
+    assert_eq!(problem(i64::MAX, Rules::new().maximum(i64::MAX)), None);
+    assert!(
+        problem(f64::NAN, Rules::new())
+            .is_some_and(|problem| problem.contains("JSON has no such number"))
+    );
+    assert_eq!(
+        problem(vec![1], Rules::new().min_items(2)).as_deref(),
+        Some("has 1 items, and at least 2 are needed")
+    );
+    let unique = problem(vec![1, 2, 1], Rules::new().unique_items());
+    assert_eq!(unique.as_deref(), Some("has the same item at 0 and at 2, and all must differ"));
+}
+
+#[test]
+fn patterns_are_those_of_ecma_262() {
+    let rules = Rules::new().pattern("^[a-f0-9-]{1,36}$");
+    assert_eq!(problem("00ff-".to_owned(), rules), None);
+    let refused = problem("string".to_owned(), rules);
+    assert_eq!(refused.as_deref(), Some("does not match the pattern `^[a-f0-9-]{1,36}$`"));
+    assert_eq!(
+        problem("xay".to_owned(), Rules::new().pattern("a")),
+        None,
+        "a pattern is not anchored"
+    );
+    assert_eq!(problem(BasicDateTime::from("x"), Rules::new().pattern("^\\p{L}$")), None);
+    assert!(
+        problem("x\n".to_owned(), Rules::new().pattern("^x$")).is_some(),
+        "`$` is the end of the text"
+    );
+}
+
+#[test]
+fn absent_and_null_satisfy_every_rule() {
+    let rules = Rules::new().min_length(1);
+    assert_eq!(problem(Patch::<String>::Absent, rules), None);
+    assert_eq!(problem(Patch::<String>::Null, rules), None);
+    assert_eq!(problem(None::<String>, rules), None);
+    assert!(problem(Patch::Value(String::new()), rules).is_some());
+}
+
+#[tokio::test]
+async fn the_place_of_a_problem_is_a_path() {
+    let recorder = Recorder::new();
+    let client = recorder.client(|builder| builder);
+    let probe =
+        Probe { tags: vec!["fine".to_owned(), "much too long".to_owned()], ..Probe::new("i") };
+    let Err(Error::Request(refused)) = client.send(&probe).await else {
+        panic!("it must be refused")
+    };
+    assert_eq!(refused.field(), "tag[1]");
+    assert_eq!(refused.to_string(), "`tag[1]` has 13 characters, and at most 9 are allowed");
+
+    let map = BTreeMap::from([("k".to_owned(), String::new())]);
+    let rules = Rules::new().items(&const { Rules::new().min_length(1) });
+    let payload = format!("{:?}", Payload::json_with("application/json", &map, &rules));
+    assert!(payload.contains("body.k"), "{payload}");
+}
