@@ -14,6 +14,96 @@ use super::types::{
     CertificateUpdate, CertificateVerification, NewCertificate,
 };
 
+/// `POST /v5/iot/{project_id}/certificates`
+///
+/// Uploads a CA certificate.
+///
+/// [`Client::add_certificate`] makes one.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddCertificate<'c> {
+    client: &'c Client,
+    /// The project that owns the certificate.
+    pub project_id: String,
+    /// The IoTDA instance that is meant. The professional editions demand it; elsewhere it is recommended.
+    ///
+    /// Sent as the header `Instance-Id`.
+    pub instance_id: Option<String>,
+    /// The CA certificate.
+    pub body: NewCertificate,
+}
+
+impl AddCertificate<'_> {
+    /// Sets the header `Instance-Id`.
+    ///
+    /// The IoTDA instance that is meant. The professional editions demand it; elsewhere it is recommended.
+    pub fn instance_id(mut self, value: impl Into<String>) -> Self {
+        self.instance_id = Some(value.into());
+        self
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
+    /// the other variants of [`Error`] say what else went wrong.
+    pub async fn send(&self) -> Result<Response<Certificate>, Error<ApiError>> {
+        self.client.send(self).await
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
+    /// the other variants of [`Error`] say what else went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<Certificate>, Error<ApiError>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for AddCertificate<'_> {
+    type Success = Certificate;
+    type Failure = ApiError;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "AddCertificate",
+        method: Method::POST,
+        path: "/v5/iot/{project_id}/certificates",
+        parameters: &[
+            Parameter::path("project_id"),
+            Parameter::header("Instance-Id")
+                .rules(Rules::new().max_length(36).pattern("^[0-9a-f-]{1,36}$")),
+        ],
+        accept: Some("application/json"),
+        security: &[&["iamToken"], &[]],
+    };
+
+    fn arguments(&self) -> Vec<Argument> {
+        vec![Argument::of(&self.project_id), Argument::of(&self.instance_id)]
+    }
+
+    fn body(&self) -> Payload {
+        Payload::json("application/json", &self.body)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<Certificate>> {
+        match answer.status().as_u16() {
+            201 => Some(answer.json()),
+            _ => None,
+        }
+    }
+
+    fn failure(answer: &Answer) -> Option<Decoded<ApiError>> {
+        match answer.status().as_u16() {
+            400 | 401 | 403 | 404 | 500 => Some(answer.json()),
+            _ => None,
+        }
+    }
+}
+
 /// `GET /v5/iot/{project_id}/certificates`
 ///
 /// Lists CA certificates, one page at a time.
@@ -141,96 +231,6 @@ impl Operation for ListCertificates<'_> {
     fn success(answer: &Answer) -> Option<Decoded<CertificateList>> {
         match answer.status().as_u16() {
             200 => Some(answer.json()),
-            _ => None,
-        }
-    }
-
-    fn failure(answer: &Answer) -> Option<Decoded<ApiError>> {
-        match answer.status().as_u16() {
-            400 | 401 | 403 | 404 | 500 => Some(answer.json()),
-            _ => None,
-        }
-    }
-}
-
-/// `POST /v5/iot/{project_id}/certificates`
-///
-/// Uploads a CA certificate.
-///
-/// [`Client::add_certificate`] makes one.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddCertificate<'c> {
-    client: &'c Client,
-    /// The project that owns the certificate.
-    pub project_id: String,
-    /// The IoTDA instance that is meant. The professional editions demand it; elsewhere it is recommended.
-    ///
-    /// Sent as the header `Instance-Id`.
-    pub instance_id: Option<String>,
-    /// The CA certificate.
-    pub body: NewCertificate,
-}
-
-impl AddCertificate<'_> {
-    /// Sets the header `Instance-Id`.
-    ///
-    /// The IoTDA instance that is meant. The professional editions demand it; elsewhere it is recommended.
-    pub fn instance_id(mut self, value: impl Into<String>) -> Self {
-        self.instance_id = Some(value.into());
-        self
-    }
-
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
-    /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<Certificate>, Error<ApiError>> {
-        self.client.send(self).await
-    }
-
-    /// Sends the request and blocks the thread until the answer is there.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
-    /// the other variants of [`Error`] say what else went wrong.
-    #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<Certificate>, Error<ApiError>> {
-        self.client.send_blocking(self)
-    }
-}
-
-impl Operation for AddCertificate<'_> {
-    type Success = Certificate;
-    type Failure = ApiError;
-
-    const SPEC: &'static Spec = &Spec {
-        id: "AddCertificate",
-        method: Method::POST,
-        path: "/v5/iot/{project_id}/certificates",
-        parameters: &[
-            Parameter::path("project_id"),
-            Parameter::header("Instance-Id")
-                .rules(Rules::new().max_length(36).pattern("^[0-9a-f-]{1,36}$")),
-        ],
-        accept: Some("application/json"),
-        security: &[&["iamToken"], &[]],
-    };
-
-    fn arguments(&self) -> Vec<Argument> {
-        vec![Argument::of(&self.project_id), Argument::of(&self.instance_id)]
-    }
-
-    fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body)
-    }
-
-    fn success(answer: &Answer) -> Option<Decoded<Certificate>> {
-        match answer.status().as_u16() {
-            201 => Some(answer.json()),
             _ => None,
         }
     }
@@ -628,6 +628,18 @@ impl Operation for CheckCertificate<'_> {
 }
 
 impl Client {
+    /// Uploads a CA certificate.
+    ///
+    /// The new certificate is not trusted yet: the answer has `status` false and a `verify_code`. Issue a verification
+    /// certificate for that code and send it with `CheckCertificate`.
+    pub fn add_certificate(
+        &self,
+        project_id: impl Into<String>,
+        body: NewCertificate,
+    ) -> AddCertificate<'_> {
+        AddCertificate { client: self, project_id: project_id.into(), instance_id: None, body }
+    }
+
     /// Lists CA certificates, one page at a time.
     ///
     /// Certificates come in descending order of their identifiers. To read all of them, send `page.marker` of each answer
@@ -643,18 +655,6 @@ impl Client {
             marker: None,
             offset: None,
         }
-    }
-
-    /// Uploads a CA certificate.
-    ///
-    /// The new certificate is not trusted yet: the answer has `status` false and a `verify_code`. Issue a verification
-    /// certificate for that code and send it with `CheckCertificate`.
-    pub fn add_certificate(
-        &self,
-        project_id: impl Into<String>,
-        body: NewCertificate,
-    ) -> AddCertificate<'_> {
-        AddCertificate { client: self, project_id: project_id.into(), instance_id: None, body }
     }
 
     /// Shows one CA certificate.

@@ -2,6 +2,8 @@
 
 mod cli;
 
+use std::fmt::Display;
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -61,7 +63,7 @@ fn dump(stage: Stage, generator: &Generator) -> Result<ExitCode, Error> {
         Stage::Document => serde_json::to_string_pretty(&generator.document()?),
         Stage::Ir => serde_json::to_string_pretty(generator.generate()?.api()),
     };
-    println!("{}", text.map_err(|error| Error::Usage(error.to_string()))?);
+    say(text.map_err(|error| Error::Usage(error.to_string()))?);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -73,7 +75,7 @@ fn fail(error: &Error, format: MessageFormat) -> u8 {
         MessageFormat::Human => eprintln!("error: {error}; nothing was written"),
         MessageFormat::Json if matches!(error, Error::Description(_)) => {}
         MessageFormat::Json => {
-            println!("{}", json!({ "reason": "failure", "message": error.to_string() }));
+            say(json!({ "reason": "failure", "message": error.to_string() }));
         }
     }
     // A description that cannot be read is a matter of files, not of what it says.
@@ -90,9 +92,7 @@ fn show(report: &Report, format: MessageFormat) {
     match format {
         MessageFormat::Human if report.problems.is_empty() => {}
         MessageFormat::Human => eprintln!("{report}\n"),
-        MessageFormat::Json => {
-            report.problems.iter().for_each(|problem| println!("{}", problem.json()))
-        }
+        MessageFormat::Json => report.problems.iter().for_each(|problem| say(problem.json())),
     }
 }
 
@@ -109,9 +109,11 @@ fn tell(generated: &Generated, changes: &Changes, folder: &Path, format: Message
             }
             let groups = [("write", &changes.written), ("remove", &changes.removed)];
             for (verb, files) in groups {
-                files.iter().for_each(|file| println!("{verb:>8} {}", folder.join(file).display()));
+                files
+                    .iter()
+                    .for_each(|file| say(format!("{verb:>8} {}", folder.join(file).display())));
             }
-            println!(
+            say(format!(
                 "{} of {} operations, {} types, {} files ({} unchanged), {} bytes, {} ms",
                 summary.generated,
                 summary.operations,
@@ -120,11 +122,9 @@ fn tell(generated: &Generated, changes: &Changes, folder: &Path, format: Message
                 changes.unchanged.len(),
                 summary.bytes,
                 summary.elapsed.as_millis()
-            );
+            ));
         }
-        MessageFormat::Json => println!(
-            "{}",
-            json!({
+        MessageFormat::Json => say(json!({
                 "reason": "summary",
                 "operations": summary.operations,
                 "generated": summary.generated,
@@ -135,7 +135,11 @@ fn tell(generated: &Generated, changes: &Changes, folder: &Path, format: Message
                 "written": changes.written,
                 "removed": changes.removed,
                 "edited": changes.edited,
-            })
-        ),
+        })),
     }
+}
+
+/// Writes a line to standard output. Whoever reads it may go away before the end, as `head` does, and that is no failure.
+fn say(line: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

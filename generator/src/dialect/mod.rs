@@ -6,10 +6,14 @@
 mod check;
 mod grammar;
 
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, ReferenceOr};
+use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 use crate::source::Source;
+
+/// The key of a path item behind which the order of its methods stands, which the document model has no room for.
+pub const METHODS: &str = "x-clientwright-methods";
 
 /// Checks the shape of the description and gives its document; `None` if there is no telling what it means.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
@@ -50,7 +54,10 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<OpenAPI> 
         return None;
     }
     match <OpenAPI as serde::Deserialize>::deserialize(tree) {
-        Ok(document) => Some(document),
+        Ok(mut document) => {
+            keep_order(&mut document, tree);
+            Some(document)
+        }
         Err(error) => {
             let message =
                 format!("the description does not have the shape of OpenAPI 3.0: {error}");
@@ -61,6 +68,18 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<OpenAPI> 
                 "compare it with the specification, section 4.7",
             );
             None
+        }
+    }
+}
+
+/// Writes the order of the methods of each path item into the document, so that output follows the description.
+fn keep_order(document: &mut OpenAPI, tree: &Value) {
+    for (path, item) in &mut document.paths.paths {
+        let members =
+            tree.get("paths").and_then(|paths| paths.get(path)).and_then(Value::as_object);
+        if let (ReferenceOr::Item(item), Some(members)) = (item, members) {
+            let order = members.keys().cloned().map(Value::String).collect();
+            item.extensions.insert(METHODS.to_owned(), Value::Array(order));
         }
     }
 }

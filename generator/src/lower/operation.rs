@@ -10,6 +10,7 @@ use super::response::{self, Headers};
 use super::schema::Schemas;
 use super::{docs, parameter};
 use crate::diagnostic::{Code, Pointer};
+use crate::dialect::METHODS;
 use crate::ir::{Body, Docs, Location, Module, Operation, Parameter, ResponseHeader, Rules};
 
 /// The operations of a document, and what was seen on the way.
@@ -51,7 +52,7 @@ pub(super) fn lower<'d>(schemas: &mut Schemas<'d, '_>, scopes: &mut Scopes) -> O
             }
         };
         no_servers(schemas, !item.servers.is_empty(), &at);
-        for (method, described) in item.iter() {
+        for (method, described) in methods(item) {
             let operation = one(schemas, &mut context, (path, item, &at), (method, described));
             let tag = described.tags.first().map(String::as_str);
             let module = modules
@@ -65,6 +66,16 @@ pub(super) fn lower<'d>(schemas: &mut Schemas<'d, '_>, scopes: &mut Scopes) -> O
         headers: context.headers.into_values().collect(),
         security: context.security,
     }
+}
+
+/// The operations of a path item in the order of the description.
+fn methods(item: &PathItem) -> Vec<(&str, &Described)> {
+    let order = item.extensions.get(METHODS).and_then(|order| order.as_array());
+    let place =
+        |method: &str| order.and_then(|order| order.iter().position(|other| other == method));
+    let mut methods: Vec<_> = item.iter().collect();
+    methods.sort_by_key(|(method, _)| place(method));
+    methods
 }
 
 fn module(root: &openapiv3::OpenAPI, tag: Option<&str>, scope: &mut Scope) -> Module {

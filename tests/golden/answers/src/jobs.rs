@@ -7,67 +7,6 @@ use http::Method;
 use super::runtime::{Answer, Argument, Client, Decoded, Error, Operation, Response, Spec};
 use super::types::{Job, Problem};
 
-/// `GET /jobs`
-///
-/// [`Client::read_log`] makes one.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReadLog<'c> {
-    client: &'c Client,
-}
-
-impl ReadLog<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Failure`] carries the [`Problem`] documented for any other status;
-    /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<String>, Error<Problem>> {
-        self.client.send(self).await
-    }
-
-    /// Sends the request and blocks the thread until the answer is there.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Failure`] carries the [`Problem`] documented for any other status;
-    /// the other variants of [`Error`] say what else went wrong.
-    #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<String>, Error<Problem>> {
-        self.client.send_blocking(self)
-    }
-}
-
-impl Operation for ReadLog<'_> {
-    type Success = String;
-    type Failure = Problem;
-
-    const SPEC: &'static Spec = &Spec {
-        id: "readLog",
-        method: Method::GET,
-        path: "/jobs",
-        parameters: &[],
-        accept: Some("text/plain, application/json"),
-        security: &[],
-    };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
-
-    fn success(answer: &Answer) -> Option<Decoded<String>> {
-        match answer.status().as_u16() {
-            200 => Some(answer.text()),
-            _ => None,
-        }
-    }
-
-    fn failure(answer: &Answer) -> Option<Decoded<Problem>> {
-        Some(answer.json())
-    }
-}
-
 /// `POST /jobs`
 ///
 /// [`Client::start_job`] makes one.
@@ -158,6 +97,67 @@ pub enum StartJobFailure {
     Status499,
     /// Broken.
     Status5xx(String),
+}
+
+/// `GET /jobs`
+///
+/// [`Client::read_log`] makes one.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReadLog<'c> {
+    client: &'c Client,
+}
+
+impl ReadLog<'_> {
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Failure`] carries the [`Problem`] documented for any other status;
+    /// the other variants of [`Error`] say what else went wrong.
+    pub async fn send(&self) -> Result<Response<String>, Error<Problem>> {
+        self.client.send(self).await
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Failure`] carries the [`Problem`] documented for any other status;
+    /// the other variants of [`Error`] say what else went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<String>, Error<Problem>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for ReadLog<'_> {
+    type Success = String;
+    type Failure = Problem;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "readLog",
+        method: Method::GET,
+        path: "/jobs",
+        parameters: &[],
+        accept: Some("text/plain, application/json"),
+        security: &[],
+    };
+
+    fn arguments(&self) -> Vec<Argument> {
+        Vec::new()
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<String>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.text()),
+            _ => None,
+        }
+    }
+
+    fn failure(answer: &Answer) -> Option<Decoded<Problem>> {
+        Some(answer.json())
+    }
 }
 
 /// `DELETE /jobs`
@@ -286,14 +286,14 @@ impl Operation for ProbeJobs<'_> {
 }
 
 impl Client {
-    /// Makes the request `GET /jobs`.
-    pub fn read_log(&self) -> ReadLog<'_> {
-        ReadLog { client: self }
-    }
-
     /// Makes the request `POST /jobs`.
     pub fn start_job(&self) -> StartJob<'_> {
         StartJob { client: self }
+    }
+
+    /// Makes the request `GET /jobs`.
+    pub fn read_log(&self) -> ReadLog<'_> {
+        ReadLog { client: self }
     }
 
     /// Makes the request `DELETE /jobs`.

@@ -9,68 +9,6 @@ use super::runtime::{
 };
 use super::types::{Note, PatchNotesBody};
 
-/// `PUT /notes`
-///
-/// [`Client::replace_titles`] makes one.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReplaceTitles<'c> {
-    client: &'c Client,
-    /// The body of the request.
-    pub body: Vec<String>,
-}
-
-impl ReplaceTitles<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
-    }
-
-    /// Sends the request and blocks the thread until the answer is there.
-    ///
-    /// # Errors
-    ///
-    /// No failure is documented; the variants of [`Error`] say what went wrong.
-    #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send_blocking(self)
-    }
-}
-
-impl Operation for ReplaceTitles<'_> {
-    type Success = ();
-    type Failure = NoFailure;
-
-    const SPEC: &'static Spec = &Spec {
-        id: "replaceTitles",
-        method: Method::PUT,
-        path: "/notes",
-        parameters: &[],
-        accept: None,
-        security: &[],
-    };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
-
-    fn body(&self) -> Payload {
-        const RULES: &Rules = &Rules::new().max_items(3).items(&Rules::new().min_length(1));
-        Payload::json_with("application/json", &self.body, RULES)
-    }
-
-    fn success(answer: &Answer) -> Option<Decoded<()>> {
-        match answer.status().as_u16() {
-            200 => Some(answer.empty()),
-            _ => None,
-        }
-    }
-}
-
 /// `POST /notes`
 ///
 /// Adds a note.
@@ -201,12 +139,69 @@ impl Operation for PatchNotes<'_> {
     }
 }
 
-impl Client {
-    /// Makes the request `PUT /notes`.
-    pub fn replace_titles(&self, body: Vec<String>) -> ReplaceTitles<'_> {
-        ReplaceTitles { client: self, body }
+/// `PUT /notes`
+///
+/// [`Client::replace_titles`] makes one.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReplaceTitles<'c> {
+    client: &'c Client,
+    /// The body of the request.
+    pub body: Vec<String>,
+}
+
+impl ReplaceTitles<'_> {
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
+        self.client.send(self).await
     }
 
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for ReplaceTitles<'_> {
+    type Success = ();
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "replaceTitles",
+        method: Method::PUT,
+        path: "/notes",
+        parameters: &[],
+        accept: None,
+        security: &[],
+    };
+
+    fn arguments(&self) -> Vec<Argument> {
+        Vec::new()
+    }
+
+    fn body(&self) -> Payload {
+        const RULES: &Rules = &Rules::new().max_items(3).items(&Rules::new().min_length(1));
+        Payload::json_with("application/json", &self.body, RULES)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+}
+
+impl Client {
     /// Adds a note.
     pub fn add_note(&self, body: Note) -> AddNote<'_> {
         AddNote { client: self, body }
@@ -215,5 +210,10 @@ impl Client {
     /// Makes the request `PATCH /notes`.
     pub fn patch_notes(&self) -> PatchNotes<'_> {
         PatchNotes { client: self, body: None }
+    }
+
+    /// Makes the request `PUT /notes`.
+    pub fn replace_titles(&self, body: Vec<String>) -> ReplaceTitles<'_> {
+        ReplaceTitles { client: self, body }
     }
 }
