@@ -8,10 +8,12 @@ pub use code::Code;
 pub use pointer::Pointer;
 pub use render::{Located, locate};
 
+use indexmap::IndexSet;
+
 use crate::source::Position;
 
 /// Whether a problem stops the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
     /// Nothing is generated.
     Error,
@@ -29,7 +31,7 @@ pub enum Target {
 }
 
 /// One problem, as a stage reports it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// What kind of problem it is.
     pub code: Code,
@@ -50,7 +52,7 @@ pub struct Diagnostic {
 /// The problems of one run. Stages push and go on; [`Diagnostics::has_errors`] is asked at the barriers between them.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
-    list: Vec<Diagnostic>,
+    list: IndexSet<Diagnostic>,
 }
 
 impl Diagnostics {
@@ -100,9 +102,7 @@ impl Diagnostics {
 
     /// Adds a problem. One that was reported before, word for word at the same node, is not added again.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.list.contains(&diagnostic) {
-            self.list.push(diagnostic);
-        }
+        self.list.insert(diagnostic);
     }
 
     /// Whether the run must end at the next barrier.

@@ -20,8 +20,10 @@ pub struct Located {
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
-    /// The text of the line.
+    /// The text around the place: the line, or of a long line what stands near.
     pub snippet: String,
+    /// The column of the place within the snippet, from 0.
+    pub offset: usize,
     /// How many columns the caret underlines.
     pub width: usize,
     /// What to do about it.
@@ -40,13 +42,15 @@ pub fn locate(diagnostics: &Diagnostics, source: &Source) -> Vec<Located> {
     let wanted: Vec<_> =
         diagnostics.iter().map(|problem| (&problem.pointer, problem.target)).collect();
     let found = source.locate_all(&wanted);
-    let lines: Vec<&str> = source.text().lines().collect();
+    let lines: Vec<Line<'_>> = source.text().lines().map(Line::new).collect();
     let mut located: Vec<Located> = diagnostics
         .iter()
         .zip(found)
         .map(|(problem, found)| {
             let Position { line, column, width } =
                 problem.position.or(found).unwrap_or(Position::START);
+            let (snippet, offset) =
+                lines.get(line - 1).map_or((String::new(), 0), |line| line.around(column));
             Located {
                 code: problem.code,
                 severity: problem.severity,
@@ -54,7 +58,8 @@ pub fn locate(diagnostics: &Diagnostics, source: &Source) -> Vec<Located> {
                 file: source.name().to_owned(),
                 line,
                 column,
-                snippet: lines.get(line - 1).map_or(String::new(), |line| (*line).to_owned()),
+                snippet,
+                offset,
                 width,
                 help: problem.help.clone(),
             }
@@ -77,13 +82,9 @@ impl Located {
         let mut text = format!("{kind}[{}]: {}\n", self.code.as_str(), self.message);
         text += &format!("{gutter}--> {}:{}:{}\n", self.file, self.line, self.column);
         if !self.snippet.trim().is_empty() {
-            let (snippet, before) = self.window();
-            let room = snippet.chars().count().saturating_sub(before).max(1);
-            let carets = "^".repeat(self.width.clamp(1, room));
-            text += &format!(
-                "{gutter} |\n{number} | {snippet}\n{gutter} | {}{carets}\n",
-                " ".repeat(before)
-            );
+            let room = self.snippet.chars().count().saturating_sub(self.offset).max(1);
+            let carets = " ".repeat(self.offset) + &"^".repeat(self.width.clamp(1, room));
+            text += &format!("{gutter} |\n{number} | {}\n{gutter} | {carets}\n", self.snippet);
         }
         if !self.help.is_empty() {
             text += &format!("{gutter} = help: {}\n", self.help);
@@ -105,15 +106,35 @@ impl Located {
             "help": self.help,
         })
     }
+}
 
-    /// The part of the line around the column, one column a character, and how many columns stand before the caret.
-    fn window(&self) -> (String, usize) {
+/// A line of the text. A description in one line has thousands of problems in it, so none of them may cost the whole line.
+struct Line<'t> {
+    text: &'t str,
+    is_ascii: bool,
+}
+
+impl<'t> Line<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, is_ascii: text.is_ascii() }
+    }
+
+    /// The part of the line around a column, one column a character, and how many columns stand before it there.
+    fn around(&self, column: usize) -> (String, usize) {
+        let caret = column - 1;
+        let start =
+            if self.is_longer_than(SNIPPET) { caret.saturating_sub(SNIPPET / 3) } else { 0 };
+        let part =
+            if self.is_ascii { self.text.get(start..).unwrap_or_default() } else { self.text };
+        let skipped = if self.is_ascii { 0 } else { start };
         let visible = |c: char| if c.is_control() || c.is_whitespace() { ' ' } else { c };
-        let characters: Vec<char> = self.snippet.chars().map(visible).collect();
-        let caret = (self.column - 1).min(characters.len());
-        let start = if characters.len() > SNIPPET { caret.saturating_sub(SNIPPET / 3) } else { 0 };
-        let end = characters.len().min(start + SNIPPET);
-        let text: String = characters[start..end].iter().collect();
-        (text.trim_end().to_owned(), caret - start)
+        let snippet: String = part.chars().skip(skipped).take(SNIPPET).map(visible).collect();
+        let snippet = snippet.trim_end().to_owned();
+        let offset = (caret - start).min(snippet.chars().count());
+        (snippet, offset)
+    }
+
+    fn is_longer_than(&self, most: usize) -> bool {
+        self.text.chars().nth(most).is_some()
     }
 }

@@ -185,6 +185,7 @@ fn unwrap_html(text: &str) -> String {
 
 /// An open list item: where it stands in the source, and where its text stands in the comment.
 struct Item {
+    numbered: bool,
     marker: usize,
     content: usize,
     output: usize,
@@ -196,8 +197,8 @@ struct Blocks {
     lines: Vec<String>,
     items: Vec<Item>,
     fence: Option<(String, usize)>,
-    /// Whether an indented code block is open, and its indentation.
-    indented: Option<usize>,
+    /// The indented code block that is open: its indentation, and the line of its opening fence.
+    indented: Option<(usize, usize)>,
     quoted: bool,
     after_blank: bool,
 }
@@ -226,7 +227,7 @@ impl Blocks {
             }
             return;
         }
-        if let Some(indent) = self.indented {
+        if let Some((indent, _)) = self.indented {
             if depth >= indent {
                 self.lines.push(line[indent..].to_owned());
                 return;
@@ -244,9 +245,9 @@ impl Blocks {
             self.leave(depth);
             if self.items.is_empty() && depth >= 4 {
                 self.separate();
-                self.lines.push("```text".to_owned());
+                self.indented = Some((depth, self.lines.len()));
+                self.lines.push(String::new());
                 self.lines.push(text.to_owned());
-                self.indented = Some(depth);
                 return;
             }
         }
@@ -259,7 +260,9 @@ impl Blocks {
             self.separate();
             self.lines.push("---".to_owned());
             self.lines.push(String::new());
-        } else if let Some((marker, rest)) = list_item(text) {
+        } else if let Some((marker, rest)) =
+            list_item(text).filter(|(marker, _)| self.may_list(marker, depth))
+        {
             self.item(marker, rest, depth, text.len() - rest.len());
         } else if let Some(rest) = text.strip_prefix('>') {
             if !self.quoted {
@@ -293,6 +296,13 @@ impl Blocks {
         self.lines.push(format!("{}{mark}{text}", self.prefix()));
     }
 
+    /// Whether a marker makes an item: inside a text only `1` begins a numbered list (CommonMark, section 5.3).
+    fn may_list(&self, marker: &str, depth: usize) -> bool {
+        let is_first = marker == "-" || marker == "1." || marker == "1)";
+        let is_next = || self.items.iter().any(|item| item.numbered && item.marker >= depth);
+        is_first || self.after_blank || self.lines.last().is_none_or(String::is_empty) || is_next()
+    }
+
     fn item(&mut self, marker: &str, rest: &str, depth: usize, width: usize) {
         while self.items.last().is_some_and(|item| depth <= item.marker) {
             self.items.pop();
@@ -306,7 +316,9 @@ impl Blocks {
         self.lines
             .push(format!("{:output$}{marker} {}", "", paragraph_line(rest)).trim_end().to_owned());
         let content = depth + width;
-        self.items.push(Item { marker: depth, content, output: output + marker.len() + 1 });
+        let numbered = marker != "-";
+        let output = output + marker.len() + 1;
+        self.items.push(Item { numbered, marker: depth, content, output });
     }
 
     fn open_fence(&mut self, fence: &str, depth: usize) {
@@ -337,13 +349,19 @@ impl Blocks {
     }
 
     fn close_indented(&mut self) {
-        if self.indented.take().is_some() {
-            while self.lines.last().is_some_and(String::is_empty) {
-                self.lines.pop();
-            }
-            self.lines.push("```".to_owned());
-            self.lines.push(String::new());
+        let Some((_, start)) = self.indented.take() else { return };
+        while self.lines.last().is_some_and(String::is_empty) {
+            self.lines.pop();
         }
+        let mut fence = "```".to_owned();
+        while self.lines.iter().skip(start).any(|line| line.contains(&fence)) {
+            fence.push('`');
+        }
+        if let Some(line) = self.lines.get_mut(start) {
+            *line = format!("{fence}text");
+        }
+        self.lines.push(fence);
+        self.lines.push(String::new());
     }
 
     fn finish(mut self) -> Vec<String> {
