@@ -29,6 +29,17 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Operations grouped by their first tag, in document order.
     pub modules: Vec<Module>,
+    /// Operations and types that were left out, for the documentation of the crate.
+    pub omissions: Vec<Omission>,
+}
+
+/// Something that was left out, because the description is broken there.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Omission {
+    /// What it is, such as `GET /things`.
+    pub what: String,
+    /// Why, as a diagnostic says it, with its place.
+    pub why: String,
 }
 
 /// Text for people, as Markdown from the description; [`crate::emit`] makes it safe for rustdoc.
@@ -88,10 +99,20 @@ pub enum SecurityKind {
     HeaderKey(String),
     /// An API key in the named query parameter.
     QueryKey(String),
+    /// An API key in the named cookie.
+    CookieKey(String),
     /// `Authorization: Bearer ...` (RFC 6750).
     Bearer,
     /// `Authorization: Basic ...` (RFC 7617).
     Basic,
+    /// `Authorization` with another scheme, by its name as written; the user gives all that follows it.
+    Http(String),
+    /// OAuth 2: a bearer token; the address that gives one to a client with credentials of its own, if there is one.
+    OAuth2(Option<String>),
+    /// OpenID Connect: a bearer token; the address of the discovery document.
+    OpenIdConnect(String),
+    /// Mutual TLS: nothing is added to a request; the transport has the certificate.
+    MutualTls,
 }
 
 /// The operations of one tag, which become one file.

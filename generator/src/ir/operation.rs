@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what each status means.
 
-use super::{Docs, Rules, Type};
+use super::{Docs, Literal, Rules, Type};
 
 /// One operation of the description, which becomes a request type and a method of the client.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -27,8 +27,12 @@ pub struct Operation {
     pub success: Outcome,
     /// Documented answers that are not 2xx.
     pub failure: Outcome,
-    /// Alternatives of which one must be satisfied; each lists keys of `securitySchemes`. Empty: nothing is sent.
+    /// Alternatives of which one must be satisfied; each lists keys of `securitySchemes`. Empty: nothing is sent. An empty
+    /// alternative: nothing has to be.
     pub security: Vec<Vec<String>>,
+    /// The address of the operation's own server, with the defaults of its variables, if it has one. It may be relative
+    /// to the base of the client.
+    pub server: Option<String>,
 }
 
 /// One parameter.
@@ -42,12 +46,14 @@ pub struct Parameter {
     pub location: Location,
     /// Whether it must be given.
     pub required: bool,
-    /// Type of its value: a scalar, a named enum, or a list of those.
+    /// Type of its value.
     pub ty: Type,
     /// What a value must satisfy to be sent.
     pub rules: Rules,
-    /// Whether a list is repeated (`explode: true`) or joined by commas.
-    pub explode: bool,
+    /// How a value becomes text.
+    pub encoding: Encoding,
+    /// The one value that it can have, if it is required and there is only one: nobody has to give it.
+    pub constant: Option<Literal>,
     /// Whether the description marks it deprecated.
     pub deprecated: bool,
     /// Documentation of the parameter.
@@ -57,14 +63,63 @@ pub struct Parameter {
 }
 
 /// Where a parameter travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub enum Location {
-    /// In the path, style `simple`.
+    /// In the path.
     Path,
-    /// In the query, style `form`.
+    /// In the query.
     Query,
-    /// In a header, style `simple`.
+    /// The whole query (3.2 `querystring`).
+    QueryString,
+    /// In a header.
     Header,
+    /// In a cookie.
+    Cookie,
+}
+
+/// How a value becomes text.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum Encoding {
+    /// By `style` and what goes with it.
+    Style(Serialization),
+    /// As JSON text: by `content` with a JSON media type.
+    Json,
+    /// As it is: by `content` with any other media type.
+    Plain,
+}
+
+/// `style` and what goes with it (OpenAPI 3.2, section 4.12.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct Serialization {
+    /// `style`.
+    pub style: Style,
+    /// `explode`, or its default for the style.
+    pub explode: bool,
+    /// `allowReserved`.
+    pub allow_reserved: bool,
+}
+
+/// `style` of a parameter, or `collectionFormat` of 2.0 in these terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub enum Style {
+    /// `simple`: the default of paths and headers.
+    Simple,
+    /// `label`.
+    Label,
+    /// `matrix`.
+    Matrix,
+    /// `form`: the default of queries and cookies.
+    Form,
+    /// `spaceDelimited`.
+    SpaceDelimited,
+    /// `pipeDelimited`.
+    PipeDelimited,
+    /// `tsv` of 2.0.
+    TabDelimited,
+    /// `deepObject`.
+    DeepObject,
+    /// `cookie` (3.2): as `form`, but not encoded.
+    Cookie,
 }
 
 /// The body of a request.
@@ -74,14 +129,65 @@ pub struct Body {
     pub name: String,
     /// Whether it must be given.
     pub required: bool,
-    /// The media type as written in the description.
-    pub media_type: String,
-    /// Type of the body.
-    pub ty: Type,
-    /// What the body as a whole must satisfy.
-    pub rules: Rules,
+    /// What it can be.
+    pub contents: Contents,
     /// Documentation of the body.
     pub docs: Docs,
+}
+
+/// What a body can be.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub enum Contents {
+    /// One media type.
+    One(Content),
+    /// One of several: an enum.
+    Many {
+        /// Name of the enum.
+        type_name: String,
+        /// Name of the variant, and what it holds, in document order.
+        variants: Vec<(String, Content)>,
+    },
+}
+
+/// A body of one media type.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Content {
+    /// The media type as written in the description; a range such as `image/*` stays one.
+    pub media_type: String,
+    /// How a value becomes bytes.
+    pub format: Format,
+    /// Type of the value.
+    pub ty: Type,
+    /// What the value as a whole must satisfy to be sent.
+    pub rules: Rules,
+    /// `encoding` by property, for forms.
+    pub parts: Vec<Part>,
+}
+
+/// How a body becomes bytes, and bytes a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum Format {
+    /// JSON: `application/json`, `text/json`, or the suffix `+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data` and other multipart types.
+    Multipart,
+    /// Text as it is: `text/...`, XML, YAML, and JSON that comes line by line.
+    Text,
+    /// Bytes as they are: everything else.
+    Bytes,
+}
+
+/// `encoding` of one property of a form.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Part {
+    /// The property.
+    pub property: String,
+    /// `contentType`.
+    pub content_type: Option<String>,
+    /// How it becomes text, where that is said.
+    pub serialization: Option<Serialization>,
 }
 
 /// What a group of documented statuses, the successes or the failures, can bring.
@@ -105,13 +211,15 @@ pub enum Outcome {
     },
 }
 
-/// One case of an enum keyed by status.
+/// One case of an enum keyed by status and, where one status can bring several media types, by media type.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Case {
-    /// Name of the variant, such as `Created` or `Status409`.
+    /// Name of the variant, such as `Created` or `Conflict`.
     pub name: String,
     /// The status, range or default.
     pub status: StatusRange,
+    /// Whether the media type that arrived must be among those of the payload for this case to apply.
+    pub by_media_type: bool,
     /// What it brings; `None` is an empty body.
     pub payload: Option<Payload>,
     /// Documentation of the answer.
@@ -119,7 +227,7 @@ pub struct Case {
 }
 
 /// A key of `responses`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub enum StatusRange {
     /// One status.
     Code(u16),
@@ -131,11 +239,13 @@ pub enum StatusRange {
 
 /// The body of an answer.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub enum Payload {
-    /// JSON of a type.
-    Json(Type),
-    /// Text, as it is.
-    Text,
+pub struct Payload {
+    /// The media types that bring it, as written, for `Accept` and to tell cases apart.
+    pub media_types: Vec<String>,
+    /// [`Format::Json`], [`Format::Text`] or [`Format::Bytes`].
+    pub format: Format,
+    /// Type of the value.
+    pub ty: Type,
 }
 
 /// A response header that the description declares, which becomes an accessor.

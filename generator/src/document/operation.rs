@@ -1,0 +1,157 @@
+//! Operations as the description has them.
+
+use std::borrow::Cow;
+
+use super::Server;
+pub use crate::ir::{Location, Serialization, StatusRange, Style};
+use crate::source::Node;
+
+/// One operation, with what it inherits from its path item.
+#[derive(Clone, Debug)]
+pub struct Operation<'t> {
+    /// Where it stands.
+    pub node: Node<'t>,
+    /// Where its path item stands: the value behind the path.
+    pub path_node: Node<'t>,
+    /// The path template as written.
+    pub path: &'t str,
+    /// The method, in upper case for those that OpenAPI names, as written for those of `additionalOperations`.
+    pub method: Cow<'t, str>,
+    /// `operationId`.
+    pub id: Option<&'t str>,
+    /// `tags`.
+    pub tags: Vec<&'t str>,
+    /// `summary`, or that of the path item.
+    pub summary: Option<&'t str>,
+    /// `description`, or that of the path item.
+    pub description: Option<&'t str>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// The parameters: those of the path item that the operation does not override, then its own.
+    pub parameters: Vec<Parameter<'t>>,
+    /// The body, whether it is `requestBody` or the parameters `in: body` and `in: formData` of 2.0.
+    pub body: Option<RequestBody<'t>>,
+    /// The answers in document order.
+    pub responses: Vec<Response<'t>>,
+    /// Alternatives of which one must be satisfied, of the operation or else of the document; each names schemes.
+    /// Empty: nothing is sent. An empty alternative: nothing has to be.
+    pub security: Vec<Requirement<'t>>,
+    /// Servers of the operation or of its path item; empty: those of the document.
+    pub servers: Vec<Server<'t>>,
+    /// Whether an error was found while it was read, so that no method can be made of it.
+    pub broken: bool,
+}
+
+/// One alternative: every scheme in it must be satisfied.
+#[derive(Clone, Debug)]
+pub struct Requirement<'t> {
+    /// Where it stands.
+    pub node: Node<'t>,
+    /// The schemes by name, with the node of their scopes.
+    pub schemes: Vec<(&'t str, Node<'t>)>,
+}
+
+/// One parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter<'t> {
+    /// Where it stands.
+    pub node: Node<'t>,
+    /// `name`.
+    pub name: &'t str,
+    /// `in`.
+    pub location: Location,
+    /// `required`; always true in a path.
+    pub required: bool,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `description`.
+    pub description: Option<&'t str>,
+    /// `allowEmptyValue`.
+    pub allow_empty_value: bool,
+    /// How a value becomes text, where there is a schema; with `content` the media type says it.
+    pub serialization: Serialization,
+    /// `schema`, or in 2.0 the parameter itself; or that of the one member of `content`.
+    pub schema: Option<Node<'t>>,
+    /// The media type of `content`, if that is how it is described.
+    pub media_type: Option<&'t str>,
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct RequestBody<'t> {
+    /// Where it stands.
+    pub node: Node<'t>,
+    /// `description`.
+    pub description: Option<&'t str>,
+    /// `required`.
+    pub required: bool,
+    /// `content` in document order; of 2.0, `consumes` each with the one schema.
+    pub content: Vec<Media<'t>>,
+}
+
+/// One media type of a body.
+#[derive(Clone, Debug)]
+pub struct Media<'t> {
+    /// Where it stands.
+    pub node: Node<'t>,
+    /// The media type or range, as written.
+    pub media_type: &'t str,
+    /// What the body is made of.
+    pub schema: Option<Content<'t>>,
+    /// `itemSchema` (3.2), of sequential media types.
+    pub item_schema: Option<Node<'t>>,
+    /// `encoding` by property, for forms.
+    pub encoding: Vec<Encoding<'t>>,
+}
+
+/// What describes a body.
+#[derive(Clone, Debug)]
+pub enum Content<'t> {
+    /// A schema.
+    Schema(Node<'t>),
+    /// The parameters `in: formData` of 2.0, which are the properties of an object.
+    Form(Vec<Parameter<'t>>),
+}
+
+/// `encoding` of one property of a form.
+#[derive(Clone, Debug)]
+pub struct Encoding<'t> {
+    /// Where it stands.
+    pub node: Node<'t>,
+    /// The property.
+    pub property: &'t str,
+    /// `contentType`.
+    pub content_type: Option<&'t str>,
+    /// How it becomes text, where any of `style`, `explode` and `allowReserved` is given.
+    pub serialization: Option<Serialization>,
+}
+
+/// One answer.
+#[derive(Clone, Debug)]
+pub struct Response<'t> {
+    /// Where it stands.
+    pub node: Node<'t>,
+    /// Its key.
+    pub status: StatusRange,
+    /// `description`.
+    pub description: Option<&'t str>,
+    /// `headers` in document order.
+    pub headers: Vec<Header<'t>>,
+    /// `content` in document order; of 2.0, `produces` each with the one schema.
+    pub content: Vec<Media<'t>>,
+}
+
+/// A header of an answer.
+#[derive(Clone, Debug)]
+pub struct Header<'t> {
+    /// Where it stands.
+    pub node: Node<'t>,
+    /// Its name.
+    pub name: &'t str,
+    /// `description`.
+    pub description: Option<&'t str>,
+    /// `required`.
+    pub required: bool,
+    /// `schema`, or that of the one member of `content`.
+    pub schema: Option<Node<'t>>,
+}
