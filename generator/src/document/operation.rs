@@ -38,8 +38,8 @@ pub struct Operation<'t> {
     pub security: Vec<Requirement<'t>>,
     /// Servers of the operation or of its path item; empty: those of the document.
     pub servers: Vec<Server<'t>>,
-    /// Whether an error was found while it was read, so that no method can be made of it.
-    pub broken: bool,
+    /// The first error that was found while it was read, so that no method can be made of it.
+    pub broken: Option<String>,
 }
 
 /// One alternative: every scheme in it must be satisfied.

@@ -11,6 +11,8 @@ pub struct TypeId(pub usize);
 pub struct TypeDef {
     /// Name of the type, such as `Certificate`.
     pub name: String,
+    /// Key in `components.schemas`, if it was made from a component.
+    pub component: Option<String>,
     /// Documentation of the type.
     pub docs: Docs,
     /// What the description demands of a value and the type does not, in words, such as `not` or `if`: a line each.

@@ -1,61 +1,71 @@
-//! The document into the intermediate representation: references resolved, everything named, every fact decided.
+//! The document into the intermediate representation: `allOf` merged, everything named, every fact decided.
 
-mod document;
+mod body;
 mod graph;
+mod media;
+mod merge;
 mod name;
+mod object;
 mod operation;
 mod parameter;
 mod response;
 mod rules;
+mod scalar;
 mod schema;
 mod security;
 mod server;
+mod union;
+mod values;
 
-use openapiv3::OpenAPI;
-
-use crate::diagnostic::{Code, Diagnostics, Pointer};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::Reader;
+use crate::document::Document;
 use crate::ir::{Api, Docs};
 
-use document::Document;
 use name::{Scope, Scopes};
 use schema::Schemas;
 
-/// Lowers a document. What cannot be represented is reported; if there are errors, the result is not to be used.
-pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
-    let document = Document::new(document);
+/// Lowers a document. An error leaves out the operations that need what it is about, and no others: [`Api::omissions`] lists
+/// them.
+pub fn lower<'t>(
+    document: &Document<'t>,
+    reader: Reader<'t>,
+    diagnostics: &mut Diagnostics,
+) -> Api {
     let (mut types, mut scopes) = (name::types(), Scopes::default());
-    let servers = server::lower(&document, &mut scopes.methods, diagnostics);
-    let mut schemas = Schemas::new(&document, &mut types, diagnostics);
-    schemas.components();
-    let operations = operation::lower(&mut schemas, &mut scopes);
-    let (mut types, diagnostics) = schemas.finish();
-    let schemes = security::lower(&document, &operations.security, diagnostics);
-    let modules = operations.modules;
-    graph::settle(&mut types, &modules);
-    if modules.is_empty() {
-        diagnostics.warning_at_key(
+    let servers = server::lower(document, &mut scopes.methods, diagnostics);
+    let mut schemas = Schemas::new(document, reader, &mut types, diagnostics);
+    let operations = operation::lower(&mut schemas, document, &mut scopes);
+    let (types, broken_types, renumbering) = schemas.finish();
+    let schemes = security::lower(document, &operations.schemes, diagnostics);
+    if document.operation_count == 0 {
+        diagnostics.warning(
             Code::NoOperations,
-            &Pointer::root().child("paths"),
+            document.node.get("paths").unwrap_or(document.node).key(),
             "the description has no operation, so the client has no method",
             "describe an operation below `paths`",
         );
     }
-    let info = &document.root.info;
-    Api {
-        title: info.title.clone(),
-        version: info.version.clone(),
-        docs: Docs { summary: None, description: info.description.clone() },
+    let mut api = Api {
+        title: document.title.to_owned(),
+        version: document.version.to_owned(),
+        docs: docs(document.summary, document.description),
         servers,
         schemes,
         response_headers: operations.headers,
         types,
-        modules,
-    }
+        modules: operations.modules,
+        omissions: Vec::new(),
+    };
+    graph::renumber(&mut api, &renumbering);
+    graph::leave_out(&mut api, &broken_types, &operations.broken);
+    graph::settle(&mut api);
+    api
 }
 
 /// Documentation from a summary or title and a description.
-fn docs(summary: Option<&String>, description: Option<&String>) -> Docs {
-    let given = |text: Option<&String>| text.filter(|text| !text.trim().is_empty()).cloned();
+fn docs(summary: Option<&str>, description: Option<&str>) -> Docs {
+    let given = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
     Docs { summary: given(summary), description: given(description) }
 }
 

@@ -1,64 +1,38 @@
 //! Answers: which statuses are documented, and what each brings.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, Operation, Response, StatusCode};
 
-use super::docs;
+use super::media;
 use super::name::{self, Scope};
-use super::schema::{Node, Schemas};
-use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Case, Outcome, Payload, ResponseHeader, StatusRange, Type};
+use super::schema::Schemas;
+use crate::diagnostic::Code;
+use crate::document::{Content, Media, Operation, Response};
+use crate::ir::{Case, Format, Outcome, Payload, ResponseHeader, StatusRange, Type};
 
 /// Response headers by their lower-case name, in document order.
 pub(super) type Headers = IndexMap<String, ResponseHeader>;
 
 /// The successes and the failures of an operation.
-pub(super) fn lower<'d>(
-    schemas: &mut Schemas<'d, '_>,
-    operation: &'d Operation,
-    at: &Pointer,
+pub(super) fn lower<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    operation: &Operation<'t>,
     type_name: &str,
     (headers, accessors): (&mut Headers, &mut Scope),
 ) -> (Outcome, Outcome) {
     let (mut successes, mut failures) = (Vec::new(), Vec::new());
-    let responses = operation
-        .responses
-        .responses
-        .iter()
-        .map(|(status, node)| (status.to_string(), range(status), node));
-    let default = operation
-        .responses
-        .default
-        .iter()
-        .map(|node| ("default".to_owned(), StatusRange::Default, node));
-    for (key, status, node) in responses.chain(default) {
-        let here = at.child(&key);
-        let resolved = schemas.document.resolve(
-            node,
-            &here,
-            "responses",
-            |all| &all.responses,
-            schemas.diagnostics,
-        );
-        let Some((response, place)) = resolved else { continue };
-        collect(schemas, response, &place, headers, accessors);
-        let payload =
-            payload(schemas, response, &place, &format!("{type_name} {} response", reason(status)));
-        let case = Case {
-            name: String::new(),
-            status,
-            payload,
-            docs: docs(None, Some(&response.description)),
-        };
-        match status {
-            StatusRange::Code(200..=299) | StatusRange::Class(2) => successes.push(case),
-            StatusRange::Default if successes.is_empty() => {
-                // Nothing else is documented for a success, so `default` is what one brings.
-                successes.push(Case { status: StatusRange::Class(2), ..case.clone() });
-                failures.push(case);
-            }
-            _ => failures.push(case),
+    for response in &operation.responses {
+        collect(schemas, response, headers, accessors);
+        let cases = cases(schemas, response, type_name);
+        match response.status {
+            StatusRange::Code(200..=299) | StatusRange::Class(2) => successes.extend(cases),
+            _ => failures.extend(cases),
         }
+    }
+    let default = |case: &&Case| case.status == StatusRange::Default;
+    if successes.is_empty() {
+        // Nothing else is documented for a success, so `default` is what one brings.
+        let class = |case: &Case| Case { status: StatusRange::Class(2), ..case.clone() };
+        successes = failures.iter().filter(default).map(class).collect();
     }
     let success = outcome(successes, &format!("{type_name}Success"), schemas.scope);
     (success, outcome(failures, &format!("{type_name}Failure"), schemas.scope))
@@ -66,22 +40,37 @@ pub(super) fn lower<'d>(
 
 fn outcome(cases: Vec<Case>, type_name: &str, types: &mut Scope) -> Outcome {
     let Some(first) = cases.first() else { return Outcome::Nothing };
-    if cases.iter().all(|case| case.payload == first.payload) {
-        let payload = first.payload.clone();
-        return Outcome::One { statuses: cases.iter().map(|case| case.status).collect(), payload };
+    let what = |case: &Case| case.payload.as_ref().map(|payload| (payload.format, payload.ty.clone()));
+    if cases.iter().all(|case| what(case) == what(first)) {
+        let mut payload = first.payload.clone();
+        for other in cases.iter().filter_map(|case| case.payload.as_ref()) {
+            if let Some(payload) = &mut payload {
+                for media_type in &other.media_types {
+                    if !payload.media_types.contains(media_type) {
+                        payload.media_types.push(media_type.clone());
+                    }
+                }
+            }
+        }
+        let mut statuses: Vec<StatusRange> = Vec::new();
+        for case in &cases {
+            if !statuses.contains(&case.status) {
+                statuses.push(case.status);
+            }
+        }
+        return Outcome::One { statuses, payload };
     }
     let mut scope = Scope::new(&[]);
-    let named =
-        |case: Case| Case { name: scope.mint(name::upper(&reason(case.status), "Status")), ..case };
+    let named = |case: Case| {
+        let mut name = reason(case.status);
+        if let Some(payload) = case.payload.as_ref().filter(|_| case.by_media_type) {
+            name += " ";
+            name += &payload.media_types.first().map(|one| media::label(one)).unwrap_or_default();
+        }
+        Case { name: scope.mint(name::upper(&name, "Status")), ..case }
+    };
     let cases = cases.into_iter().map(named).collect();
     Outcome::Many { type_name: types.mint(type_name.to_owned()), cases }
-}
-
-fn range(status: &StatusCode) -> StatusRange {
-    match status {
-        StatusCode::Code(code) => StatusRange::Code(*code),
-        StatusCode::Range(class) => StatusRange::Class(u8::try_from(*class).unwrap_or_default()),
-    }
 }
 
 /// What a status is called (RFC 9110, section 15), or its number.
@@ -97,99 +86,90 @@ fn reason(status: StatusRange) -> String {
     }
 }
 
-fn payload<'d>(
-    schemas: &mut Schemas<'d, '_>,
-    response: &'d Response,
-    at: &Pointer,
-    hint: &str,
-) -> Option<Payload> {
-    let content = at.child("content");
-    if response.content.len() > 1 {
-        let message = "answers of several media types are not supported yet";
-        schemas.diagnostics.error(
-            Code::UnsupportedMediaType,
-            &content,
-            message,
-            "keep one of them for now",
-        );
-        return None;
+/// The cases of one status: one, or one for each media type that brings something different.
+fn cases<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    response: &Response<'t>,
+    type_name: &str,
+) -> Vec<Case> {
+    let docs = super::docs(None, response.description);
+    let case = |payload: Option<Payload>, by_media_type: bool| Case {
+        name: String::new(),
+        status: response.status,
+        by_media_type,
+        payload,
+        docs: docs.clone(),
+    };
+    let hint = format!("{type_name} {} response", reason(response.status));
+    let has_json = response.content.iter().any(|media| media::is_json(media.media_type));
+    let mut payloads: Vec<Payload> = Vec::new();
+    for media in &response.content {
+        if !media::is_legal(media.media_type) {
+            let message = format!("`{}` is no media type; it is left out", media.media_type);
+            let help = "a media type has a type and a subtype, such as `application/json`";
+            schemas.diagnostics.warning(Code::InvalidMediaType, media.node.key(), message, help);
+            continue;
+        }
+        // XML beside JSON is the same answer in another form, and the one is asked for that is typed.
+        if has_json && media::is_xml(media.media_type) {
+            continue;
+        }
+        let payload = payload(schemas, media, &hint);
+        let same = |known: &&mut Payload| known.format == payload.format && known.ty == payload.ty;
+        match payloads.iter_mut().find(same) {
+            Some(known) => known.media_types.extend(payload.media_types),
+            None => payloads.push(payload),
+        }
     }
-    let (media_type, described) = response.content.first()?;
-    let here = content.child(media_type);
-    if is_json(media_type) {
-        return Some(Payload::Json(json(schemas, described, &here, hint)));
-    }
-    if media_type.trim().to_ascii_lowercase().starts_with("text/") {
-        return Some(Payload::Text);
-    }
-    let message = format!("answers of the media type `{media_type}` are not supported yet");
-    let help = "answers are `application/json`, a type that ends in `+json`, or `text/...` for now";
-    schemas.diagnostics.error_at_key(Code::UnsupportedMediaType, &here, message, help);
-    None
-}
-
-/// The type of a JSON body; one without a schema is any JSON.
-pub(super) fn json<'d>(
-    schemas: &mut Schemas<'d, '_>,
-    media: &'d MediaType,
-    at: &Pointer,
-    hint: &str,
-) -> Type {
-    match &media.schema {
-        Some(schema) => schemas.lower(Node::from(schema), &at.child("schema"), hint).ty,
-        None => Type::Json,
+    match payloads.len() {
+        0 => vec![case(None, false)],
+        1 => vec![case(payloads.pop(), false)],
+        _ => payloads.into_iter().map(|payload| case(Some(payload), true)).collect(),
     }
 }
 
-/// Whether a media type is JSON: `application/json`, or with the suffix `+json` (RFC 6839, section 3.1).
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
+fn payload<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> Payload {
+    let format = media::format(media.media_type);
+    let media_types = vec![media.media_type.to_owned()];
+    let essence = media::essence(media.media_type);
+    let schema = match &media.schema {
+        Some(Content::Schema(node)) => Some(*node),
+        Some(Content::Form(_)) | None => None,
+    };
+    // A description that says `*/*` and gives a schema means JSON, unless the schema is that of a file.
+    if format == Format::Json || (essence == "*/*" && schema.is_some()) {
+        let ty = schema.map_or(Type::Json, |node| schemas.lower(node, hint).with_null());
+        match ty {
+            Type::File if format != Format::Json => {}
+            ty => return Payload { media_types, format: Format::Json, ty },
+        }
+    }
+    match format {
+        Format::Text => Payload { media_types, format, ty: Type::String },
+        // Forms are answers of few, and are left as they came.
+        _ => Payload { media_types, format: Format::Bytes, ty: Type::Bytes },
+    }
 }
 
-fn collect<'d>(
-    schemas: &mut Schemas<'d, '_>,
-    response: &'d Response,
-    at: &Pointer,
+fn collect<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    response: &Response<'t>,
     headers: &mut Headers,
     accessors: &mut Scope,
 ) {
-    for (wire, node) in &response.headers {
-        let here = at.child("headers").child(wire);
-        let resolved = schemas.document.resolve(
-            node,
-            &here,
-            "headers",
-            |all| &all.headers,
-            schemas.diagnostics,
-        );
-        let Some((header, _)) = resolved else { continue };
-        let key = wire.to_ascii_lowercase();
+    for header in &response.headers {
+        let key = header.name.to_ascii_lowercase();
         if key == "content-type" || headers.contains_key(&key) {
             continue;
         }
-        if http::HeaderName::from_bytes(wire.as_bytes()).is_err() {
-            let message = format!("`{wire}` cannot be the name of a header");
+        if http::HeaderName::from_bytes(header.name.as_bytes()).is_err() {
+            let message = format!("`{}` cannot be the name of a header", header.name);
             let help = "a header name has letters, digits and !#$%&'*+-.^_`|~ only (RFC 9110, section 5.1)";
-            schemas.diagnostics.error_at_key(Code::InvalidHeaderName, &here, message, help);
+            schemas.diagnostics.warning(Code::InvalidHeaderName, header.node.key(), message, help);
             continue;
         }
-        let name = accessors.mint(name::lower(wire, "header"));
-        headers.insert(
-            key,
-            ResponseHeader {
-                name,
-                wire: wire.clone(),
-                docs: docs(None, header.description.as_ref()),
-            },
-        );
-    }
-    for name in response.links.keys() {
-        schemas.diagnostics.warning_at_key(
-            Code::UnsupportedKeyword,
-            &at.child("links").child(name),
-            format!("the link `{name}` is left out: links are not supported yet"),
-            "nothing is wrong with the description; follow the link by hand",
-        );
+        let name = accessors.mint(name::lower(header.name, "header"));
+        let docs = super::docs(None, header.description);
+        headers.insert(key, ResponseHeader { name, wire: header.name.to_owned(), docs });
     }
 }

@@ -1,96 +1,181 @@
 //! What a value must satisfy to be sent.
 
-use crate::diagnostic::{Code, Diagnostics, Pointer};
-use crate::ir::{Bound, Number, Rules};
+use serde_json::Value;
 
-/// Keeps a pattern if it is an ECMA-262 regular expression, as JSON Schema demands (Validation, section 6.3.3).
-pub(super) fn pattern(
-    pattern: Option<&String>,
-    at: &Pointer,
-    diagnostics: &mut Diagnostics,
-) -> Option<String> {
-    let pattern = pattern?;
-    match regress::Regex::with_flags(pattern, "u") {
-        Ok(_) => Some(pattern.clone()),
-        Err(error) => {
-            diagnostics.warning(
-                Code::InvalidPattern,
-                &at.child("pattern"),
-                format!("`{pattern}` is no ECMA-262 regular expression ({error}), so values are not checked against it"),
-                "correct the pattern",
-            );
-            None
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::Schema;
+use crate::ir::{Bound, Number, Rules};
+use crate::source::Node;
+
+/// The validation keywords of one or several schemas, the tightest of each.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bounds<'t> {
+    min_length: Option<u64>,
+    max_length: Option<u64>,
+    patterns: Vec<(&'t str, Node<'t>)>,
+    pub(super) minimum: Option<(&'t Value, bool)>,
+    pub(super) maximum: Option<(&'t Value, bool)>,
+    multiple_of: Option<&'t Value>,
+    pub(super) min_items: Option<u64>,
+    pub(super) max_items: Option<u64>,
+    unique_items: bool,
+    pub(super) min_properties: Option<u64>,
+    pub(super) max_properties: Option<u64>,
+}
+
+impl<'t> Bounds<'t> {
+    /// Those of one schema.
+    pub(super) fn of(schema: &Schema<'t>) -> Self {
+        Self {
+            min_length: schema.min_length.filter(|min| *min > 0),
+            max_length: schema.max_length,
+            patterns: schema.pattern.map(|pattern| (pattern, schema.node)).into_iter().collect(),
+            minimum: schema.minimum,
+            maximum: schema.maximum,
+            multiple_of: schema.multiple_of,
+            min_items: schema.min_items.filter(|min| *min > 0),
+            max_items: schema.max_items,
+            unique_items: schema.unique_items,
+            min_properties: schema.min_properties.filter(|min| *min > 0),
+            max_properties: schema.max_properties,
         }
+    }
+
+    /// Adds those of another schema for the same value.
+    pub(super) fn tighten(&mut self, other: Self) {
+        let least = |one: Option<u64>, two: Option<u64>| one.into_iter().chain(two).max();
+        let most = |one: Option<u64>, two: Option<u64>| one.into_iter().chain(two).min();
+        self.min_length = least(self.min_length, other.min_length);
+        self.max_length = most(self.max_length, other.max_length);
+        for (pattern, node) in other.patterns {
+            if self.patterns.iter().all(|(known, _)| *known != pattern) {
+                self.patterns.push((pattern, node));
+            }
+        }
+        self.minimum = tighter(self.minimum, other.minimum, |new, old| new > old);
+        self.maximum = tighter(self.maximum, other.maximum, |new, old| new < old);
+        self.multiple_of = self.multiple_of.or(other.multiple_of);
+        self.min_items = least(self.min_items, other.min_items);
+        self.max_items = most(self.max_items, other.max_items);
+        self.unique_items |= other.unique_items;
+        self.min_properties = least(self.min_properties, other.min_properties);
+        self.max_properties = most(self.max_properties, other.max_properties);
+    }
+
+    /// The rules of a text.
+    pub(super) fn text(&self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Rules {
+        let (low, high) = (("minLength", self.min_length), ("maxLength", self.max_length));
+        let (min_length, max_length) = ordered(low, high, node, diagnostics);
+        let patterns = self.patterns.iter().filter_map(|(pattern, node)| {
+            is_pattern(pattern, *node, diagnostics).then(|| (*pattern).to_owned())
+        });
+        Rules { min_length, max_length, patterns: patterns.collect(), ..Rules::default() }
+    }
+
+    /// The rules of a number.
+    pub(super) fn number(&self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Rules {
+        let bound = |bound: Option<(&Value, bool)>| {
+            bound.and_then(|(value, exclusive)| Some(Bound { value: number(value)?, exclusive }))
+        };
+        let (minimum, maximum) = (bound(self.minimum), bound(self.maximum));
+        let value = |bound: Option<Bound>| bound.map(|bound| float(bound.value));
+        if let (Some(least), Some(most)) = (value(minimum), value(maximum))
+            && least > most
+        {
+            contradiction(("minimum", least), ("maximum", most), node, diagnostics);
+            return Rules::default();
+        }
+        let multiple_of = self.multiple_of.and_then(number).filter(|factor| float(*factor) > 0.0);
+        Rules { minimum, maximum, multiple_of, ..Rules::default() }
+    }
+
+    /// The rules of an array.
+    pub(super) fn array(&self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Rules {
+        let (low, high) = (("minItems", self.min_items), ("maxItems", self.max_items));
+        let (min_items, max_items) = ordered(low, high, node, diagnostics);
+        Rules { min_items, max_items, unique_items: self.unique_items, ..Rules::default() }
+    }
+
+    /// The rules of a map.
+    pub(super) fn map(&self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Rules {
+        let low = ("minProperties", self.min_properties);
+        let high = ("maxProperties", self.max_properties);
+        let (min_items, max_items) = ordered(low, high, node, diagnostics);
+        Rules { min_items, max_items, ..Rules::default() }
     }
 }
 
-/// Reports bounds that leave no value between them.
-pub(super) fn ordered<T: PartialOrd + std::fmt::Display>(
-    low: (&str, Option<T>),
-    high: (&str, Option<T>),
-    at: &Pointer,
+fn tighter<'t>(
+    one: Option<(&'t Value, bool)>,
+    two: Option<(&'t Value, bool)>,
+    is_tighter: fn(f64, f64) -> bool,
+) -> Option<(&'t Value, bool)> {
+    let (Some((old, old_open)), Some((new, new_open))) = (one, two) else { return one.or(two) };
+    let (was, is) = (old.as_f64().unwrap_or_default(), new.as_f64().unwrap_or_default());
+    if is_tighter(is, was) {
+        Some((new, new_open))
+    } else {
+        Some((old, old_open || (is.total_cmp(&was).is_eq() && new_open)))
+    }
+}
+
+/// Two counts that leave something between them; others are reported, and then nothing is checked.
+fn ordered(
+    low: (&str, Option<u64>),
+    high: (&str, Option<u64>),
+    node: Node<'_>,
     diagnostics: &mut Diagnostics,
-) {
+) -> (Option<u64>, Option<u64>) {
     if let (Some(least), Some(most)) = (low.1, high.1)
         && least > most
     {
-        diagnostics.error(
-            Code::InvalidBounds,
-            &at.child(high.0),
-            format!("`{}` is {most}, less than `{}`, which is {least}", high.0, low.0),
-            "no value can satisfy both; correct one of them",
-        );
+        contradiction((low.0, least), (high.0, most), node, diagnostics);
+        return (None, None);
     }
+    (low.1, high.1)
 }
 
-/// The length of a string.
-pub(super) fn length(
-    rules: &mut Rules,
-    (min, max): (Option<usize>, Option<usize>),
-    at: &Pointer,
+fn contradiction<T: std::fmt::Display>(
+    (low, least): (&str, T),
+    (high, most): (&str, T),
+    node: Node<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    ordered(("minLength", min), ("maxLength", max), at, diagnostics);
-    rules.min_length = min.filter(|min| *min > 0).map(|min| min as u64);
-    rules.max_length = max.map(|max| max as u64);
+    diagnostics.warning(
+        Code::InvalidBounds,
+        node.get(high).unwrap_or(node),
+        format!("`{high}` is {most}, less than `{low}`, which is {least}; neither is checked"),
+        "no value can satisfy both; correct one of them",
+    );
 }
 
-/// The number of items of an array, or of members of a map.
-pub(super) fn items(
-    rules: &mut Rules,
-    (low, min): (&str, Option<usize>),
-    (high, max): (&str, Option<usize>),
-    at: &Pointer,
-    diagnostics: &mut Diagnostics,
-) {
-    ordered((low, min), (high, max), at, diagnostics);
-    rules.min_items = min.filter(|min| *min > 0).map(|min| min as u64);
-    rules.max_items = max.map(|max| max as u64);
+/// Whether a pattern is an ECMA-262 regular expression, as JSON Schema demands (Validation, section 6.3.3).
+fn is_pattern(pattern: &str, node: Node<'_>, diagnostics: &mut Diagnostics) -> bool {
+    let Err(error) = regress::Regex::with_flags(pattern, "u") else { return true };
+    // Many patterns in the wild escape what `u` forbids to escape; without the flag they mean what was meant.
+    if regress::Regex::new(pattern).is_ok() {
+        return true;
+    }
+    diagnostics.warning(
+        Code::InvalidPattern,
+        node.get("pattern").unwrap_or(node),
+        format!("`{pattern}` is no ECMA-262 regular expression ({error}), so values are not checked against it"),
+        "correct the pattern",
+    );
+    false
 }
 
-/// The range of a number, whose bounds are exact where they are whole.
-pub(super) fn range(
-    rules: &mut Rules,
-    minimum: Option<(Number, bool)>,
-    maximum: Option<(Number, bool)>,
-    at: &Pointer,
-    diagnostics: &mut Diagnostics,
-) {
-    let plain = |bound: Option<(Number, bool)>| bound.map(|(value, _)| float(value));
-    ordered(("minimum", plain(minimum)), ("maximum", plain(maximum)), at, diagnostics);
-    let bound =
-        |bound: Option<(Number, bool)>| bound.map(|(value, exclusive)| Bound { value, exclusive });
-    rules.minimum = bound(minimum);
-    rules.maximum = bound(maximum);
-}
-
-/// A number of the description, as an integer where nothing is lost.
-pub(super) fn number(value: f64) -> Number {
+/// A number of the description, exact where it is an integer of 64 bits.
+pub(super) fn number(value: &Value) -> Option<Number> {
+    if let Some(integer) = value.as_i64() {
+        return Some(Number::Integer(integer));
+    }
+    let float = value.as_f64()?;
     // Below 2^53 every whole number is exact in both.
-    if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
-        Number::Integer(value as i64)
+    if float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0 {
+        Some(Number::Integer(float as i64))
     } else {
-        Number::Float(value)
+        Some(Number::Float(float))
     }
 }
 

@@ -1,22 +1,22 @@
 //! Schemas into types.
+//!
+//! Lowering a schema says at once what a value of it is, as far as whoever uses it must know; the definitions of named types
+//! wait in a queue. So however many types refer to each other, nothing is nested deeper than aliases of aliases are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
-use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, IntegerType, NumberType, ObjectType, ReferenceOr,
-    Schema, SchemaKind, StringType, VariantOrUnknownOrEmpty,
-};
-
-use super::document::{Document, component, unresolved};
+use super::merge::Merged;
 use super::name::{self, Scope};
-use super::{docs, fields, rules};
-use crate::diagnostic::{Code, Diagnostics, Pointer};
-use crate::ir::{
-    Derives, Field, Number, Presence, Rules, Struct, Type, TypeDef, TypeId, TypeKind, Variant,
-};
+use super::{object, scalar, union, values};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::dialect::Reader;
+use crate::document::{Additional, Document, Parameter, Schema, Types};
+use crate::ir::{Base, Derives, Docs, Literal, Rules, Type, TypeDef, TypeId, TypeKind};
+use crate::source::Node;
 
 /// How many inline schemas or aliases may stand within one another.
-const DEEPEST: usize = 100;
+const DEEPEST: usize = 200;
 
 /// What a schema says of a value.
 #[derive(Clone, Debug)]
@@ -24,507 +24,571 @@ pub(super) struct Lowered {
     pub(super) ty: Type,
     pub(super) nullable: bool,
     pub(super) rules: Rules,
+    /// The one value that it can have, if there is only one.
+    pub(super) constant: Option<Literal>,
 }
 
 impl Lowered {
-    fn plain(ty: Type) -> Self {
-        Self { ty, nullable: false, rules: Rules::default() }
+    pub(super) fn plain(ty: Type) -> Self {
+        Self { ty, nullable: false, rules: Rules::default(), constant: None }
     }
 
-    /// What stands in for a schema with an error, so that the rest of the document can be looked at.
-    fn broken() -> Self {
-        Self::plain(Type::Json)
+    pub(super) fn ruled(ty: Type, rules: Rules) -> Self {
+        Self { rules, ..Self::plain(ty) }
+    }
+
+    /// The type with its null, for places that have no presence.
+    pub(super) fn with_null(self) -> Type {
+        match self.ty {
+            ty @ (Type::Json | Type::Null) => ty,
+            ty if self.nullable => Type::Nullable(Box::new(ty)),
+            ty => ty,
+        }
     }
 }
 
-/// The schemas of a document and the types made from them so far.
-pub(super) struct Schemas<'d, 's> {
-    pub(super) document: &'s Document<'d>,
+/// The schemas of a description and the types made from them so far.
+pub(super) struct Schemas<'t, 's> {
+    pub(super) reader: Reader<'t>,
     pub(super) diagnostics: &'s mut Diagnostics,
     pub(super) scope: &'s mut Scope,
-    types: Vec<Option<TypeDef>>,
-    components: HashMap<&'d str, State>,
+    types: Vec<Slot>,
+    queue: VecDeque<Job<'t>>,
+    known: HashMap<Vec<usize>, State>,
+    /// The components: where each stands, and what its type is called if it gets one.
+    components: HashMap<usize, Component<'t>>,
+    /// For each component with a discriminator and no `oneOf`: those that include it by `allOf`.
+    children: HashMap<usize, Vec<Node<'t>>>,
+    /// The type whose definition is being made: types that are made meanwhile stand behind it.
+    parent: Option<TypeId>,
+    /// The position of the component that is being looked at.
+    rank: usize,
+    /// Errors of schemas that were looked at before and are used again, and the last of them.
+    replayed: usize,
+    last_replayed: Option<Rc<str>>,
     depth: usize,
+}
+
+struct Component<'t> {
+    key: &'t str,
+    name: String,
+    rank: usize,
+}
+
+/// A type that has a number, and perhaps a definition already.
+struct Slot {
+    definition: Option<TypeDef>,
+    /// The type behind which it stands.
+    parent: Option<TypeId>,
+    /// The position of the component that it was made for, where it stands behind no other type.
+    rank: usize,
+    /// Whether it is decided what it is, even if its definition waits in the queue.
+    claimed: bool,
+    /// The error that was found in it.
+    broken: Option<Rc<str>>,
+}
+
+/// A definition that waits to be made.
+struct Job<'t> {
+    id: TypeId,
+    name: String,
+    merged: Box<Merged<'t>>,
 }
 
 #[derive(Clone, Debug)]
 enum State {
-    /// Its type has a name and will have a definition; it may be referred to at once.
-    Named(TypeId, bool),
-    /// An alias that is being looked at; to meet it again is a circle.
-    Open,
-    Done(Lowered),
+    /// It is being looked at. Whoever meets it again makes it a named type.
+    Open(Option<TypeId>),
+    /// What it is, and the error that was found in it.
+    Done(Lowered, Option<Rc<str>>),
 }
 
-/// A schema, or a reference to one, boxed or not.
-#[derive(Clone, Copy)]
-pub(super) enum Node<'d> {
-    Reference(&'d str),
-    Schema(&'d Schema),
-}
-
-impl<'d> From<&'d ReferenceOr<Schema>> for Node<'d> {
-    fn from(node: &'d ReferenceOr<Schema>) -> Self {
-        match node {
-            ReferenceOr::Reference { reference } => Self::Reference(reference),
-            ReferenceOr::Item(schema) => Self::Schema(schema),
-        }
-    }
-}
-
-impl<'d> From<&'d ReferenceOr<Box<Schema>>> for Node<'d> {
-    fn from(node: &'d ReferenceOr<Box<Schema>>) -> Self {
-        match node {
-            ReferenceOr::Reference { reference } => Self::Reference(reference),
-            ReferenceOr::Item(schema) => Self::Schema(schema),
-        }
-    }
-}
-
-impl<'d, 's> Schemas<'d, 's> {
+impl<'t, 's> Schemas<'t, 's> {
+    /// Claims the names of all components first, in document order, so that no name depends on who refers to whom.
     pub(super) fn new(
-        document: &'s Document<'d>,
+        document: &Document<'t>,
+        reader: Reader<'t>,
         scope: &'s mut Scope,
         diagnostics: &'s mut Diagnostics,
     ) -> Self {
-        Self {
-            document,
+        let mut components = HashMap::new();
+        for (rank, (key, node)) in document.schemas.iter().enumerate() {
+            let given = node.get("x-rust-name").and_then(Node::text);
+            let name = scope.mint(name::upper(given.unwrap_or(key), "Type"));
+            components.insert(node.address(), Component { key, name, rank });
+        }
+        let mut schemas = Self {
+            reader,
             diagnostics,
             scope,
             types: Vec::new(),
-            components: HashMap::new(),
+            queue: VecDeque::new(),
+            known: HashMap::new(),
+            components,
+            children: HashMap::new(),
+            parent: None,
+            rank: usize::MAX,
+            replayed: 0,
+            last_replayed: None,
             depth: 0,
+        };
+        schemas.children = union::children(&mut schemas, document);
+        for (key, node) in &document.schemas {
+            schemas.lower(*node, key);
+            schemas.drain();
         }
+        schemas
     }
 
-    /// Lowers `components.schemas`. All names are claimed first, in document order, so that no name depends on who refers to whom.
-    pub(super) fn components(&mut self) {
-        let Some(components) = self.document.components else { return };
-        let section = Pointer::root().child("components").child("schemas");
-        for (key, node) in &components.schemas {
-            if let ReferenceOr::Item(schema) = node
-                && is_named(&schema.schema_kind)
-            {
-                let id = self.reserve();
-                let name = self.scope.mint(name::upper(key, "Type"));
-                self.types[id.0] = Some(placeholder(name));
-                self.components.insert(key, State::Named(id, schema.schema_data.nullable));
-            }
-        }
-        for (key, node) in &components.schemas {
-            let at = section.child(key);
-            match (self.components.get(key.as_str()).cloned(), node) {
-                (Some(State::Named(id, _)), ReferenceOr::Item(schema)) => {
-                    self.define(id, schema, &at)
-                }
-                _ => {
-                    self.component(key, &at);
-                }
-            }
-        }
+    /// The key of a component, if a node is one.
+    pub(super) fn component_name(&self, node: Node<'t>) -> Option<&'t str> {
+        self.components.get(&node.address()).map(|component| component.key)
     }
 
-    /// Whether a named type is a list of strings.
-    pub(super) fn is_enum(&self, id: TypeId) -> bool {
-        matches!(self.types.get(id.0), Some(Some(TypeDef { kind: TypeKind::Enum(_), .. })))
-    }
-
-    /// The finished types.
-    pub(super) fn finish(self) -> (Vec<TypeDef>, &'s mut Diagnostics) {
-        (self.types.into_iter().flatten().collect(), self.diagnostics)
+    /// The components that include a component with a discriminator.
+    pub(super) fn children_of(&self, node: Node<'t>) -> Vec<Node<'t>> {
+        self.children.get(&node.address()).cloned().unwrap_or_default()
     }
 
     /// Lowers a schema. `hint` names the type that is made if the schema needs one of its own.
-    pub(super) fn lower(&mut self, node: Node<'d>, at: &Pointer, hint: &str) -> Lowered {
-        if self.depth >= DEEPEST {
-            let help =
-                "give parts of it names in `components.schemas`, and break circles of references";
-            self.diagnostics.error(Code::TooDeep, at, "schemas are nested too deeply here", help);
-            return Lowered::broken();
-        }
-        self.depth += 1;
-        let lowered = match node {
-            Node::Reference(reference) => match component(reference, "schemas") {
-                Some(key) => self.component(&key, at),
-                None => {
-                    unresolved(reference, "schemas", at, self.diagnostics);
-                    Lowered::broken()
-                }
-            },
-            Node::Schema(schema) => self.inline(schema, at, hint),
-        };
-        self.depth -= 1;
-        lowered
+    pub(super) fn lower(&mut self, node: Node<'t>, hint: &str) -> Lowered {
+        self.lower_all(&[node], hint)
     }
 
-    fn component(&mut self, key: &str, at: &Pointer) -> Lowered {
-        let entry =
-            self.document.components.and_then(|components| components.schemas.get_key_value(key));
-        let Some((key, node)) = entry else {
-            unresolved(&format!("#/components/schemas/{key}"), "schemas", at, self.diagnostics);
-            return Lowered::broken();
-        };
-        match self.components.get(key.as_str()) {
-            Some(State::Named(id, nullable)) => {
-                return Lowered {
-                    ty: Type::Named(*id),
-                    nullable: *nullable,
-                    rules: Rules::default(),
-                };
+    /// Lowers what several schemas together demand of one value.
+    pub(super) fn lower_all(&mut self, nodes: &[Node<'t>], hint: &str) -> Lowered {
+        let key: Vec<usize> = nodes.iter().map(|node| node.address()).collect();
+        let Some(first) = nodes.first() else { return Lowered::plain(Type::Json) };
+        match self.known.get(&key) {
+            Some(State::Done(lowered, why)) => {
+                if let Some(why) = why {
+                    self.replayed += 1;
+                    self.last_replayed = Some(Rc::clone(why));
+                }
+                return lowered.clone();
             }
-            Some(State::Done(lowered)) => return lowered.clone(),
-            Some(State::Open) => {
-                let message = format!("the schema `{key}` is defined by itself alone");
-                let help = "let one of the schemas in the circle be an object with properties";
-                self.diagnostics.error(Code::ReferenceCycle, at, message, help);
-                return Lowered::broken();
+            Some(State::Open(Some(id))) => return Lowered::plain(Type::Named(*id)),
+            Some(State::Open(None)) => {
+                let id = self.reserve();
+                self.known.insert(key, State::Open(Some(id)));
+                return Lowered::plain(Type::Named(id));
             }
             None => {}
         }
-        self.components.insert(key, State::Open);
-        let here = Pointer::root().child("components").child("schemas").child(key);
-        let lowered = self.lower(Node::from(node), &here, key);
-        self.components.insert(key, State::Done(lowered.clone()));
-        lowered
-    }
-
-    fn inline(&mut self, schema: &'d Schema, at: &Pointer, hint: &str) -> Lowered {
-        if is_named(&schema.schema_kind) {
-            let id = self.reserve();
-            let name = self.scope.mint(name::upper(hint, "Type"));
-            self.types[id.0] = Some(placeholder(name));
-            self.define(id, schema, at);
-            return Lowered {
-                ty: Type::Named(id),
-                nullable: has_null(schema),
-                rules: Rules::default(),
-            };
-        }
-        let mut lowered = match &schema.schema_kind {
-            SchemaKind::Type(openapiv3::Type::String(string)) => self.string(string, at),
-            SchemaKind::Type(openapiv3::Type::Integer(integer)) => self.integer(integer, at),
-            SchemaKind::Type(openapiv3::Type::Number(number)) => self.number(number, at),
-            SchemaKind::Type(openapiv3::Type::Boolean(boolean)) => {
-                self.no_enum(!boolean.enumeration.is_empty(), at);
-                Lowered::plain(Type::Bool)
-            }
-            SchemaKind::Type(openapiv3::Type::Array(array)) => self.array(array, at, hint),
-            SchemaKind::Type(openapiv3::Type::Object(object)) => self.map(object, at, hint),
-            SchemaKind::OneOf { .. } => self.unsupported("oneOf", at),
-            SchemaKind::AnyOf { .. } => self.unsupported("anyOf", at),
-            SchemaKind::AllOf { .. } => self.unsupported("allOf", at),
-            SchemaKind::Not { .. } => self.unsupported("not", at),
-            SchemaKind::Any(any) => self.any(any, at),
-        };
-        lowered.nullable |= has_null(schema);
-        lowered
-    }
-
-    fn unsupported(&mut self, keyword: &str, at: &Pointer) -> Lowered {
-        let message = format!("`{keyword}` is not supported yet");
-        let help = "describe the type with `type`, `properties`, `items` or `enum` for now";
-        self.diagnostics.error_at_key(Code::UnsupportedKeyword, &at.child(keyword), message, help);
-        Lowered::broken()
-    }
-
-    /// A schema whose keywords do not all belong to one type.
-    fn any(&mut self, any: &'d AnySchema, at: &Pointer) -> Lowered {
-        let combinators = [
-            ("oneOf", any.one_of.is_empty()),
-            ("anyOf", any.any_of.is_empty()),
-            ("allOf", any.all_of.is_empty()),
-            ("not", any.not.is_none()),
-        ];
-        if let Some((keyword, _)) = combinators.into_iter().find(|(_, absent)| !absent) {
-            return self.unsupported(keyword, at);
-        }
-        if *any == AnySchema::default() {
+        if self.depth >= DEEPEST {
+            let help =
+                "give parts of it names in `components.schemas`, and break circles of references";
+            self.diagnostics.error(
+                Code::TooDeep,
+                *first,
+                "schemas are nested too deeply here",
+                help,
+            );
             return Lowered::plain(Type::Json);
         }
-        match &any.typ {
-            None => self.error_mixed(
-                "keywords about values stand here without a `type`",
-                "add the `type` that they belong to",
-                at,
-            ),
-            Some(known)
-                if ["string", "number", "integer", "boolean", "object", "array"]
-                    .contains(&known.as_str()) =>
-            {
-                let message = format!(
-                    "some keywords of this schema do not belong to the type `{known}`, or have values that do not"
-                );
-                self.error_mixed(&message, "remove them, or correct the type", at)
+        self.known.insert(key.clone(), State::Open(None));
+        let before = self.errors();
+        self.depth += 1;
+        let mut lowered = match nodes {
+            [node] => self.one(*node, hint),
+            nodes => self.several(nodes, hint),
+        };
+        self.depth -= 1;
+        if let Some(State::Open(Some(id))) = self.known.get(&key) {
+            let id = *id;
+            lowered = self.recursive(id, lowered, *first, hint);
+        }
+        let why = self.error_since(before);
+        self.known.insert(key, State::Done(lowered.clone(), why));
+        lowered
+    }
+
+    /// Lowers an object that parameters of a form describe.
+    pub(super) fn form(
+        &mut self,
+        node: Node<'t>,
+        parameters: &[Parameter<'t>],
+        hint: &str,
+    ) -> Lowered {
+        let mut merged = Merged::new(node);
+        merged.types = Some(Types::OBJECT);
+        for parameter in parameters {
+            let Some(schema) = parameter.schema else { continue };
+            let property = super::merge::Property { nodes: vec![schema], owner: None };
+            merged.properties.insert(parameter.name, property);
+            if parameter.required {
+                merged.required.insert(parameter.name, parameter.node);
             }
-            Some(other) => {
-                let message = format!("there is no type `{other}`");
-                self.error_mixed(
-                    &message,
-                    "types are string, number, integer, boolean, object and array",
-                    &at.child("type"),
-                )
+        }
+        self.classify(merged, hint)
+    }
+
+    /// How far the list of errors is, for [`Schemas::error_since`].
+    pub(super) fn errors(&self) -> (usize, usize) {
+        (self.diagnostics.error_count(), self.replayed)
+    }
+
+    /// An error that came up, or came up again, since the list was as far as `before`.
+    pub(super) fn error_since(&self, before: (usize, usize)) -> Option<Rc<str>> {
+        let (found, replayed) = self.errors();
+        if found > before.0 {
+            return Some(self.diagnostics.last_error().map_or("", |error| &error.message).into());
+        }
+        if replayed > before.1 { self.last_replayed.clone() } else { None }
+    }
+
+    fn one(&mut self, node: Node<'t>, hint: &str) -> Lowered {
+        let Some(Component { key, rank, .. }) = self.components.get(&node.address()) else {
+            return self.described(node, hint);
+        };
+        // What is made for a component stands with it, whoever asked for it first, and is named after it.
+        let (key, rank) = (*key, *rank);
+        let outer = (self.parent.take(), std::mem::replace(&mut self.rank, rank));
+        let lowered = self.described(node, key);
+        (self.parent, self.rank) = outer;
+        lowered
+    }
+
+    fn described(&mut self, node: Node<'t>, hint: &str) -> Lowered {
+        let schema = self.reader.schema(node, self.diagnostics);
+        if let Some(target) = sole(&schema) {
+            let lowered = self.lower(target, hint);
+            let types = schema.types.map(|types| types.without(Types::NULL));
+            // A `type` beside the reference that only repeats what the schema behind it is, changes nothing.
+            if types.is_none_or(|types| types.is_empty() || self.kinds(&lowered.ty) == types) {
+                let null = match schema.types {
+                    Some(types) => types.contains(Types::NULL),
+                    None => schema.nullable,
+                };
+                return Lowered { nullable: lowered.nullable || null, ..lowered };
             }
+        }
+        match self.merge(&[node]) {
+            Some(merged) => self.classify(merged, hint),
+            None => Lowered::plain(Type::Json),
         }
     }
 
-    fn error_mixed(&mut self, message: &str, help: &str, at: &Pointer) -> Lowered {
-        self.diagnostics.error(Code::UnsupportedType, at, message, help);
-        Lowered::broken()
+    /// The JSON types of the values of a type, where that is one; empty where it is several.
+    fn kinds(&self, ty: &Type) -> Types {
+        match ty {
+            Type::Bool => Types::BOOLEAN,
+            Type::I32 | Type::I64 | Type::U32 | Type::U64 => Types::INTEGER,
+            Type::F32 | Type::F64 => Types::NUMBER,
+            Type::String | Type::Text(_) | Type::Base64 | Type::File | Type::Bytes => Types::STRING,
+            Type::List(_) | Type::Tuple(..) => Types::ARRAY,
+            Type::Map(_) => Types::OBJECT,
+            Type::Named(id) => match self.definition(*id).map(|definition| &definition.kind) {
+                // What has no definition yet waits in the queue, in which there are only objects.
+                None | Some(TypeKind::Struct(_)) => Types::OBJECT,
+                Some(TypeKind::Enum(values)) => match values.base {
+                    Base::String => Types::STRING,
+                    Base::Integer => Types::INTEGER,
+                    Base::Mixed => Types::default(),
+                },
+                Some(TypeKind::Union(_) | TypeKind::Newtype(_)) => Types::default(),
+            },
+            Type::Json | Type::Null | Type::Nullable(_) | Type::External(_) => Types::default(),
+        }
     }
 
-    fn no_enum(&mut self, present: bool, at: &Pointer) {
-        if present {
-            let message = "`enum` is supported for strings only as yet";
-            let help = "remove it, or describe the values in words";
-            self.diagnostics.error_at_key(
-                Code::UnsupportedKeyword,
-                &at.child("enum"),
-                message,
-                help,
+    fn several(&mut self, nodes: &[Node<'t>], hint: &str) -> Lowered {
+        match self.merge(nodes) {
+            Some(merged) => self.classify(merged, hint),
+            None => Lowered::plain(Type::Json),
+        }
+    }
+
+    /// Decides what a value of a merged schema is.
+    pub(super) fn classify(&mut self, mut merged: Merged<'t>, hint: &str) -> Lowered {
+        if let Some(path) = merged.rust_type {
+            let ty = Type::External(path.to_owned());
+            return Lowered { nullable: merged.null == Some(true), ..Lowered::plain(ty) };
+        }
+        union::drop_constraints(self, &mut merged);
+        self.note_constraints(&merged);
+        if !merged.groups.is_empty() {
+            return union::lower(self, merged, hint);
+        }
+        if let Some(lowered) = union::polymorphic(self, &merged, hint) {
+            return lowered;
+        }
+        self.single(merged, hint)
+    }
+
+    /// What a schema without alternatives is.
+    pub(super) fn single(&mut self, merged: Merged<'t>, hint: &str) -> Lowered {
+        let nullable = merged.null == Some(true) || values::has_null(&merged);
+        let mut lowered = if merged.values.is_some() {
+            values::lower(self, &merged, hint)
+        } else {
+            self.typed(merged, hint)
+        };
+        lowered.nullable |= nullable;
+        lowered
+    }
+
+    fn typed(&mut self, merged: Merged<'t>, hint: &str) -> Lowered {
+        let Some(types) = merged.types.or_else(|| scalar::inferred(&merged)) else {
+            return Lowered::plain(Type::Json);
+        };
+        if merged.never || (types.is_empty() && merged.null != Some(true)) {
+            let message = "no value can satisfy this schema: what it joins has no JSON type in common";
+            let help = "correct the `type` of one of them; any JSON is taken here meanwhile";
+            if !merged.never {
+                self.diagnostics.warning(Code::ConflictingSchemas, merged.node, message, help);
+            }
+            return Lowered::plain(Type::Json);
+        }
+        if types.is_empty() {
+            return Lowered { nullable: true, ..Lowered::plain(Type::Null) };
+        }
+        if types == Types::ALL.without(Types::NULL) {
+            return Lowered::plain(Type::Json);
+        }
+        let mut kinds = types.iter();
+        match (kinds.next(), kinds.next()) {
+            (Some(only), None) => self.kind(only, merged, hint),
+            _ => union::of_kinds(self, &merged, types, hint),
+        }
+    }
+
+    /// What a schema of one JSON type is.
+    pub(super) fn kind(&mut self, kind: Types, merged: Merged<'t>, hint: &str) -> Lowered {
+        match kind {
+            Types::OBJECT => object::lower(self, merged, hint),
+            Types::ARRAY => object::array(self, &merged, hint),
+            kind => scalar::lower(kind, &merged, self.diagnostics),
+        }
+    }
+
+    /// Reserves a type behind the one that is being defined.
+    fn reserve(&mut self) -> TypeId {
+        let slot = Slot {
+            definition: None,
+            parent: self.parent,
+            rank: self.rank,
+            claimed: false,
+            broken: None,
+        };
+        self.types.push(slot);
+        TypeId(self.types.len() - 1)
+    }
+
+    /// The number and name of the type of a schema that needs one.
+    pub(super) fn declare(&mut self, merged: &Merged<'t>, hint: &str) -> (TypeId, String) {
+        let address = merged.node.address();
+        let component = self.components.get(&address).filter(|_| !merged.derived);
+        let name = match component {
+            Some(component) => component.name.clone(),
+            None => self.scope.mint(name::upper(merged.rust_name.unwrap_or(hint), "Type")),
+        };
+        let key = vec![address];
+        let id = match self.known.get(&key) {
+            Some(State::Open(Some(id))) if !merged.derived && !self.types[id.0].claimed => *id,
+            Some(State::Open(None)) if !merged.derived => {
+                let id = self.reserve();
+                self.known.insert(key, State::Open(Some(id)));
+                id
+            }
+            _ => self.reserve(),
+        };
+        self.types[id.0].claimed = true;
+        (id, name)
+    }
+
+    /// Defines a type that is known at once.
+    pub(super) fn define(&mut self, id: TypeId, name: String, merged: &Merged<'t>, kind: TypeKind) {
+        if let Some(slot) = self.types.get_mut(id.0) {
+            let component =
+                self.components.get(&merged.node.address()).filter(|_| !merged.derived);
+            slot.definition = Some(TypeDef {
+                name,
+                component: component.map(|component| component.key.to_owned()),
+                docs: merged.docs.clone(),
+                notes: notes(merged),
+                deprecated: merged.deprecated,
+                kind,
+                derives: Derives::default(),
+                sent: false,
+                received: false,
+            });
+        }
+    }
+
+    /// Puts the definition of a struct off until nobody is looking at anything.
+    pub(super) fn defer(&mut self, id: TypeId, name: String, merged: Merged<'t>) {
+        self.queue.push_back(Job { id, name, merged: Box::new(merged)});
+    }
+
+    /// Makes all definitions that wait, and those that come up meanwhile.
+    pub(super) fn drain(&mut self) {
+        while let Some(Job { id, name, merged }) = self.queue.pop_front() {
+            let outer = self.parent.replace(id);
+            let before = self.errors();
+            let record = object::record(self, &name, &merged);
+            self.define(id, name, &merged, TypeKind::Struct(record));
+            self.types[id.0].broken = self.error_since(before);
+            self.parent = outer;
+        }
+    }
+
+    /// A schema that met itself on the way, through lists, maps or unions: it is a type of its own.
+    fn recursive(
+        &mut self,
+        id: TypeId,
+        lowered: Lowered,
+        node: Node<'t>,
+        hint: &str,
+    ) -> Lowered {
+        let named = Lowered { ty: Type::Named(id), constant: None, ..lowered.clone() };
+        if lowered.ty == Type::Named(id) {
+            if self.types[id.0].claimed {
+                return named;
+            }
+            let message = format!("the schema `{hint}` is defined by itself alone");
+            let help = "let one of the schemas in the circle be an object with properties";
+            self.diagnostics.error(Code::ReferenceCycle, node, message, help);
+            return Lowered::plain(Type::Json);
+        }
+        let merged = Merged::new(node);
+        let name = match self.components.get(&node.address()) {
+            Some(component) => component.name.clone(),
+            None => self.scope.mint(name::upper(hint, "Type")),
+        };
+        self.define(id, name, &merged, TypeKind::Newtype(lowered.ty));
+        Lowered { rules: Rules::default(), ..named }
+    }
+
+    fn note_constraints(&mut self, merged: &Merged<'t>) {
+        for (keyword, node) in &merged.constraints {
+            self.diagnostics.warning(
+                Code::UncheckedKeyword,
+                node.key(),
+                format!("`{keyword}` is documented, and values are not checked against it"),
+                "nothing is wrong with the description; whoever makes a value must see to it",
             );
         }
     }
 
-    fn string(&mut self, string: &StringType, at: &Pointer) -> Lowered {
-        let mut rules = Rules::default();
-        rules::length(&mut rules, (string.min_length, string.max_length), at, self.diagnostics);
-        rules.pattern = rules::pattern(string.pattern.as_ref(), at, self.diagnostics);
-        let ty = match &string.format {
-            VariantOrUnknownOrEmpty::Unknown(format) if format == "basic-date-time" => {
-                Type::BasicDateTime
-            }
-            _ => Type::String,
-        };
-        Lowered { ty, nullable: false, rules }
-    }
-
-    fn integer(&mut self, integer: &IntegerType, at: &Pointer) -> Lowered {
-        self.no_enum(!integer.enumeration.is_empty(), at);
-        let mut rules = Rules::default();
-        let bound =
-            |bound: Option<i64>, exclusive| bound.map(|value| (Number::Integer(value), exclusive));
-        let minimum = bound(integer.minimum, integer.exclusive_minimum);
-        let maximum = bound(integer.maximum, integer.exclusive_maximum);
-        rules::range(&mut rules, minimum, maximum, at, self.diagnostics);
-        rules.multiple_of = integer.multiple_of.map(Number::Integer);
-        let ty = match integer.format {
-            VariantOrUnknownOrEmpty::Item(openapiv3::IntegerFormat::Int32) => Type::I32,
-            _ => Type::I64,
-        };
-        Lowered { ty, nullable: false, rules }
-    }
-
-    fn number(&mut self, number: &NumberType, at: &Pointer) -> Lowered {
-        self.no_enum(!number.enumeration.is_empty(), at);
-        let mut rules = Rules::default();
-        let bound =
-            |bound: Option<f64>, exclusive| bound.map(|value| (rules::number(value), exclusive));
-        let minimum = bound(number.minimum, number.exclusive_minimum);
-        let maximum = bound(number.maximum, number.exclusive_maximum);
-        rules::range(&mut rules, minimum, maximum, at, self.diagnostics);
-        rules.multiple_of = number.multiple_of.map(rules::number);
-        let ty = match number.format {
-            VariantOrUnknownOrEmpty::Item(openapiv3::NumberFormat::Float) => Type::F32,
-            _ => Type::F64,
-        };
-        Lowered { ty, nullable: false, rules }
-    }
-
-    fn array(&mut self, array: &'d ArrayType, at: &Pointer, hint: &str) -> Lowered {
-        let item = match &array.items {
-            Some(items) => {
-                self.lower(Node::from(items), &at.child("items"), &format!("{hint} item"))
-            }
-            None => Lowered::plain(Type::Json),
-        };
-        let mut rules = Rules { unique_items: array.unique_items, ..Rules::default() };
-        let (min, max) = (("minItems", array.min_items), ("maxItems", array.max_items));
-        rules::items(&mut rules, min, max, at, self.diagnostics);
-        rules.items = inner(item.rules);
-        let list = if item.nullable { Type::NullableList } else { Type::List };
-        Lowered { ty: list(Box::new(item.ty)), nullable: false, rules }
-    }
-
-    /// An object without properties of its own.
-    fn map(&mut self, object: &'d ObjectType, at: &Pointer, hint: &str) -> Lowered {
-        let value = match &object.additional_properties {
-            Some(AdditionalProperties::Schema(schema)) => {
-                let at = at.child("additionalProperties");
-                self.lower(Node::from(schema.as_ref()), &at, &format!("{hint} value"))
-            }
-            Some(AdditionalProperties::Any(_)) | None => Lowered::plain(Type::Json),
-        };
-        let mut rules = Rules::default();
-        let (min, max) =
-            (("minProperties", object.min_properties), ("maxProperties", object.max_properties));
-        rules::items(&mut rules, min, max, at, self.diagnostics);
-        rules.items = inner(value.rules);
-        let value = if value.nullable { self.nullable_value(at) } else { value.ty };
-        Lowered { ty: Type::Map(Box::new(value)), nullable: false, rules }
-    }
-
-    fn nullable_value(&mut self, at: &Pointer) -> Type {
-        let help = "remove `nullable` from the schema of the values for now";
-        let message = "values of a map that may be null are not supported yet";
-        self.diagnostics.error(
-            Code::UnsupportedType,
-            &at.child("additionalProperties"),
-            message,
-            help,
-        );
-        Type::Json
-    }
-
-    fn reserve(&mut self) -> TypeId {
-        self.types.push(None);
-        TypeId(self.types.len() - 1)
-    }
-
-    /// Fills in a type whose name was claimed before.
-    fn define(&mut self, id: TypeId, schema: &'d Schema, at: &Pointer) {
-        let name = self.types[id.0].as_ref().map(|def| def.name.clone()).unwrap_or_default();
-        let data = &schema.schema_data;
-        if data.discriminator.is_some() {
-            self.unsupported("discriminator", at);
-        }
-        let kind = match &schema.schema_kind {
-            SchemaKind::Type(openapiv3::Type::Object(object)) => {
-                TypeKind::Struct(self.record(&name, object, at))
-            }
-            SchemaKind::Type(openapiv3::Type::String(string)) => TypeKind::Enum(variants(string)),
-            _ => return,
-        };
-        if let Some(def) = &mut self.types[id.0] {
-            def.docs = docs(data.title.as_ref(), data.description.as_ref());
-            def.deprecated = data.deprecated;
-            def.kind = kind;
-        }
-    }
-
-    fn record(&mut self, name: &str, object: &'d ObjectType, at: &Pointer) -> Struct {
-        if object.min_properties.is_some_and(|min| min > 0) || object.max_properties.is_some() {
-            let keyword =
-                if object.max_properties.is_some() { "maxProperties" } else { "minProperties" };
-            self.unsupported(keyword, at);
-        }
-        let mut scope = fields();
-        let mut fields: Vec<Field> = Vec::with_capacity(object.properties.len());
-        for (wire, node) in &object.properties {
-            let here = at.child("properties").child(wire);
-            let lowered = self.lower(Node::from(node), &here, &format!("{name} {wire}"));
-            let data = match node {
-                ReferenceOr::Item(schema) => Some(&schema.schema_data),
-                ReferenceOr::Reference { .. } => None,
-            };
-            // A property of one direction is never demanded in the other, and the type is the same in both.
-            let one_way = data.is_some_and(|data| data.read_only || data.write_only);
-            let required = object.required.contains(wire) && !one_way;
-            fields.push(Field {
-                name: scope.mint(name::lower(wire, "field")),
-                wire: wire.clone(),
-                presence: presence(required, lowered.nullable),
-                ty: lowered.ty,
-                boxed: false,
-                rules: lowered.rules,
-                deprecated: data.is_some_and(|data| data.deprecated),
-                docs: docs(
-                    data.and_then(|data| data.title.as_ref()),
-                    data.and_then(|data| data.description.as_ref()),
-                ),
-            });
-        }
-        for (index, wire) in object.required.iter().enumerate() {
-            if !object.properties.contains_key(wire) {
-                self.diagnostics.error(
-                    Code::UnsupportedType,
-                    &at.child("required").index(index),
-                    format!("the property `{wire}` is required but not described, which is not supported yet"),
-                    "describe it below `properties`",
-                );
+    /// The finished types in reading order, each behind the one that it was made for, with what is broken among them.
+    pub(super) fn finish(mut self) -> (Vec<TypeDef>, Vec<Option<Rc<str>>>, Renumbering) {
+        self.drain();
+        let mut below: Vec<Vec<usize>> = vec![Vec::new(); self.types.len()];
+        let mut stack: Vec<usize> = Vec::new();
+        for (index, slot) in self.types.iter().enumerate() {
+            match slot.parent {
+                Some(parent) => below[parent.0].push(index),
+                None => stack.push(index),
             }
         }
-        let additional = match &object.additional_properties {
-            None | Some(AdditionalProperties::Any(false)) => None,
-            Some(AdditionalProperties::Any(true)) => Some(Type::Json),
-            Some(AdditionalProperties::Schema(schema)) => {
-                let at = at.child("additionalProperties");
-                let value = self.lower(Node::from(schema.as_ref()), &at, &format!("{name} value"));
-                if !value.rules.is_empty() || value.nullable {
-                    let message = "rules and null for additional properties beside named ones are not supported yet";
-                    let help = "remove them from this schema for now";
-                    self.diagnostics.error(Code::UnsupportedType, &at, message, help);
+        stack.sort_by_key(|index| self.types[*index].rank);
+        stack.reverse();
+        let mut renumbering = vec![None; self.types.len()];
+        let mut order = Vec::with_capacity(self.types.len());
+        while let Some(index) = stack.pop() {
+            stack.extend(below[index].iter().rev());
+            if self.types[index].definition.is_some() {
+                renumbering[index] = Some(TypeId(order.len()));
+                order.push(index);
+            }
+        }
+        let mut slots: Vec<Option<Slot>> = self.types.into_iter().map(Some).collect();
+        let (mut types, mut broken) = (Vec::new(), Vec::new());
+        for index in order {
+            if let Some(Slot { definition: Some(definition), broken: why, .. }) =
+                slots[index].take()
+            {
+                types.push(definition);
+                broken.push(why);
+            }
+        }
+        (types, broken, Renumbering(renumbering))
+    }
+
+    /// The definition of a type that is known already.
+    pub(super) fn definition(&self, id: TypeId) -> Option<&TypeDef> {
+        self.types.get(id.0).and_then(|slot| slot.definition.as_ref())
+    }
+}
+
+/// From the numbers that types had while they were found to those in which they are written.
+pub(super) struct Renumbering(Vec<Option<TypeId>>);
+
+impl Renumbering {
+    /// The new number of each type, if it is kept.
+    pub(super) fn new(numbers: Vec<Option<TypeId>>) -> Self {
+        Self(numbers)
+    }
+
+    /// Replaces the numbers in a type; one that never got a definition is any JSON, and was reported.
+    pub(super) fn apply(&self, ty: &mut Type) {
+        match ty {
+            Type::Named(id) => match self.0.get(id.0).copied().flatten() {
+                Some(new) => *id = new,
+                None => *ty = Type::Json,
+            },
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.apply(inner),
+            Type::Tuple(items, rest) => {
+                items.iter_mut().for_each(|item| self.apply(item));
+                if let Some(rest) = rest {
+                    self.apply(rest);
                 }
-                Some(value.ty)
             }
-        };
-        let additional = additional.map(|ty| (scope.mint("additional".to_owned()), ty));
-        Struct { fields, additional }
+            _ => {}
+        }
     }
 }
 
-/// Whether a schema gets a type of its own: an object with properties, or a list of strings.
-fn is_named(kind: &SchemaKind) -> bool {
-    match kind {
-        SchemaKind::Type(openapiv3::Type::Object(object)) => {
-            !object.properties.is_empty()
-                || !object.required.is_empty()
-                || is_closed_or_empty(object)
-        }
-        SchemaKind::Type(openapiv3::Type::String(string)) => {
-            string.enumeration.iter().any(Option::is_some)
-        }
-        _ => false,
-    }
-}
-
-/// `{}` as the only value is an empty struct; without `additionalProperties: false` the object is a free map.
-fn is_closed_or_empty(object: &ObjectType) -> bool {
-    matches!(object.additional_properties, Some(AdditionalProperties::Any(false)))
-}
-
-/// Null may be allowed by `nullable`, or stand among the values of an `enum`.
-fn has_null(schema: &Schema) -> bool {
-    let listed = match &schema.schema_kind {
-        SchemaKind::Type(openapiv3::Type::String(string)) => string.enumeration.contains(&None),
-        _ => false,
+/// The schema that another one is only a name for: its one reference, or the one member of its `allOf`, with nothing beside
+/// it but `type` and words about it.
+fn sole<'t>(schema: &Schema<'t>) -> Option<Node<'t>> {
+    let target = match (schema.reference, schema.all_of.as_slice()) {
+        (Some(target), []) => target,
+        (None, [member]) => *member,
+        _ => return None,
     };
-    schema.schema_data.nullable || listed
+    let says_nothing = schema.format.is_none()
+        && schema.values.is_none()
+        && schema.constant.is_none()
+        && schema.properties.is_empty()
+        && schema.required.is_empty()
+        && schema.additional == Additional::Unspecified
+        && schema.pattern_properties.is_empty()
+        && schema.property_names.is_none()
+        && schema.items.is_none()
+        && schema.prefix_items.is_empty()
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.discriminator.is_none()
+        && schema.constraints.is_empty()
+        && schema.rust_type.is_none()
+        && schema.min_length.is_none()
+        && schema.max_length.is_none()
+        && schema.pattern.is_none()
+        && schema.minimum.is_none()
+        && schema.maximum.is_none()
+        && schema.multiple_of.is_none()
+        && schema.min_items.is_none()
+        && schema.max_items.is_none()
+        && !schema.unique_items
+        && schema.min_properties.is_none()
+        && schema.max_properties.is_none();
+    says_nothing.then_some(target)
 }
 
-fn placeholder(name: String) -> TypeDef {
-    TypeDef {
-        name,
-        docs: docs(None, None),
-        deprecated: false,
-        kind: TypeKind::Enum(Vec::new()),
-        derives: Derives::default(),
-        sent: false,
-    }
+/// What the description demands and the type does not, in words.
+pub(super) fn notes(merged: &Merged<'_>) -> Vec<String> {
+    let mut notes: Vec<String> = merged
+        .constraints
+        .iter()
+        .map(|(keyword, _)| format!("The description has `{keyword}` here, which is not checked."))
+        .collect();
+    notes.dedup();
+    notes
 }
 
-fn presence(required: bool, nullable: bool) -> Presence {
-    match (required, nullable) {
-        (true, false) => Presence::Required,
-        (true, true) => Presence::RequiredNullable,
-        (false, false) => Presence::Optional,
-        (false, true) => Presence::OptionalNullable,
-    }
-}
-
-fn inner(rules: Rules) -> Option<Box<Rules>> {
-    (!rules.is_empty()).then(|| Box::new(rules))
-}
-
-/// The values of an enum, each once, in document order.
-fn variants(string: &StringType) -> Vec<Variant> {
-    let mut scope = Scope::new(name::VARIANTS);
-    let mut variants: Vec<Variant> = Vec::new();
-    for wire in string.enumeration.iter().flatten() {
-        if variants.iter().all(|variant| variant.wire != *wire) {
-            let role = if wire.is_empty() { "Empty" } else { "Value" };
-            let name = scope.mint(name::upper(wire, role));
-            variants.push(Variant { name, wire: wire.clone(), docs: docs(None, None) });
-        }
-    }
-    variants
+/// Documentation of a schema, for what uses it.
+pub(super) fn schema_docs(schema: &Schema<'_>) -> Docs {
+    super::docs(schema.title, schema.description)
 }

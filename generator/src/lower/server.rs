@@ -1,95 +1,100 @@
 //! Servers: one constructor for each address template.
 
 use super::docs;
-use super::document::Document;
 use super::name::{self, Scope};
-use super::operation::variables;
-use crate::diagnostic::{Code, Diagnostics, Pointer};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::{Document, Server as Described};
 use crate::ir::{Server, ServerVariable};
 
 /// A description of at most so many words is a good name for a constructor.
 const MOST_WORDS: usize = 4;
 
-/// Lowers the servers of the document.
+/// Lowers the servers of the description.
 pub(super) fn lower(
     document: &Document<'_>,
     methods: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Server> {
-    let servers = document.root.servers.iter().enumerate();
-    servers
-        .map(|(index, server)| {
-            one(server, &Pointer::root().child("servers").index(index), methods, diagnostics)
-        })
-        .collect()
+    document.servers.iter().map(|server| one(server, methods, diagnostics)).collect()
 }
 
-fn one(
-    server: &openapiv3::Server,
-    at: &Pointer,
-    methods: &mut Scope,
-    diagnostics: &mut Diagnostics,
-) -> Server {
-    let described = server.variables.clone().unwrap_or_default();
-    let used = variables(&server.url);
-    let mut scope = Scope::new(&["origin"]);
+fn one(described: &Described<'_>, methods: &mut Scope, diagnostics: &mut Diagnostics) -> Server {
+    let used = variables(&described.url);
+    let mut scope = Scope::new(&["template", "values"]);
     let mut lowered: Vec<ServerVariable> = Vec::new();
     for wire in &used {
-        let Some(variable) = described.get(*wire) else {
-            diagnostics.error(
+        if lowered.iter().any(|other| other.wire == *wire) {
+            continue;
+        }
+        let variable = described.variables.iter().find(|variable| variable.name == *wire);
+        if variable.is_none() {
+            diagnostics.warning(
                 Code::InvalidServerVariable,
-                &at.child("url"),
-                format!("the address has `{{{wire}}}`, but no variable of that name is described"),
+                described.node.get("url").unwrap_or(described.node),
+                format!("the address has `{{{wire}}}`, but no variable of that name is described; it is taken as one without a default"),
                 format!(
                     "describe it below `variables`, with its default: `{wire}: {{default: ...}}`"
                 ),
             );
-            continue;
-        };
-        if lowered.iter().any(|other| other.wire == *wire) {
-            continue;
         }
-        if !variable.enumeration.is_empty() && !variable.enumeration.contains(&variable.default) {
+        let variable = variable.cloned();
+        let default = variable.as_ref().map(|one| one.default.clone()).unwrap_or_default();
+        let values = variable.as_ref().map(|one| one.values.clone()).unwrap_or_default();
+        if let Some(variable) = &variable
+            && !values.is_empty()
+            && !values.contains(&default)
+        {
             diagnostics.warning(
                 Code::InvalidServerVariable,
-                &at.child("variables").child(wire).child("default"),
-                format!("the default `{}` is not among the values of `enum`", variable.default),
+                variable.node.get("default").unwrap_or(variable.node),
+                format!("the default `{default}` is not among the values of `enum`"),
                 "correct the default, or add it to `enum`",
             );
         }
         lowered.push(ServerVariable {
             name: scope.mint(name::lower(wire, "variable")),
             wire: (*wire).to_owned(),
-            default: variable.default.clone(),
-            values: variable.enumeration.clone(),
-            docs: docs(None, variable.description.as_ref()),
+            default,
+            values,
+            docs: docs(None, variable.and_then(|variable| variable.description)),
         });
     }
-    for name in described.keys().filter(|name| !used.contains(&name.as_str())) {
-        diagnostics.warning_at_key(
+    for variable in described.variables.iter().filter(|one| !used.contains(&one.name)) {
+        let name = variable.name;
+        diagnostics.warning(
             Code::InvalidServerVariable,
-            &at.child("variables").child(name),
+            variable.node.key(),
             format!("the variable `{name}` does not stand in the address"),
             format!("write `{{{name}}}` into the address, or remove the variable"),
         );
     }
-    let name = methods.mint(name(server));
     Server {
-        name,
-        url: server.url.clone(),
-        docs: docs(None, server.description.as_ref()),
+        name: methods.mint(constructor(described)),
+        url: described.url.clone(),
+        docs: docs(None, described.description),
         variables: lowered,
     }
 }
 
-/// From `x-name`, or a short description; otherwise plainly `server`.
-fn name(server: &openapiv3::Server) -> String {
-    let given = server
-        .extensions
-        .iter()
-        .find(|(key, _)| key.as_str() == "x-name")
-        .and_then(|(_, name)| name.as_str());
-    let short =
-        server.description.as_deref().filter(|text| text.split_whitespace().count() <= MOST_WORDS);
-    given.or(short).map_or_else(|| "server".to_owned(), |name| name::lower(name, "server"))
+/// From its name or a short description; otherwise plainly `server`.
+fn constructor(server: &Described<'_>) -> String {
+    let short = server.description.filter(|text| text.split_whitespace().count() <= MOST_WORDS);
+    server.name.or(short).map_or_else(|| "server".to_owned(), |name| name::lower(name, "server"))
+}
+
+/// The address of a server with the defaults of its variables.
+pub(super) fn address(server: &Described<'_>) -> String {
+    server.variables.iter().fold(server.url.clone(), |url, variable| {
+        url.replace(&format!("{{{}}}", variable.name), &variable.default)
+    })
+}
+
+/// The names between braces of a template.
+fn variables(template: &str) -> Vec<&str> {
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
 }

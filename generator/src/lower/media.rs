@@ -1,0 +1,86 @@
+//! Media types and the bodies that they stand for (RFC 9110, section 8.3).
+
+use crate::ir::Format;
+
+/// What a body of a media type is.
+pub(super) fn format(media_type: &str) -> Format {
+    let essence = essence(media_type);
+    if is_json(media_type) {
+        return Format::Json;
+    }
+    if essence == "application/x-www-form-urlencoded" {
+        return Format::Form;
+    }
+    if essence.starts_with("multipart/") {
+        return Format::Multipart;
+    }
+    let is_text = essence.starts_with("text/")
+        || is_xml(media_type)
+        || essence.ends_with("+yaml")
+        || [
+            "application/yaml",
+            "application/x-yaml",
+            "application/x-ndjson",
+            "application/ndjson",
+            "application/jsonl",
+            "application/x-jsonl",
+            "application/json-lines",
+            "application/x-json-stream",
+            "application/json-seq",
+            "application/graphql",
+            "application/javascript",
+            "application/sql",
+            "application/jwt",
+            "application/jose",
+            "application/x-pem-file",
+        ]
+        .contains(&essence.as_str());
+    if is_text { Format::Text } else { Format::Bytes }
+}
+
+/// The type and subtype in lower case, without parameters.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether it is JSON: `application/json`, or with the suffix `+json` (RFC 6839, section 3.1).
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// Whether it is XML (RFC 7303, section 9).
+pub(super) fn is_xml(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/xml" || essence == "text/xml" || essence.ends_with("+xml")
+}
+
+/// Whether it can be the value of a header: a type and a subtype, perhaps with parameters, all of it visible ASCII.
+pub(super) fn is_legal(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let is_token = |text: &str| {
+        !text.is_empty()
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+    };
+    essence.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
+        && http::HeaderValue::from_str(media_type).is_ok()
+        && media_type.is_ascii()
+}
+
+/// A word for a variant: `Json`, `Form`, or after the subtype.
+pub(super) fn label(media_type: &str) -> String {
+    let essence = essence(media_type);
+    match essence.as_str() {
+        "application/json" => return "Json".to_owned(),
+        "application/x-www-form-urlencoded" => return "Form".to_owned(),
+        "multipart/form-data" => return "Multipart".to_owned(),
+        "application/xml" | "text/xml" => return "Xml".to_owned(),
+        "text/plain" => return "Text".to_owned(),
+        "application/octet-stream" | "*/*" => return "Bytes".to_owned(),
+        _ => {}
+    }
+    let (kind, subtype) = essence.split_once('/').unwrap_or(("", &essence));
+    let subtype = subtype.strip_prefix("vnd.").unwrap_or(subtype);
+    let word = if subtype == "*" { kind } else { subtype };
+    super::name::upper(word, "Media")
+}

@@ -1,0 +1,201 @@
+//! Objects and arrays.
+
+use super::merge::{Merged, Property};
+use super::name;
+use super::schema::{Lowered, Schemas, schema_docs};
+use crate::document::Additional;
+use crate::ir::{Access, Field, Presence, Rules, Struct, Type};
+use crate::source::Node;
+
+/// Items of a tuple at most; longer ones are lists of any JSON.
+const LONGEST_TUPLE: usize = 12;
+
+/// An object: one with properties gets a type of its own, any other is a map.
+pub(super) fn lower<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: Merged<'t>,
+    hint: &str,
+) -> Lowered {
+    let is_closed = merged.additional == Additional::Closed && merged.pattern_properties.is_empty();
+    if !merged.properties.is_empty() || !merged.required.is_empty() || is_closed {
+        let (id, name) = schemas.declare(&merged, hint);
+        schemas.defer(id, name, merged);
+        return Lowered::plain(Type::Named(id));
+    }
+    let mut rules = merged.bounds.map(merged.node, schemas.diagnostics);
+    let value = match further(schemas, &merged, &format!("{hint} value")) {
+        None => Lowered::plain(Type::Json),
+        Some(value) => value,
+    };
+    rules.items = inner(&value.rules);
+    Lowered::ruled(Type::Map(Box::new(value.with_null())), rules)
+}
+
+/// What properties beside the named ones are, if there may be any that are to be kept.
+fn further<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    hint: &str,
+) -> Option<Lowered> {
+    let mut values: Vec<Lowered> = Vec::new();
+    let mut keep = |value: Lowered| {
+        if values.iter().all(|known| known.ty != value.ty || known.nullable != value.nullable) {
+            values.push(value);
+        }
+    };
+    match merged.additional {
+        Additional::Schema(node) => keep(schemas.lower(node, hint)),
+        Additional::Free => keep(Lowered::plain(Type::Json)),
+        Additional::Closed | Additional::Unspecified => {}
+    }
+    for (_, node) in &merged.pattern_properties {
+        keep(schemas.lower(*node, hint));
+    }
+    match values.len() {
+        0 => None,
+        // Names that match different patterns have values of different types: what they have in common is JSON.
+        1 => values.pop(),
+        _ => Some(Lowered::plain(Type::Json)),
+    }
+}
+
+/// An array: a list of equal items, or a tuple.
+pub(super) fn array<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    hint: &str,
+) -> Lowered {
+    let mut rules = merged.bounds.array(merged.node, schemas.diagnostics);
+    let closed = merged.items.iter().any(|node| node.value.as_bool() == Some(false));
+    let item = match merged.items.as_slice() {
+        [] => Lowered::plain(Type::Json),
+        nodes => schemas.lower_all(nodes, &format!("{hint} item")),
+    };
+    let first = merged.prefix_items.len();
+    if first == 0 {
+        rules.items = inner(&item.rules);
+        return Lowered::ruled(Type::List(Box::new(item.with_null())), rules);
+    }
+    let items: Vec<Type> = merged
+        .prefix_items
+        .iter()
+        .enumerate()
+        .map(|(index, nodes)| {
+            schemas.lower_all(nodes, &format!("{hint} item {}", index + 1)).with_null()
+        })
+        .collect();
+    // A tuple that may be shorter than its items, or is very long, is read as a list of what its items have in common.
+    let is_whole = merged.bounds.min_items.is_some_and(|min| min >= first as u64);
+    if !is_whole || first > LONGEST_TUPLE {
+        let same = items.iter().chain((!closed).then_some(&item.ty)).collect::<Vec<_>>();
+        let ty = match same.split_first() {
+            Some((one, rest)) if rest.iter().all(|other| other == one) => (*one).clone(),
+            _ => Type::Json,
+        };
+        return Lowered::ruled(Type::List(Box::new(ty)), rules);
+    }
+    let is_full = merged.bounds.max_items.is_some_and(|max| max <= first as u64);
+    let rest = (!closed && !is_full).then(|| Box::new(item.with_null()));
+    Lowered::plain(Type::Tuple(items, rest))
+}
+
+/// The fields of an object.
+pub(super) fn record<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    name: &str,
+    merged: &Merged<'t>,
+) -> Struct {
+    let mut scope = super::fields();
+    let mut fields: Vec<Field> = Vec::with_capacity(merged.properties.len());
+    for (wire, property) in &merged.properties {
+        let required = merged.required.contains_key(wire);
+        if let Some(field) = field(schemas, name, wire, property, required) {
+            let name = scope.mint(field.name.clone());
+            fields.push(Field { name, ..field });
+        }
+    }
+    let hint = format!("{name} value");
+    let further = further(schemas, merged, &hint);
+    // A property that must be there and that nobody describes is one of the further ones, and still must be there.
+    for wire in merged.required.keys().filter(|wire| !merged.properties.contains_key(**wire)) {
+        let value = further.clone().unwrap_or_else(|| Lowered::plain(Type::Json));
+        fields.push(Field {
+            name: scope.mint(name::lower(wire, "field")),
+            wire: (*wire).to_owned(),
+            presence: presence(true, value.nullable && value.ty != Type::Json),
+            ty: value.ty,
+            boxed: false,
+            rules: value.rules,
+            constant: value.constant,
+            default: None,
+            deprecated: false,
+            access: Access::Both,
+            docs: super::docs(None, None),
+        });
+    }
+    let additional =
+        further.map(|value| (scope.mint("additional".to_owned()), value.with_null()));
+    Struct { fields, additional }
+}
+
+fn field<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    owner: &str,
+    wire: &str,
+    property: &Property<'t>,
+    required: bool,
+) -> Option<Field> {
+    let nodes = &property.nodes;
+    if nodes.iter().any(|node| node.value.as_bool() == Some(false)) && !required {
+        return None;
+    }
+    let owner = property.owner.as_deref().unwrap_or(owner);
+    let lowered = schemas.lower_all(nodes, &format!("{owner} {wire}"));
+    let mut docs = super::docs(None, None);
+    let (mut deprecated, mut default, mut access) = (false, None, Access::Both);
+    for node in nodes {
+        let schema = schemas.reader.schema(*node, schemas.diagnostics);
+        if docs == super::docs(None, None) {
+            docs = schema_docs(&schema);
+        }
+        deprecated |= schema.deprecated;
+        default = default.or(schema.default.map(|default: Node<'_>| default.value.to_string()));
+        let target = schema.reference.or(schema.all_of.first().copied());
+        let behind = target.map(|node| schemas.reader.schema(node, schemas.diagnostics));
+        let any = |is: fn(&crate::document::Schema<'_>) -> bool| {
+            is(&schema) || behind.as_ref().is_some_and(is)
+        };
+        if any(|schema| schema.read_only) {
+            access = Access::ReadOnly;
+        } else if any(|schema| schema.write_only) {
+            access = Access::WriteOnly;
+        }
+    }
+    let nullable = lowered.nullable && lowered.ty != Type::Json && lowered.ty != Type::Null;
+    Some(Field {
+        name: name::lower(wire, "field"),
+        wire: wire.to_owned(),
+        presence: presence(required, nullable),
+        ty: lowered.ty,
+        boxed: false,
+        rules: lowered.rules,
+        constant: lowered.constant.filter(|_| required && !nullable),
+        default,
+        deprecated,
+        access,
+        docs,
+    })
+}
+
+fn presence(required: bool, nullable: bool) -> Presence {
+    match (required, nullable) {
+        (true, false) => Presence::Required,
+        (true, true) => Presence::RequiredNullable,
+        (false, false) => Presence::Optional,
+        (false, true) => Presence::OptionalNullable,
+    }
+}
+
+pub(super) fn inner(rules: &Rules) -> Option<Box<Rules>> {
+    (!rules.is_empty()).then(|| Box::new(rules.clone()))
+}

@@ -1,0 +1,83 @@
+//! Strings, numbers and booleans: which type a format or a bound asks for.
+
+use super::merge::Merged;
+use super::schema::Lowered;
+use crate::diagnostic::Diagnostics;
+use crate::document::Types;
+use crate::ir::{TextFormat, Type};
+
+/// What a scalar of one JSON type is.
+pub(super) fn lower(kind: Types, merged: &Merged<'_>, diagnostics: &mut Diagnostics) -> Lowered {
+    match kind {
+        Types::STRING => {
+            let ty = text(merged);
+            // The bytes of a file are not text, so nothing that is said of text can be held against them.
+            if matches!(ty, Type::File | Type::Base64) {
+                return Lowered::plain(ty);
+            }
+            Lowered::ruled(ty, merged.bounds.text(merged.node, diagnostics))
+        }
+        Types::INTEGER => {
+            Lowered::ruled(integer(merged), merged.bounds.number(merged.node, diagnostics))
+        }
+        Types::NUMBER => {
+            let ty = if merged.format == Some("float") { Type::F32 } else { Type::F64 };
+            Lowered::ruled(ty, merged.bounds.number(merged.node, diagnostics))
+        }
+        Types::BOOLEAN => Lowered::plain(Type::Bool),
+        _ => Lowered::plain(Type::Json),
+    }
+}
+
+fn text(merged: &Merged<'_>) -> Type {
+    if merged.content_encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64")) {
+        return Type::Base64;
+    }
+    let format = match merged.format.unwrap_or_default() {
+        "byte" => return Type::Base64,
+        "binary" => return Type::File,
+        "basic-date-time" => TextFormat::BasicDateTime,
+        "date-time" => TextFormat::DateTime,
+        "date" => TextFormat::Date,
+        "time" => TextFormat::Time,
+        "duration" => TextFormat::Duration,
+        "uuid" => TextFormat::Uuid,
+        "uri" | "url" => TextFormat::Uri,
+        "ipv4" => TextFormat::Ipv4,
+        "ipv6" => TextFormat::Ipv6,
+        "decimal" => TextFormat::Decimal,
+        "password" => TextFormat::Password,
+        _ => return Type::String,
+    };
+    Type::Text(format)
+}
+
+/// By its format, or else by its bounds: 64 bits, without a sign only where the numbers need the room.
+fn integer(merged: &Merged<'_>) -> Type {
+    let bound = |bound: Option<(&serde_json::Value, bool)>| bound.map(|(value, _)| value.clone());
+    let needs_room = bound(merged.bounds.maximum)
+        .is_some_and(|most| most.as_i64().is_none() && most.as_f64().is_some_and(|most| most > 0.0));
+    let not_negative = bound(merged.bounds.minimum)
+        .is_some_and(|least| least.as_f64().is_some_and(|least| least >= 0.0));
+    match merged.format.unwrap_or_default() {
+        "int32" | "int16" | "int8" => Type::I32,
+        "uint32" | "uint16" | "uint8" => Type::U32,
+        "uint64" | "uint" => Type::U64,
+        _ if needs_room && not_negative => Type::U64,
+        _ => Type::I64,
+    }
+}
+
+/// The JSON types that the keywords of a schema without `type` speak of.
+pub(super) fn inferred(merged: &Merged<'_>) -> Option<Types> {
+    if merged.has_object_keywords() {
+        return Some(Types::OBJECT);
+    }
+    if merged.has_array_keywords() {
+        return Some(Types::ARRAY);
+    }
+    match text(merged) {
+        Type::String => None,
+        _ => Some(Types::STRING),
+    }
+}

@@ -1,0 +1,495 @@
+//! `oneOf` and `anyOf`, several JSON types, and bases with a discriminator: a value is one of several types.
+
+use std::collections::{HashMap, HashSet};
+
+use super::merge::{Group, Merged};
+use super::name::{self, Scope};
+use super::schema::{Lowered, Schemas};
+use crate::diagnostic::Code;
+use crate::document::{Additional, Discriminator, Document, Types};
+use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Type, TypeKind, Union, Variant};
+use crate::source::Node;
+
+/// Alternatives at most that several `oneOf`s of one schema may make together.
+const MOST_MEMBERS: usize = 256;
+
+/// For each component with a discriminator and no alternatives: the components that include it by `allOf`.
+pub(super) fn children<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    document: &Document<'t>,
+) -> HashMap<usize, Vec<Node<'t>>> {
+    let mut bases = HashSet::new();
+    let mut parents: HashMap<usize, Vec<Node<'t>>> = HashMap::new();
+    for (_, node) in &document.schemas {
+        // Whether there is an `allOf` or a discriminator is seen in the tree, so that most schemas need not be read for it.
+        if node.get("discriminator").is_some()
+            && node.get("oneOf").is_none()
+            && node.get("anyOf").is_none()
+        {
+            bases.insert(node.address());
+        }
+        for member in node.get("allOf").into_iter().flat_map(Node::items) {
+            if member.get("$ref").is_some()
+                && let Some(base) = schemas.reader.schema(member, schemas.diagnostics).reference
+            {
+                parents.entry(base.address()).or_default().push(*node);
+            }
+        }
+    }
+    let mut children = HashMap::new();
+    for base in bases {
+        let mut seen = HashSet::from([base]);
+        let mut found: Vec<Node<'t>> = Vec::new();
+        let mut open = parents.get(&base).cloned().unwrap_or_default();
+        open.reverse();
+        while let Some(child) = open.pop() {
+            if seen.insert(child.address()) {
+                found.push(child);
+                open.extend(parents.get(&child.address()).into_iter().flatten().rev());
+            }
+        }
+        if !found.is_empty() {
+            let order = |node: &Node<'t>| {
+                document.schemas.iter().position(|(_, other)| other == node)
+            };
+            found.sort_by_key(order);
+            children.insert(base, found);
+        }
+    }
+    children
+}
+
+/// Takes out the groups whose members only say which properties must be there, or what must not be: they give a value no
+/// other shape, and are documented like `not`.
+pub(super) fn drop_constraints<'t>(schemas: &mut Schemas<'t, '_>, merged: &mut Merged<'t>) {
+    let groups = std::mem::take(&mut merged.groups);
+    for group in groups {
+        let is_constraint = group.members.iter().all(|member| {
+            let Some(alone) = schemas.merge(&[*member]) else { return false };
+            let only_objects = alone.types.is_none_or(|types| types == Types::OBJECT);
+            let says_something = !alone.required.is_empty() || !alone.constraints.is_empty();
+            let known = alone.properties.iter().all(|(name, property)| {
+                merged.properties.contains_key(name)
+                    && property.nodes.iter().all(|node| {
+                        // An empty schema, or one that only narrows the values, adds nothing to the shape.
+                        node.members().all(|(key, _)| {
+                            ["enum", "const", "type", "not", "description"].contains(&key)
+                        })
+                    })
+            });
+            let is_plain = !matches!(alone.additional, Additional::Schema(_))
+                && alone.pattern_properties.is_empty()
+                && !alone.has_array_keywords()
+                && alone.values.is_none()
+                && alone.groups.is_empty()
+                && alone.rust_type.is_none()
+                && alone.null != Some(true);
+            let has_own = !merged.properties.is_empty();
+            only_objects && known && is_plain && has_own
+                && (says_something || !alone.properties.is_empty() || alone.types.is_none())
+        });
+        if is_constraint {
+            let node = merged.node.get(group.keyword).unwrap_or(merged.node);
+            merged.constraints.push((group.keyword, node));
+        } else {
+            merged.groups.push(group);
+        }
+    }
+}
+
+/// One alternative: what it is alone, or joined with what stands around it.
+struct Alternative<'t> {
+    /// The schema as it stands in the list.
+    node: Node<'t>,
+    /// What stands around it as well, if that says anything of a value.
+    joined: Option<Merged<'t>>,
+}
+
+/// What a schema with alternatives is.
+pub(super) fn lower<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    mut merged: Merged<'t>,
+    hint: &str,
+) -> Lowered {
+    let mut groups = std::mem::take(&mut merged.groups).into_iter();
+    let Some(first) = groups.next() else { return schemas.single(merged, hint) };
+    let rest: Vec<Group<'t>> = groups.collect();
+    let product: usize = rest.iter().map(|group| group.members.len().max(1)).product();
+    if product.saturating_mul(first.members.len()) > MOST_MEMBERS {
+        let message = "the alternatives of this schema combine in too many ways to name them all";
+        let help = "any JSON is taken here; give the combinations names of their own";
+        schemas.diagnostics.warning(Code::UncheckedKeyword, merged.node, message, help);
+        return Lowered { nullable: merged.null == Some(true), ..Lowered::plain(Type::Json) };
+    }
+    // Of several groups the first makes the members, and each member has the others to satisfy as well.
+    let has_context = merged.has_shape() || !merged.required.is_empty() || !rest.is_empty();
+    let mut context = merged.clone();
+    context.groups = rest;
+    context.constraints = Vec::new();
+    let mut nullable = merged.null == Some(true);
+    let mut alternatives: Vec<Alternative<'t>> = Vec::new();
+    for node in &first.members {
+        if is_null(schemas, *node) {
+            // `type` beside the alternatives does not take back a null that they list on purpose.
+            nullable = true;
+        } else if alternatives.iter().all(|known| !is_same(schemas, known.node, *node)) {
+            let joined = if has_context { join(schemas, *node, &context) } else { None };
+            alternatives.push(Alternative { node: *node, joined });
+        }
+    }
+    let lowered = match alternatives.len() {
+        0 => Lowered::plain(Type::Null),
+        1 => match alternatives.pop() {
+            Some(only) => alone(schemas, only, hint),
+            None => Lowered::plain(Type::Null),
+        },
+        _ => several(schemas, &merged, &first, alternatives, hint),
+    };
+    Lowered { nullable: lowered.nullable || nullable, ..lowered }
+}
+
+/// An alternative and what stands around it, as one schema.
+fn join<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    node: Node<'t>,
+    context: &Merged<'t>,
+) -> Option<Merged<'t>> {
+    let member = schemas.merge(&[node])?;
+    let (docs, null) = (member.docs.clone(), member.null);
+    // What stands around comes first, as a base does.
+    let mut joined = context.clone();
+    joined.join(member);
+    joined.docs = docs;
+    joined.null = null;
+    joined.node = node;
+    joined.derived = true;
+    joined.discriminator = None;
+    Some(joined)
+}
+
+fn alone<'t>(schemas: &mut Schemas<'t, '_>, only: Alternative<'t>, hint: &str) -> Lowered {
+    match only.joined {
+        Some(joined) => schemas.classify(joined, hint),
+        None => schemas.lower(only.node, hint),
+    }
+}
+
+fn several<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    group: &Group<'t>,
+    alternatives: Vec<Alternative<'t>>,
+    hint: &str,
+) -> Lowered {
+    if let Some(lowered) = texts(schemas, merged, &alternatives, hint) {
+        return lowered;
+    }
+    let mut members = Vec::new();
+    let mut nullable = false;
+    let mut scope = Scope::new(name::VARIANTS);
+    for (index, alternative) in alternatives.into_iter().enumerate() {
+        let node = alternative.node;
+        let label = label(schemas, node, group.discriminator.as_ref());
+        let part = label.clone().unwrap_or_else(|| format!("variant {}", index + 1));
+        let docs = alternative.joined.as_ref().map(|joined| joined.docs.clone());
+        let lowered = alone(schemas, alternative, &format!("{hint} {part}"));
+        nullable |= lowered.nullable;
+        let name = name::upper(&label.unwrap_or_else(|| described(schemas, &lowered.ty)), "Variant");
+        let tags = tags(schemas, node, group.discriminator.as_ref());
+        let mut marks = Marks::default();
+        if let Some(constant) = &lowered.constant {
+            marks.values.push((String::new(), vec![constant.clone()]));
+        }
+        members.push(Member {
+            name,
+            ty: lowered.ty,
+            boxed: false,
+            tags,
+            marks,
+            docs: docs.unwrap_or_default(),
+        });
+    }
+    let members = collapse(members);
+    if let [only] = members.as_slice() {
+        return Lowered { nullable, ..Lowered::plain(only.ty.clone()) };
+    }
+    let members = members
+        .into_iter()
+        .map(|member| Member { name: scope.mint(member.name.clone()), ..member })
+        .collect();
+    let tag = group.discriminator.as_ref().map(|discriminator| discriminator.property.to_owned());
+    let (id, type_name) = schemas.declare(merged, hint);
+    schemas.define(id, type_name, merged, TypeKind::Union(Union { tag, members }));
+    Lowered { nullable, ..Lowered::plain(Type::Named(id)) }
+}
+
+/// Members of the same type are one. Texts that differ only in format are one as well: nothing tells them apart.
+fn collapse(members: Vec<Member>) -> Vec<Member> {
+    let is_text = |ty: &Type| matches!(ty, Type::String | Type::Text(_) | Type::Base64 | Type::File);
+    let is_integer = |ty: &Type| matches!(ty, Type::I32 | Type::I64 | Type::U32 | Type::U64);
+    let mut kept: Vec<Member> = Vec::new();
+    for member in members {
+        let same = kept.iter().position(|known| {
+            known.ty == member.ty
+                || (is_text(&known.ty) && is_text(&member.ty))
+                || (is_integer(&known.ty) && is_integer(&member.ty))
+                || (matches!(known.ty, Type::F32 | Type::F64)
+                    && matches!(member.ty, Type::F32 | Type::F64))
+        });
+        match same.and_then(|index| kept.get_mut(index)) {
+            None => kept.push(member),
+            Some(known) => {
+                if known.ty != member.ty {
+                    let wider = if is_text(&known.ty) {
+                        (Type::String, "Text")
+                    } else if is_integer(&known.ty) {
+                        (Type::I64, "Integer")
+                    } else {
+                        (Type::F64, "Number")
+                    };
+                    (known.ty, known.name) = (wider.0, wider.1.to_owned());
+                }
+                for tag in member.tags {
+                    if !known.tags.contains(&tag) {
+                        known.tags.push(tag);
+                    }
+                }
+                known.marks.values.clear();
+            }
+        }
+    }
+    kept
+}
+
+/// Alternatives that are all strings, some of them with values: together they are one enum, which keeps any other string.
+fn texts<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    alternatives: &[Alternative<'t>],
+    hint: &str,
+) -> Option<Lowered> {
+    let mut values: Vec<Variant> = Vec::new();
+    for alternative in alternatives {
+        let alone = match &alternative.joined {
+            Some(joined) => joined.clone(),
+            None => schemas.merge(&[alternative.node])?,
+        };
+        if alone.types.or_else(|| of_values(&alone)) != Some(Types::STRING)
+            || !alone.groups.is_empty()
+            || alone.rust_type.is_some()
+        {
+            return None;
+        }
+        let is_one = alone.values.as_ref().is_some_and(|values| values.len() == 1);
+        for value in alone.values.iter().flatten() {
+            let wire = value.text()?;
+            if values.iter().all(|known| known.wire != Literal::Text(wire.to_owned())) {
+                // A value that stands alone in its schema is described there.
+                let docs = if is_one { alone.docs.clone() } else { Docs::default() };
+                let role = if wire.is_empty() { "Empty" } else { "Value" };
+                let name = name::upper(wire, role);
+                values.push(Variant { name, wire: Literal::Text(wire.to_owned()), docs });
+            }
+        }
+    }
+    if values.is_empty() {
+        return None;
+    }
+    let mut scope = Scope::new(name::VARIANTS);
+    let variants = values
+        .into_iter()
+        .map(|value| Variant { name: scope.mint(value.name.clone()), ..value })
+        .collect();
+    let (id, name) = schemas.declare(merged, hint);
+    schemas.define(id, name, merged, TypeKind::Enum(Enum { base: Base::String, variants }));
+    Some(Lowered::plain(Type::Named(id)))
+}
+
+fn of_values(merged: &Merged<'_>) -> Option<Types> {
+    let values = merged.values.as_ref()?;
+    values.iter().map(|value| Types::of(value.value)).reduce(Types::or)
+}
+
+/// A schema of several JSON types.
+pub(super) fn of_kinds<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    types: Types,
+    hint: &str,
+) -> Lowered {
+    let mut members = Vec::new();
+    for kind in types.iter().filter(|kind| *kind != Types::NULL) {
+        let mut part = merged.clone();
+        part.types = Some(kind);
+        part.derived = true;
+        part.docs = Docs::default();
+        let word = word(kind);
+        let lowered = schemas.kind(kind, part, &format!("{hint} {word}"));
+        members.push(Member {
+            name: name::upper(word, "Variant"),
+            ty: lowered.ty,
+            boxed: false,
+            tags: Vec::new(),
+            marks: Marks::default(),
+            docs: Docs::default(),
+        });
+    }
+    let (id, type_name) = schemas.declare(merged, hint);
+    schemas.define(id, type_name, merged, TypeKind::Union(Union { tag: None, members }));
+    Lowered::plain(Type::Named(id))
+}
+
+/// A component that others include, and that has a discriminator: where it is referred to, any of them may come.
+pub(super) fn polymorphic<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    hint: &str,
+) -> Option<Lowered> {
+    let discriminator = merged.discriminator.as_ref().filter(|_| !merged.derived)?;
+    let children = schemas.children_of(merged.node);
+    if children.is_empty() {
+        return None;
+    }
+    let mut scope = Scope::new(name::VARIANTS);
+    let mut members = Vec::new();
+    for node in children {
+        let lowered = schemas.lower(node, hint);
+        let label = label(schemas, node, Some(discriminator)).unwrap_or_default();
+        members.push(Member {
+            name: scope.mint(name::upper(&label, "Variant")),
+            ty: lowered.ty,
+            boxed: false,
+            tags: tags(schemas, node, Some(discriminator)),
+            marks: Marks::default(),
+            docs: Docs::default(),
+        });
+    }
+    // The base itself, for a value whose tag names it.
+    let mut base = merged.clone();
+    base.discriminator = None;
+    base.derived = true;
+    let lowered = schemas.single(base, &format!("{hint} base"));
+    members.push(Member {
+        name: scope.mint("Base".to_owned()),
+        ty: lowered.ty,
+        boxed: false,
+        tags: tags(schemas, merged.node, Some(discriminator)),
+        marks: Marks::default(),
+        docs: Docs::default(),
+    });
+    let tag = Some(discriminator.property.to_owned());
+    let members = collapse(members);
+    let (id, type_name) = schemas.declare(merged, hint);
+    schemas.define(id, type_name, merged, TypeKind::Union(Union { tag, members }));
+    let nullable = merged.null == Some(true);
+    Some(Lowered { nullable, ..Lowered::plain(Type::Named(id)) })
+}
+
+/// The values of the tag that mean a schema: those that the mapping has for it, or else the name of the component (OpenAPI 3.2,
+/// section 4.25.3), and the value that the schema itself fixes is left to what tells members apart without a tag.
+fn tags<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    node: Node<'t>,
+    discriminator: Option<&Discriminator<'t>>,
+) -> Vec<String> {
+    let Some(discriminator) = discriminator else { return Vec::new() };
+    let target = target(schemas, node);
+    let mapped: Vec<String> = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, mapped)| mapped.is_some_and(|mapped| mapped == target || mapped == node))
+        .map(|(tag, _)| (*tag).to_owned())
+        .collect();
+    if !mapped.is_empty() {
+        return mapped;
+    }
+    let fixed = schemas.merge(&[node]).and_then(|merged| {
+        let property = merged.properties.get(discriminator.property)?.nodes.clone();
+        let values = schemas.merge(&property)?.values?;
+        let texts = values.iter().filter_map(|value| value.text().map(str::to_owned));
+        Some(texts.collect::<Vec<String>>()).filter(|texts| texts.len() == 1)
+    });
+    fixed.unwrap_or_else(|| {
+        schemas.component_name(target).map(str::to_owned).into_iter().collect()
+    })
+}
+
+/// What a member is called: after its component, its `title`, or the tag that means it.
+fn label<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    node: Node<'t>,
+    discriminator: Option<&Discriminator<'t>>,
+) -> Option<String> {
+    let target = target(schemas, node);
+    if let Some(name) = schemas.component_name(target) {
+        return Some(name.to_owned());
+    }
+    let schema = schemas.reader.schema(node, schemas.diagnostics);
+    let title = schema.title.filter(|title| (1..=40).contains(&title.trim().chars().count()));
+    let given = schema.rust_name.or(title).map(str::to_owned);
+    given.or_else(|| tags(schemas, node, discriminator).into_iter().next())
+}
+
+/// Follows references that are nothing else.
+fn target<'t>(schemas: &mut Schemas<'t, '_>, mut node: Node<'t>) -> Node<'t> {
+    for _ in 0..64 {
+        if schemas.component_name(node).is_some() || node.get("$ref").is_none() {
+            break;
+        }
+        match schemas.reader.schema(node, schemas.diagnostics).reference {
+            Some(next) => node = next,
+            None => break,
+        }
+    }
+    node
+}
+
+fn is_null<'t>(schemas: &mut Schemas<'t, '_>, node: Node<'t>) -> bool {
+    let schema = schemas.reader.schema(node, schemas.diagnostics);
+    let only_null = |values: &Node<'_>| values.items().all(|value| value.value.is_null());
+    schema.types == Some(Types::NULL)
+        || schema.constant.is_some_and(|value| value.value.is_null())
+        || schema.values.is_some_and(|values| values.items().next().is_some() && only_null(&values))
+        // What 3.0 descriptions write for want of a type of null.
+        || (schema.nullable
+            && node.members().all(|(key, _)| ["nullable", "description", "title"].contains(&key)))
+}
+
+fn is_same<'t>(schemas: &mut Schemas<'t, '_>, one: Node<'t>, two: Node<'t>) -> bool {
+    one.value == two.value || target(schemas, one) == target(schemas, two)
+}
+
+/// The name of a variant after its type.
+fn described(schemas: &Schemas<'_, '_>, ty: &Type) -> String {
+    match ty {
+        Type::Bool => "Boolean".to_owned(),
+        Type::I32 | Type::I64 | Type::U32 | Type::U64 => "Integer".to_owned(),
+        Type::F32 | Type::F64 => "Number".to_owned(),
+        Type::String | Type::Text(_) => "Text".to_owned(),
+        Type::Base64 | Type::File | Type::Bytes => "Bytes".to_owned(),
+        Type::Json => "Json".to_owned(),
+        Type::Null => "Null".to_owned(),
+        Type::Nullable(inner) => described(schemas, inner),
+        Type::List(item) => format!("{} list", described(schemas, item)),
+        Type::Tuple(..) => "Tuple".to_owned(),
+        Type::Map(_) => "Map".to_owned(),
+        Type::Named(id) => match schemas.definition(*id).map(|definition| &definition.kind) {
+            Some(TypeKind::Enum(_)) => "Value".to_owned(),
+            Some(TypeKind::Union(_)) => "Union".to_owned(),
+            _ => "Object".to_owned(),
+        },
+        Type::External(path) => path.rsplit("::").next().unwrap_or_default().to_owned(),
+    }
+}
+
+fn word(kind: Types) -> &'static str {
+    match kind {
+        Types::BOOLEAN => "boolean",
+        Types::INTEGER => "integer",
+        Types::NUMBER => "number",
+        Types::STRING => "text",
+        Types::ARRAY => "list",
+        Types::OBJECT => "object",
+        _ => "value",
+    }
+}

@@ -1,0 +1,127 @@
+//! `enum` and `const`.
+
+use serde_json::Value;
+
+use super::merge::Merged;
+use super::name::{self, Scope};
+use super::schema::{Lowered, Schemas};
+use crate::diagnostic::Code;
+use crate::document::Types;
+use crate::ir::{Base, Docs, Enum, Literal, Type, TypeKind, Variant};
+
+/// Whether null stands among the values.
+pub(super) fn has_null(merged: &Merged<'_>) -> bool {
+    merged.values.iter().flatten().any(|value| value.value.is_null())
+}
+
+/// What a schema with a list of values is: one value alone is a constant of its plain type, several are an enum.
+pub(super) fn lower<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    hint: &str,
+) -> Lowered {
+    let mut literals: Vec<(usize, Literal)> = Vec::new();
+    for (index, node) in merged.values.iter().flatten().enumerate() {
+        if node.value.is_null() {
+            continue;
+        }
+        let Some(literal) = literal(node.value, merged.types) else {
+            let message = "a value of `enum` that is an object or an array has no variant";
+            let help = "nothing is wrong with it; any JSON is taken here";
+            schemas.diagnostics.warning(Code::UncheckedKeyword, *node, message, help);
+            return Lowered::plain(Type::Json);
+        };
+        if literals.iter().all(|(_, known)| *known != literal) {
+            literals.push((index, literal));
+        }
+    }
+    match literals.as_slice() {
+        [] if has_null(merged) => return Lowered::plain(Type::Null),
+        [] => {
+            let message = "`enum` leaves no value at all, so it is not taken into account";
+            let help = "list the values, or remove it";
+            schemas.diagnostics.warning(Code::ConflictingSchemas, merged.node, message, help);
+            let rest = Merged { values: None, ..merged.clone() };
+            return schemas.single(rest, hint);
+        }
+        [(_, only)] => return constant(only),
+        _ => {}
+    }
+    let all = |is: fn(&Literal) -> bool| literals.iter().all(|(_, literal)| is(literal));
+    if all(|literal| matches!(literal, Literal::Bool(_))) {
+        return Lowered::plain(Type::Bool);
+    }
+    let base = if all(|literal| matches!(literal, Literal::Text(_))) {
+        Base::String
+    } else if all(|literal| matches!(literal, Literal::Integer(_))) {
+        Base::Integer
+    } else {
+        Base::Mixed
+    };
+    let variants = variants(merged, literals);
+    let (id, name) = schemas.declare(merged, hint);
+    schemas.define(id, name, merged, TypeKind::Enum(Enum { base, variants }));
+    Lowered::plain(Type::Named(id))
+}
+
+fn constant(only: &Literal) -> Lowered {
+    let ty = match only {
+        Literal::Text(_) => Type::String,
+        Literal::Integer(_) => Type::I64,
+        Literal::Float(_) => Type::F64,
+        Literal::Bool(_) => Type::Bool,
+    };
+    Lowered { constant: Some(only.clone()), ..Lowered::plain(ty) }
+}
+
+/// A value as it goes over the wire: where `type` says string, what stands there without quotes is one all the same.
+fn literal(value: &Value, types: Option<Types>) -> Option<Literal> {
+    let is_text = types.is_some_and(|types| types == Types::STRING);
+    let is_number = types.is_some_and(|types| !types.is_empty() && Types::NUMBER.contains(types));
+    Some(match value {
+        Value::String(text) if is_number => match serde_json::from_str::<Value>(text) {
+            Ok(number @ Value::Number(_)) => return literal(&number, None),
+            _ => Literal::Text(text.clone()),
+        },
+        Value::String(text) => Literal::Text(text.clone()),
+        Value::Bool(_) | Value::Number(_) if is_text => Literal::Text(value.to_string()),
+        Value::Bool(value) => Literal::Bool(*value),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(integer), _) => Literal::Integer(integer),
+            (None, Some(float)) => Literal::Float(float),
+            (None, None) => return None,
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    })
+}
+
+/// The values with names and documentation; names that the description gives count if there is one for each value.
+fn variants(merged: &Merged<'_>, literals: Vec<(usize, Literal)>) -> Vec<Variant> {
+    let count = merged.values.as_ref().map_or(0, Vec::len);
+    let given = |list: &Vec<&str>, index: usize| {
+        (list.len() == count).then(|| list.get(index).map(|text| (*text).to_owned())).flatten()
+    };
+    let mut scope = Scope::new(name::VARIANTS);
+    literals
+        .into_iter()
+        .map(|(index, wire)| {
+            let name = match given(&merged.value_names, index) {
+                Some(name) => name::upper(&name, "Value"),
+                None => variant_name(&wire),
+            };
+            let description = given(&merged.value_descriptions, index);
+            let docs = Docs { summary: None, description };
+            Variant { name: scope.mint(name), wire, docs }
+        })
+        .collect()
+}
+
+fn variant_name(wire: &Literal) -> String {
+    match wire {
+        Literal::Text(text) if text.is_empty() => "Empty".to_owned(),
+        Literal::Text(text) => name::upper(text, "Value"),
+        Literal::Integer(value) => name::upper(&value.to_string(), "Value"),
+        Literal::Float(value) => name::upper(&value.to_string(), "Value"),
+        Literal::Bool(value) => name::upper(&value.to_string(), "Value"),
+    }
+}
