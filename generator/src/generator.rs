@@ -1,12 +1,13 @@
 //! The pipeline as one function, and its options.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::diagnostic::{self, Diagnostics};
 use crate::emit::{self, File, Root};
 use crate::output::{self, Changes};
-use crate::source::{self, Source};
+use crate::source::{self, Sources};
 use crate::{Error, Report, dialect, embedded, ir, lower};
 
 /// Generates a client from one description.
@@ -16,6 +17,8 @@ pub struct Generator {
     guide: Option<PathBuf>,
     name: Option<String>,
     root: Root,
+    keep_going: bool,
+    formats: BTreeMap<String, String>,
 }
 
 /// What came out of a description, still in memory.
@@ -23,8 +26,8 @@ pub struct Generator {
 pub struct Generated {
     /// The sources: what belongs into a `src` folder.
     pub sources: Vec<File>,
-    /// The warnings; a description with errors generates nothing.
-    pub warnings: Report,
+    /// The warnings, and with [`Generator::keep_going`] the errors as well.
+    pub problems: Report,
     /// The files that were read.
     pub inputs: Vec<PathBuf>,
     /// The counts for people and programs.
@@ -52,7 +55,14 @@ pub struct Summary {
 impl Generator {
     /// A generator for the description at `path`, YAML or JSON.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { description: path.into(), guide: None, name: None, root: Root::Crate }
+        Self {
+            description: path.into(),
+            guide: None,
+            name: None,
+            root: Root::Crate,
+            keep_going: false,
+            formats: BTreeMap::new(),
+        }
     }
 
     /// A generator for a project that keeps one description in its folder `spec`, and beside it, if it likes, a `guide.md`.
@@ -76,7 +86,7 @@ impl Generator {
         };
         let guide = spec.join("guide.md");
         let generator = Self::new(description);
-        Ok(if guide.is_file() { generator.guide(guide) } else { generator })
+        Ok(if source::exists(&guide) { generator.guide(guide) } else { generator })
     }
 
     /// Appends a Markdown file to the documentation of the crate, as it is: its Rust code blocks become doctests.
@@ -101,6 +111,22 @@ impl Generator {
         self
     }
 
+    /// Leaves out the operations and types that an error of the description concerns, and generates all others. The errors
+    /// are still reported, and the documentation of the crate lists what was left out.
+    #[must_use]
+    pub fn keep_going(mut self, keep_going: bool) -> Self {
+        self.keep_going = keep_going;
+        self
+    }
+
+    /// Lets a type of yours stand for the strings and numbers of a `format`, by its path, such as `crate::money::Amount`. It
+    /// must be `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and `Deserialize`.
+    #[must_use]
+    pub fn format(mut self, format: impl Into<String>, path: impl Into<String>) -> Self {
+        self.formats.insert(format.into(), path.into());
+        self
+    }
+
     /// The description as the generator sees it: its tree, as JSON.
     ///
     /// # Errors
@@ -108,23 +134,27 @@ impl Generator {
     /// The text cannot be read or is malformed.
     pub fn tree(&self) -> Result<serde_json::Value, Error> {
         let mut diagnostics = Diagnostics::default();
-        let source = Source::read(&self.description, &mut diagnostics);
-        barrier(&diagnostics, &source)?;
-        Ok(source.tree().clone())
+        let sources = Sources::read(&self.description, &mut diagnostics);
+        barrier(&diagnostics, &sources)?;
+        Ok(sources.root().value.clone())
     }
 
-    /// The description in the one dialect that the rest of the pipeline knows.
+    /// The description in the one dialect that the rest of the pipeline knows, as text for people: what [`dialect`] makes
+    /// of it.
     ///
     /// # Errors
     ///
     /// The description has errors.
-    pub fn document(&self) -> Result<openapiv3::OpenAPI, Error> {
+    pub fn document(&self) -> Result<String, Error> {
         let mut diagnostics = Diagnostics::default();
-        let source = Source::read(&self.description, &mut diagnostics);
-        barrier(&diagnostics, &source)?;
-        let document = dialect::parse(&source, &mut diagnostics);
-        barrier(&diagnostics, &source)?;
-        document.ok_or_else(|| Error::Description(Report::default()))
+        let sources = Sources::read(&self.description, &mut diagnostics);
+        barrier(&diagnostics, &sources)?;
+        let document = dialect::read(&sources, &mut diagnostics);
+        barrier(&diagnostics, &sources)?;
+        match document {
+            Some((document, _)) => Ok(format!("{document:#?}")),
+            None => Err(Error::Description(located(&diagnostics, &sources))),
+        }
     }
 
     /// Reads the description and makes the sources in memory.
@@ -135,15 +165,17 @@ impl Generator {
     pub fn generate(&self) -> Result<Generated, Error> {
         let started = Instant::now();
         let mut diagnostics = Diagnostics::default();
-        let source = Source::read(&self.description, &mut diagnostics);
-        barrier(&diagnostics, &source)?;
-        let document = dialect::parse(&source, &mut diagnostics);
-        barrier(&diagnostics, &source)?;
-        let Some(document) = document else {
-            return Err(Error::Description(located(&diagnostics, &source)));
+        let read = Sources::read(&self.description, &mut diagnostics);
+        barrier(&diagnostics, &read)?;
+        let document = dialect::read(&read, &mut diagnostics);
+        let Some((document, reader)) = document else {
+            return Err(Error::Description(located(&diagnostics, &read)));
         };
-        let api = lower::lower(&document, &mut diagnostics);
-        barrier(&diagnostics, &source)?;
+        let options = lower::Options { formats: &self.formats };
+        let api = lower::lower(&document, reader, &options, &mut diagnostics);
+        if !self.keep_going {
+            barrier(&diagnostics, &read)?;
+        }
 
         let guide = self
             .guide
@@ -152,7 +184,7 @@ impl Generator {
             .transpose()
             .map_err(Error::Usage)?;
         let options = emit::Options {
-            source_name: source.file_name(),
+            source_name: read.file_name(),
             guide: guide.as_deref(),
             root: self.root,
         };
@@ -160,15 +192,15 @@ impl Generator {
         sources.extend(embedded::files());
 
         let summary = Summary {
-            operations: api.modules.iter().map(|module| module.operations.len()).sum(),
+            operations: document.operation_count,
             generated: api.modules.iter().map(|module| module.operations.len()).sum(),
             types: api.types.len(),
             files: sources.len(),
             bytes: sources.iter().map(|file| file.text.len()).sum(),
             elapsed: started.elapsed(),
         };
-        let inputs = [&self.description].into_iter().chain(&self.guide).cloned().collect();
-        Ok(Generated { sources, warnings: located(&diagnostics, &source), inputs, summary, api })
+        let inputs = read.files().cloned().chain(self.guide.clone()).collect();
+        Ok(Generated { sources, problems: located(&diagnostics, &read), inputs, summary, api })
     }
 
     /// Generates a standalone crate in memory: the sources under `src`, `Cargo.toml` and `README.md`.
@@ -248,14 +280,14 @@ impl Generated {
 }
 
 /// Stops the run if a stage found errors.
-fn barrier(diagnostics: &Diagnostics, source: &Source) -> Result<(), Error> {
+fn barrier(diagnostics: &Diagnostics, sources: &Sources) -> Result<(), Error> {
     if diagnostics.has_errors() {
-        Err(Error::Description(located(diagnostics, source)))
+        Err(Error::Description(located(diagnostics, sources)))
     } else {
         Ok(())
     }
 }
 
-fn located(diagnostics: &Diagnostics, source: &Source) -> Report {
-    Report { problems: diagnostic::locate(diagnostics, source) }
+fn located(diagnostics: &Diagnostics, sources: &Sources) -> Report {
+    Report { problems: diagnostic::locate(diagnostics, sources) }
 }

@@ -17,6 +17,8 @@ mod server;
 mod union;
 mod values;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Reader;
 use crate::document::Document;
@@ -25,16 +27,24 @@ use crate::ir::{Api, Docs};
 use name::{Scope, Scopes};
 use schema::Schemas;
 
+/// What the description does not say.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// Types of the user that stand for formats, by the name of the format.
+    pub formats: &'o BTreeMap<String, String>,
+}
+
 /// Lowers a document. An error leaves out the operations that need what it is about, and no others: [`Api::omissions`] lists
 /// them.
 pub fn lower<'t>(
     document: &Document<'t>,
     reader: Reader<'t>,
+    options: &Options<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Api {
     let (mut types, mut scopes) = (name::types(), Scopes::default());
     let servers = server::lower(document, &mut scopes.methods, diagnostics);
-    let mut schemas = Schemas::new(document, reader, &mut types, diagnostics);
+    let mut schemas = Schemas::new(document, reader, options.formats, &mut types, diagnostics);
     let operations = operation::lower(&mut schemas, document, &mut scopes);
     let (types, broken_types, renumbering) = schemas.finish();
     let schemes = security::lower(document, &operations.schemes, diagnostics);

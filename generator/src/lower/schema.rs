@@ -3,7 +3,7 @@
 //! Lowering a schema says at once what a value of it is, as far as whoever uses it must know; the definitions of named types
 //! wait in a queue. So however many types refer to each other, nothing is nested deeper than aliases of aliases are.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 use super::merge::Merged;
@@ -52,6 +52,8 @@ pub(super) struct Schemas<'t, 's> {
     pub(super) reader: Reader<'t>,
     pub(super) diagnostics: &'s mut Diagnostics,
     pub(super) scope: &'s mut Scope,
+    /// Types of the user that stand for formats.
+    formats: &'s BTreeMap<String, String>,
     types: Vec<Slot>,
     queue: VecDeque<Job<'t>>,
     known: HashMap<Vec<usize>, State>,
@@ -108,6 +110,7 @@ impl<'t, 's> Schemas<'t, 's> {
     pub(super) fn new(
         document: &Document<'t>,
         reader: Reader<'t>,
+        formats: &'s BTreeMap<String, String>,
         scope: &'s mut Scope,
         diagnostics: &'s mut Diagnostics,
     ) -> Self {
@@ -121,6 +124,7 @@ impl<'t, 's> Schemas<'t, 's> {
             reader,
             diagnostics,
             scope,
+            formats,
             types: Vec::new(),
             queue: VecDeque::new(),
             known: HashMap::new(),
@@ -301,7 +305,8 @@ impl<'t, 's> Schemas<'t, 's> {
 
     /// Decides what a value of a merged schema is.
     pub(super) fn classify(&mut self, mut merged: Merged<'t>, hint: &str) -> Lowered {
-        if let Some(path) = merged.rust_type {
+        let format = merged.format.and_then(|format| self.formats.get(format)).map(String::as_str);
+        if let Some(path) = merged.rust_type.or(format) {
             let ty = Type::External(path.to_owned());
             return Lowered { nullable: merged.null == Some(true), ..Lowered::plain(ty) };
         }

@@ -24,3 +24,8 @@ pub fn guide(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
+
+/// Whether there is a file at a path.
+pub fn exists(path: &Path) -> bool {
+    path.is_file()
+}
