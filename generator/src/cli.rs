@@ -55,6 +55,12 @@ pub(crate) struct Target {
     /// Name of the generated package [default: the file name of the description].
     #[arg(long, conflicts_with = "sources_only")]
     name: Option<String>,
+    /// Leave out the operations that an error of the description concerns, and generate all others.
+    #[arg(long)]
+    keep_going: bool,
+    /// Let a type of yours stand for a format: FORMAT=PATH, such as `money=crate::Amount`. May be given several times.
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = format)]
+    format: Vec<(String, String)>,
     /// Markdown file to append to the documentation of the crate.
     #[arg(long, value_name = "FILE")]
     guide: Option<PathBuf>,
@@ -63,7 +69,10 @@ pub(crate) struct Target {
 impl Target {
     /// Runs the generator as these options say.
     pub(crate) fn generate(&self) -> Result<Generated, Error> {
-        let mut generator = Generator::new(&self.spec);
+        let mut generator = Generator::new(&self.spec).keep_going(self.keep_going);
+        for (format, path) in &self.format {
+            generator = generator.format(format, path);
+        }
         if let Some(guide) = &self.guide {
             generator = generator.guide(guide);
         }
@@ -74,6 +83,15 @@ impl Target {
             generator = generator.module();
         }
         if self.sources_only { generator.generate() } else { generator.generate_crate() }
+    }
+}
+
+fn format(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((format, path)) if !format.is_empty() && !path.is_empty() => {
+            Ok((format.to_owned(), path.to_owned()))
+        }
+        _ => Err("expected FORMAT=PATH".to_owned()),
     }
 }
 
@@ -89,7 +107,7 @@ pub(crate) enum MessageFormat {
 pub(crate) enum Stage {
     /// The description as read.
     Tree,
-    /// The description in the dialect of `OpenAPI` 3.0.
+    /// The description in the terms of the newest version, references followed.
     Document,
     /// The intermediate representation.
     Ir,

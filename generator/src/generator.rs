@@ -139,20 +139,22 @@ impl Generator {
         Ok(sources.root().value.clone())
     }
 
-    /// The description in the one dialect that the rest of the pipeline knows, as text for people: what [`dialect`] makes
-    /// of it.
+    /// The description in the one dialect that the rest of the pipeline knows, as JSON: references to all but schemas
+    /// followed, everything in the terms of the newest version.
     ///
     /// # Errors
     ///
     /// The description has errors.
-    pub fn document(&self) -> Result<String, Error> {
+    pub fn document(&self) -> Result<serde_json::Value, Error> {
         let mut diagnostics = Diagnostics::default();
         let sources = Sources::read(&self.description, &mut diagnostics);
         barrier(&diagnostics, &sources)?;
         let document = dialect::read(&sources, &mut diagnostics);
         barrier(&diagnostics, &sources)?;
         match document {
-            Some((document, _)) => Ok(format!("{document:#?}")),
+            Some((document, _)) => {
+                serde_json::to_value(document).map_err(|error| Error::Usage(error.to_string()))
+            }
             None => Err(Error::Description(located(&diagnostics, &sources))),
         }
     }

@@ -97,7 +97,7 @@ fn show(report: &Report, format: MessageFormat) {
 }
 
 fn tell(generated: &Generated, changes: &Changes, folder: &Path, format: MessageFormat) {
-    show(&generated.warnings, format);
+    show(&generated.problems, format);
     let summary = &generated.summary;
     match format {
         MessageFormat::Human => {

@@ -21,7 +21,7 @@ pub(crate) fn run(generator: &Generator, folder: &Path) -> Result<Changes, Error
             return Err(error);
         }
     };
-    generated.warnings.problems.iter().for_each(show);
+    generated.problems.problems.iter().for_each(show);
     let result = output::write(folder, &generated.sources);
     // Watched after they were written, so that a later edit by hand, or a removal, brings the script back.
     for file in &generated.sources {

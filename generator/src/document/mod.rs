@@ -13,9 +13,10 @@ pub use schema::*;
 use crate::source::Node;
 
 /// A whole description.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Document<'t> {
     /// The root.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// `info.title`; empty if there is none.
     pub title: &'t str,
@@ -40,9 +41,10 @@ pub struct Document<'t> {
 }
 
 /// A `tags` entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Tag<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// `name`.
     pub name: &'t str,
@@ -53,9 +55,10 @@ pub struct Tag<'t> {
 }
 
 /// An address template.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Server<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// The address, perhaps with `{variables}`, perhaps relative to that of the description.
     pub url: String,
@@ -68,9 +71,10 @@ pub struct Server<'t> {
 }
 
 /// A variable of an address template.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct ServerVariable<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// Its name.
     pub name: &'t str,
@@ -83,9 +87,10 @@ pub struct ServerVariable<'t> {
 }
 
 /// A way to authenticate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct SecurityScheme<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// Its key, which requirements name.
     pub key: &'t str,
@@ -96,7 +101,7 @@ pub struct SecurityScheme<'t> {
 }
 
 /// How a credential travels.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub enum SecurityKind<'t> {
     /// `apiKey`: in the header, query parameter or cookie of this name.
     ApiKey {
@@ -116,7 +121,7 @@ pub enum SecurityKind<'t> {
 }
 
 /// `flows` of OAuth 2, as far as a client without a browser needs them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct Flows<'t> {
     /// `clientCredentials.tokenUrl`, or that of flow `application` of 2.0.
     pub client_credentials: Option<&'t str>,

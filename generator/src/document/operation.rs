@@ -7,11 +7,13 @@ pub use crate::ir::{Location, Serialization, StatusRange, Style};
 use crate::source::Node;
 
 /// One operation, with what it inherits from its path item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Operation<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// Where its path item stands: the value behind the path.
+    #[serde(skip)]
     pub path_node: Node<'t>,
     /// The path template as written.
     pub path: &'t str,
@@ -43,18 +45,20 @@ pub struct Operation<'t> {
 }
 
 /// One alternative: every scheme in it must be satisfied.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Requirement<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// The schemes by name, with the node of their scopes.
     pub schemes: Vec<(&'t str, Node<'t>)>,
 }
 
 /// One parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Parameter<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// `name`.
     pub name: &'t str,
@@ -77,9 +81,10 @@ pub struct Parameter<'t> {
 }
 
 /// A request body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct RequestBody<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// `description`.
     pub description: Option<&'t str>,
@@ -90,9 +95,10 @@ pub struct RequestBody<'t> {
 }
 
 /// One media type of a body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Media<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// The media type or range, as written.
     pub media_type: &'t str,
@@ -105,7 +111,7 @@ pub struct Media<'t> {
 }
 
 /// What describes a body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub enum Content<'t> {
     /// A schema.
     Schema(Node<'t>),
@@ -114,9 +120,10 @@ pub enum Content<'t> {
 }
 
 /// `encoding` of one property of a form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Encoding<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// The property.
     pub property: &'t str,
@@ -127,9 +134,10 @@ pub struct Encoding<'t> {
 }
 
 /// One answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Response<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// Its key.
     pub status: StatusRange,
@@ -142,9 +150,10 @@ pub struct Response<'t> {
 }
 
 /// A header of an answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Header<'t> {
     /// Where it stands.
+    #[serde(skip)]
     pub node: Node<'t>,
     /// Its name.
     pub name: &'t str,

@@ -3,36 +3,43 @@
 //! Only a [`Scope`] mints a name, so that two things in one scope never share one. A name depends on what it is made from
 //! and on what stands before it in the document, on nothing else.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// The names that are taken in one place.
+/// The names that are taken in one place, each with the number to try next for its namesakes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
-    taken: HashSet<String>,
+    taken: HashMap<String, usize>,
 }
 
 impl Scope {
     pub(super) fn new(reserved: &[&str]) -> Self {
-        Self { taken: reserved.iter().map(|name| (*name).to_owned()).collect() }
+        Self { taken: reserved.iter().map(|name| ((*name).to_owned(), 2)).collect() }
     }
 
     /// The name itself if it is free, and otherwise the name with the first number that is.
     pub(super) fn mint(&mut self, name: String) -> String {
+        let Some(next) = self.taken.get(&name).copied() else {
+            self.taken.insert(name.clone(), 2);
+            return name;
+        };
         let separator = if name.starts_with(char::is_uppercase) { "" } else { "_" };
         let separator = if name.ends_with('_') { "" } else { separator };
-        let numbered = (2_usize..).map(|number| format!("{name}{separator}{number}"));
-        let free =
-            std::iter::once(name.clone()).chain(numbered).find(|name| !self.taken.contains(name));
-        let free = free.unwrap_or(name);
-        self.taken.insert(free.clone());
+        let mut number = next;
+        let mut free = format!("{name}{separator}{number}");
+        while self.taken.contains_key(&free) {
+            number += 1;
+            free = format!("{name}{separator}{number}");
+        }
+        self.taken.insert(name, number + 1);
+        self.taken.insert(free.clone(), 2);
         free
     }
 
     /// The first of two names that is free.
     pub(super) fn mint_either(&mut self, name: String, other: impl FnOnce() -> String) -> String {
-        let name = if self.taken.contains(&name) { other() } else { name };
+        let name = if self.taken.contains_key(&name) { other() } else { name };
         self.mint(name)
     }
 }

@@ -88,3 +88,10 @@ impl From<Node<'_>> for Place {
         Self::Node { file: node.file, address: node.address(), target: Target::Value }
     }
 }
+
+/// As what it says.
+impl serde::Serialize for Node<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
