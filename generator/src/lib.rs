@@ -12,7 +12,7 @@
 //! The stages, each one module with one entry function:
 //!
 //! ```text
-//! text --source--> tree --dialect--> openapiv3::OpenAPI --lower--> ir::Api --emit--> files --output--> written | unchanged | removed
+//! text --source--> trees --dialect--> document::Document --lower--> ir::Api --emit--> files --output--> written | unchanged | removed
 //! ```
 //!
 //! Everything that can be wrong with a description is found before [`emit`]: stages push into one
@@ -21,6 +21,7 @@
 
 pub mod diagnostic;
 pub mod dialect;
+pub mod document;
 mod embedded;
 pub mod emit;
 mod error;

@@ -10,12 +10,12 @@ pub use render::{Located, locate};
 
 use indexmap::IndexSet;
 
-use crate::source::Position;
+use crate::source::{FileId, Position};
 
 /// Whether a problem stops the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
-    /// Nothing is generated.
+    /// Nothing is generated of what needs the part that is wrong.
     Error,
     /// Something is ignored or taken in a way that the author may not have meant.
     Warning,
@@ -30,6 +30,39 @@ pub enum Target {
     Value,
 }
 
+/// What a problem is about. It becomes a line and a column only when somebody is to see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A node, by the address of its value, which does not change while a run lasts.
+    Node {
+        /// The file it stands in.
+        file: FileId,
+        /// The address of its value.
+        address: usize,
+        /// Whether its key or its value is meant.
+        target: Target,
+    },
+    /// A place in a text of which there is no tree.
+    Position {
+        /// The file.
+        file: FileId,
+        /// Where in it.
+        position: Position,
+    },
+    /// A whole file.
+    File(FileId),
+}
+
+impl Place {
+    /// The file it is in.
+    #[must_use]
+    pub fn file(self) -> FileId {
+        match self {
+            Self::Node { file, .. } | Self::Position { file, .. } | Self::File(file) => file,
+        }
+    }
+}
+
 /// One problem, as a stage reports it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
@@ -39,12 +72,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong, in one line.
     pub message: String,
-    /// The node it is about.
-    pub pointer: Pointer,
-    /// Whether the key or the value of the node is meant.
-    pub target: Target,
-    /// The place, where it is known without looking for the node.
-    pub position: Option<Position>,
+    /// What it is about.
+    pub place: Place,
     /// What to do about it.
     pub help: String,
 }
@@ -53,62 +82,49 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: IndexSet<Diagnostic>,
+    errors: usize,
 }
 
 impl Diagnostics {
-    /// Reports an error at the value of a node.
+    /// Reports an error.
     pub fn error(
         &mut self,
         code: Code,
-        at: &Pointer,
+        place: impl Into<Place>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.add(Severity::Error, Target::Value, code, at, message.into(), help.into());
+        self.add(Severity::Error, code, place.into(), message.into(), help.into());
     }
 
-    /// Reports a warning at the value of a node.
+    /// Reports a warning.
     pub fn warning(
         &mut self,
         code: Code,
-        at: &Pointer,
+        place: impl Into<Place>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.add(Severity::Warning, Target::Value, code, at, message.into(), help.into());
+        self.add(Severity::Warning, code, place.into(), message.into(), help.into());
     }
 
-    /// Reports an error at the key of a node.
-    pub fn error_at_key(
-        &mut self,
-        code: Code,
-        at: &Pointer,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.add(Severity::Error, Target::Key, code, at, message.into(), help.into());
-    }
-
-    /// Reports a warning at the key of a node.
-    pub fn warning_at_key(
-        &mut self,
-        code: Code,
-        at: &Pointer,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.add(Severity::Warning, Target::Key, code, at, message.into(), help.into());
-    }
-
-    /// Adds a problem. One that was reported before, word for word at the same node, is not added again.
+    /// Adds a problem. One that was reported before, word for word at the same place, is counted and not added again.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.errors += usize::from(diagnostic.severity == Severity::Error);
         self.list.insert(diagnostic);
+    }
+
+    /// How many errors were pushed, those included that had been reported before: a stage that compares it before and
+    /// after knows whether anything between was in error.
+    #[must_use]
+    pub fn error_count(&self) -> usize {
+        self.errors
     }
 
     /// Whether the run must end at the next barrier.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.errors > 0
     }
 
     /// Whether nothing was reported.
@@ -125,20 +141,11 @@ impl Diagnostics {
     fn add(
         &mut self,
         severity: Severity,
-        target: Target,
         code: Code,
-        at: &Pointer,
+        place: Place,
         message: String,
         help: String,
     ) {
-        self.push(Diagnostic {
-            code,
-            severity,
-            message,
-            pointer: at.clone(),
-            target,
-            position: None,
-            help,
-        });
+        self.push(Diagnostic { code, severity, message, place, help });
     }
 }

@@ -1,9 +1,11 @@
 //! Problems with their places, for people and for programs.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
-use super::{Code, Diagnostics, Severity};
-use crate::source::{Position, Source};
+use super::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::source::{FileId, Position, Sources};
 
 /// A problem with its place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,40 +35,52 @@ pub struct Located {
 /// The longest part of a line that is shown; machine-made JSON has all of a description in one line.
 const SNIPPET: usize = 120;
 
-/// Finds the place of each problem, in one pass over the text, and sorts them in document order.
+/// Finds the place of each problem, in one pass over each text that has any, and sorts them: file by file in the order in
+/// which the files were read, within a file from top to bottom.
 #[must_use]
-pub fn locate(diagnostics: &Diagnostics, source: &Source) -> Vec<Located> {
-    if diagnostics.is_empty() {
-        return Vec::new();
+pub fn locate(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Located> {
+    let mut by_file: BTreeMap<FileId, Vec<&Diagnostic>> = BTreeMap::new();
+    for problem in diagnostics.iter() {
+        by_file.entry(problem.place.file()).or_default().push(problem);
     }
-    let wanted: Vec<_> =
-        diagnostics.iter().map(|problem| (&problem.pointer, problem.target)).collect();
-    let found = source.locate_all(&wanted);
-    let lines: Vec<Line<'_>> = source.text().lines().map(Line::new).collect();
-    let mut located: Vec<Located> = diagnostics
-        .iter()
-        .zip(found)
-        .map(|(problem, found)| {
-            let Position { line, column, width } =
-                problem.position.or(found).unwrap_or(Position::START);
-            let (snippet, offset) =
-                lines.get(line - 1).map_or((String::new(), 0), |line| line.around(column));
-            Located {
-                code: problem.code,
-                severity: problem.severity,
-                message: problem.message.clone(),
-                file: source.name().to_owned(),
-                line,
-                column,
-                snippet,
-                offset,
-                width,
-                help: problem.help.clone(),
-            }
+    by_file
+        .into_iter()
+        .flat_map(|(file, problems)| {
+            let places: Vec<Place> = problems.iter().map(|problem| problem.place).collect();
+            let positions = sources.locate(file, &places);
+            let lines: Vec<Line<'_>> = sources.text(file).lines().map(Line::new).collect();
+            let mut located: Vec<Located> = problems
+                .into_iter()
+                .zip(positions)
+                .map(|(problem, position)| located(problem, position, sources.name(file), &lines))
+                .collect();
+            located.sort_by_key(|problem| (problem.line, problem.column));
+            located
         })
-        .collect();
-    located.sort_by_key(|problem| (problem.line, problem.column));
-    located
+        .collect()
+}
+
+fn located(
+    problem: &Diagnostic,
+    position: Option<Position>,
+    file: &str,
+    lines: &[Line<'_>],
+) -> Located {
+    let Position { line, column, width } = position.unwrap_or(Position::START);
+    let (snippet, offset) =
+        lines.get(line - 1).map_or((String::new(), 0), |line| line.around(column));
+    Located {
+        code: problem.code,
+        severity: problem.severity,
+        message: problem.message.clone(),
+        file: file.to_owned(),
+        line,
+        column,
+        snippet,
+        offset,
+        width,
+        help: problem.help.clone(),
+    }
 }
 
 impl Located {

@@ -97,6 +97,58 @@ pub struct Schema<'t> {
     pub rust_type: Option<&'t str>,
 }
 
+impl<'t> Schema<'t> {
+    /// A schema that says nothing.
+    #[must_use]
+    pub fn blank(node: Node<'t>) -> Self {
+        Self {
+            node,
+            boolean: None,
+            reference: None,
+            types: None,
+            nullable: false,
+            title: None,
+            description: None,
+            format: None,
+            default: None,
+            deprecated: false,
+            read_only: false,
+            write_only: false,
+            values: None,
+            constant: None,
+            properties: Vec::new(),
+            required: Vec::new(),
+            additional: Additional::Unspecified,
+            pattern_properties: Vec::new(),
+            property_names: None,
+            items: None,
+            prefix_items: Vec::new(),
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            minimum: None,
+            maximum: None,
+            multiple_of: None,
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+            min_properties: None,
+            max_properties: None,
+            all_of: Vec::new(),
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            discriminator: None,
+            constraints: Vec::new(),
+            content_encoding: None,
+            content_media_type: None,
+            value_names: Vec::new(),
+            value_descriptions: Vec::new(),
+            rust_name: None,
+            rust_type: None,
+        }
+    }
+}
+
 /// Whether properties beside the named ones are allowed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Additional<'t> {

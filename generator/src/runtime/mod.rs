@@ -4,6 +4,7 @@
 
 mod address;
 mod answer;
+mod argument;
 mod builder;
 mod check;
 mod client;
@@ -11,32 +12,45 @@ pub mod codec;
 mod credential;
 mod date;
 mod error;
+mod escape;
+mod file;
+mod form;
+mod headers;
 mod http_client;
+mod media_type;
+mod multipart;
 mod operation;
 mod parameter;
 mod patch;
 mod pattern;
 mod payload;
 mod response;
+mod rules;
+mod serializer;
+mod style;
 mod trace;
 mod transport;
 
 pub use answer::{Answer, BodyError, Decoded};
 pub use builder::{BuildError, ClientBuilder};
-pub use check::{Check, Checker, InvalidRequest, Rules};
+pub use check::{Check, Checker, InvalidRequest};
 pub use client::Client;
 pub use codec::{Entry, Object, OpenEnum};
 pub use credential::Credential;
 pub use date::BasicDateTime;
 pub use error::{Error, NoFailure};
+pub use file::File;
+pub use form::Part;
 #[cfg(feature = "blocking")]
 pub use http_client::BlockingHttpClient;
 pub use http_client::HttpClient;
-pub use operation::{Operation, Parameter, Place, Spec};
-pub use parameter::{Argument, ToArgument};
+pub use operation::{Operation, Spec};
+pub use parameter::{Arguments, Parameter};
 pub use patch::Patch;
 pub use payload::Payload;
 pub use response::Response;
+pub use rules::Rules;
+pub use style::Style;
 #[cfg(feature = "blocking")]
 pub use transport::BlockingTransport;
 pub use transport::{Exchange, Transport, TransportError};

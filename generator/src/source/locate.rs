@@ -1,11 +1,51 @@
 //! Where the nodes of a description stand in its text, found by one pass over the events of a YAML parser, which reads JSON too.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, Span};
+use serde_json::Value;
 
 use super::Position;
-use crate::diagnostic::{Pointer, Target};
+use super::trail::Trail;
+use crate::diagnostic::{Place, Pointer, Target};
+
+/// The pointers of the nodes that places mean, by address, in one walk over the tree.
+pub(super) fn pointers(tree: &Value, places: &[Place]) -> HashMap<usize, Pointer> {
+    let wanted: HashSet<usize> = places
+        .iter()
+        .filter_map(|place| match place {
+            Place::Node { address, .. } => Some(*address),
+            Place::Position { .. } | Place::File(_) => None,
+        })
+        .collect();
+    let mut found = HashMap::new();
+    if !wanted.is_empty() {
+        find(tree, &Trail::Root, &wanted, &mut found);
+    }
+    found
+}
+
+fn find(
+    value: &Value,
+    trail: &Trail<'_>,
+    wanted: &HashSet<usize>,
+    found: &mut HashMap<usize, Pointer>,
+) {
+    let address = std::ptr::from_ref(value) as usize;
+    if wanted.contains(&address) {
+        found.insert(address, trail.pointer());
+    }
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(key, member)| find(member, &Trail::Key(trail, key), wanted, found)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(index, item)| find(item, &Trail::Index(trail, index), wanted, found)),
+        _ => {}
+    }
+}
 
 #[derive(Clone, Copy, Default)]
 struct Found {

@@ -1,19 +1,34 @@
-//! Descriptions as text and as a tree.
+//! Descriptions as texts and as trees: the file that the caller names, and every local file that its references lead to.
 //!
-//! A clean run pays for the tree alone. Places are found by a second pass over the text, and only when there is something
-//! to say.
+//! A clean run pays for the trees alone. Places are found by a second pass over a text, and only when there is something
+//! to say about it.
 
+mod index;
+mod kept;
+mod load;
 mod locate;
+mod node;
 mod project;
+mod resolve;
+mod trail;
 mod tree;
 
-use std::path::Path;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, Severity, Target};
+use crate::diagnostic::{Diagnostics, Place, Pointer};
 
+use index::Index;
+use kept::Kept;
+
+pub use node::{FileId, Node};
 pub use project::{descriptions, guide};
+pub use resolve::Obstacle;
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,112 +55,116 @@ pub enum Format {
     Yaml,
 }
 
-/// One description: its text and its tree. The tree of a text that cannot be read is null.
-#[derive(Clone, Debug)]
-pub struct Source {
-    name: String,
-    text: String,
-    tree: Value,
+/// All files of one description. Their trees do not move as long as this lives.
+#[derive(Debug)]
+pub struct Sources {
+    files: Vec<File>,
+    /// Where each path that was asked for led: to a file, or to a reason why it cannot be used.
+    paths: HashMap<PathBuf, Result<FileId, String>>,
+    index: Index,
+    kept: Kept,
 }
 
-impl Source {
-    /// Reads a file.
+/// One file. The tree of a text that cannot be read is null.
+#[derive(Debug)]
+struct File {
+    /// The path for people, with `/` between its parts.
+    name: String,
+    path: PathBuf,
+    text: String,
+    tree: Box<Value>,
+}
+
+impl Sources {
+    /// Reads a description and, transitively, the local files that its references name. What is in the network is never
+    /// read. A file that cannot be read is reported where a reference to it is used; a malformed one at once.
     pub fn read(path: &Path, diagnostics: &mut Diagnostics) -> Self {
-        let name = path.to_string_lossy().replace('\\', "/");
-        let broken = |name: String| Self { name, text: String::new(), tree: Value::Null };
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let message = format!("cannot read {name}: {error}");
-                diagnostics.error(
-                    Code::Io,
-                    &Pointer::root(),
-                    message,
-                    "check the path and the permissions of the file",
-                );
-                return broken(name);
-            }
+        load::load(path, &mut |path| std::fs::read(path), diagnostics)
+    }
+
+    /// Takes a description of one file whose text is already in memory.
+    pub fn parse(name: &str, text: &str, diagnostics: &mut Diagnostics) -> Self {
+        Self::parse_all(&[(name, text)], diagnostics)
+    }
+
+    /// Takes the files of a description from memory; the first is the one to begin with.
+    pub fn parse_all(files: &[(&str, &str)], diagnostics: &mut Diagnostics) -> Self {
+        let first = files.first().map_or(Path::new(""), |(name, _)| Path::new(name));
+        let mut read = |path: &Path| {
+            let found = files.iter().find(|(name, _)| load::normal(Path::new(name)) == path);
+            found.map(|(_, text)| text.as_bytes().to_vec()).ok_or(std::io::ErrorKind::NotFound.into())
         };
-        match String::from_utf8(bytes) {
-            Ok(text) => Self::parse(&name, text, diagnostics),
-            Err(error) => {
-                let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-                    .split(|byte| *byte == b'\n')
-                    .count();
-                let message =
-                    format!("{name} is not text in UTF-8: line {line} has a byte that is none");
-                diagnostics.error(
-                    Code::Syntax,
-                    &Pointer::root(),
-                    message,
-                    "save the description in UTF-8",
-                );
-                broken(name)
-            }
-        }
+        load::load(first, &mut read, diagnostics)
     }
 
-    /// Takes a text that is already in memory. It is JSON if the name ends in `.json` or the text begins with a brace.
-    pub fn parse(name: &str, text: String, diagnostics: &mut Diagnostics) -> Self {
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        let is_json = name.ends_with(".json") || text.trim_start().starts_with('{');
-        let format = if is_json { Format::Json } else { Format::Yaml };
-        let tree = tree::parse(&text, format, diagnostics);
-        Self { name: name.to_owned(), text, tree }
-    }
-
-    /// The path as the caller gave it.
+    /// The root of the description.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn root(&self) -> Node<'_> {
+        self.tree(FileId::default())
     }
 
-    /// The last part of the path, which does not depend on where the generator runs.
+    /// The root of a file.
+    #[must_use]
+    pub fn tree(&self, file: FileId) -> Node<'_> {
+        Node { file, value: self.file(file).map_or(&Value::Null, |file| &file.tree) }
+    }
+
+    /// The path of a file for people; that of the description is as the caller gave it.
+    #[must_use]
+    pub fn name(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.name)
+    }
+
+    /// The last part of the path of the description, which does not depend on where the generator runs.
     #[must_use]
     pub fn file_name(&self) -> &str {
-        self.name.rsplit('/').next().unwrap_or_default()
+        self.name(FileId::default()).rsplit('/').next().unwrap_or_default()
     }
 
-    /// The text as read, without a byte order mark.
+    /// The text of a file as read, without a byte order mark.
     #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
+    pub fn text(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.text)
     }
 
-    /// The description as a tree, in the order of the text.
+    /// The paths of all files that were read, that of the description first.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map(|file| file.path.as_path())
+    }
+
+    /// The places of many problems of one file, in one pass over its tree and one over its text.
     #[must_use]
-    pub fn tree(&self) -> &Value {
-        &self.tree
+    pub fn locate(&self, file: FileId, places: &[Place]) -> Vec<Option<Position>> {
+        let pointers = locate::pointers(self.tree(file).value, places);
+        let wanted: Vec<(&Pointer, _)> = places
+            .iter()
+            .filter_map(|place| match place {
+                Place::Node { address, target, .. } => Some((pointers.get(address)?, *target)),
+                Place::Position { .. } | Place::File(_) => None,
+            })
+            .collect();
+        let found = if wanted.is_empty() {
+            HashMap::new()
+        } else {
+            let positions = locate::locate(self.text(file), &wanted);
+            wanted.into_iter().zip(positions).collect()
+        };
+        let position = |place: &Place| match place {
+            Place::Node { address, target, .. } => {
+                found.get(&(pointers.get(address)?, *target)).copied().flatten()
+            }
+            Place::Position { position, .. } => Some(*position),
+            Place::File(_) => Some(Position::START),
+        };
+        places.iter().map(position).collect()
     }
 
-    /// The place of a node, or of its nearest ancestor if there is no such node.
-    #[must_use]
-    pub fn locate(&self, pointer: &Pointer, target: Target) -> Option<Position> {
-        self.locate_all(&[(pointer, target)]).pop().flatten()
+    /// Keeps a value that stands in no file as long as the trees: what a repair made of a value that does.
+    pub(crate) fn keep(&self, value: Value) -> &Value {
+        self.kept.keep(value)
     }
 
-    /// The places of many nodes, in one pass over the text.
-    #[must_use]
-    pub fn locate_all(&self, wanted: &[(&Pointer, Target)]) -> Vec<Option<Position>> {
-        locate::locate(&self.text, wanted)
+    fn file(&self, file: FileId) -> Option<&File> {
+        self.files.get(file.0)
     }
-}
-
-/// A problem whose place the parser knows.
-fn syntax(
-    diagnostics: &mut Diagnostics,
-    code: Code,
-    position: Position,
-    message: String,
-    help: &str,
-) {
-    diagnostics.push(Diagnostic {
-        code,
-        severity: Severity::Error,
-        message,
-        pointer: Pointer::root(),
-        target: Target::Value,
-        position: Some(position),
-        help: help.to_owned(),
-    });
 }

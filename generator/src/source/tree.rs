@@ -5,13 +5,33 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::{Format, Position, syntax};
-use crate::diagnostic::{Code, Diagnostics, Pointer};
+use super::trail::Trail;
+use super::{Format, Position};
+use crate::diagnostic::{Code, Pointer};
 
-/// Reads the text; what is wrong is reported, and then the tree is null or lacks what was wrong.
-pub(super) fn parse(text: &str, format: Format, diagnostics: &mut Diagnostics) -> Value {
+/// What came of a text.
+pub(super) struct Parsed {
+    /// The tree; null if the text is malformed.
+    pub(super) tree: Value,
+    /// Why it is malformed, if it is.
+    pub(super) problem: Option<Problem>,
+    /// Keys that stand in their object more than once, and whether the same stands behind them each time. The tree has
+    /// what stands behind the first.
+    pub(super) duplicates: Vec<(Pointer, bool)>,
+}
+
+/// Why a text cannot be read, and where.
+pub(super) struct Problem {
+    pub(super) code: Code,
+    pub(super) position: Position,
+    pub(super) message: String,
+    pub(super) help: &'static str,
+}
+
+/// Reads a text.
+pub(super) fn parse(text: &str, format: Format) -> Parsed {
     let mut duplicates = Vec::new();
-    let seed = Seed { place: &Place::Root, duplicates: &mut duplicates };
+    let seed = Seed { trail: &Trail::Root, duplicates: &mut duplicates };
     let result = match format {
         Format::Json => {
             let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -35,24 +55,18 @@ pub(super) fn parse(text: &str, format: Format, diagnostics: &mut Diagnostics) -
             })
         }
     };
-    for pointer in &duplicates {
-        let key = pointer.segments().last().unwrap_or_default();
-        diagnostics.error_at_key(
-            Code::DuplicateKey,
-            pointer,
-            format!("the key `{key}` stands here more than once, so all but one would be lost"),
-            "remove one of them, or rename it",
-        );
+    match result {
+        Ok(tree) => Parsed { tree, problem: None, duplicates },
+        Err((position, message)) => {
+            let (code, help) = if message.contains("recursion limit") {
+                (Code::TooDeep, "a description is a few levels deep; is this one damaged?")
+            } else {
+                (Code::Syntax, "correct the text here, or a little before this place")
+            };
+            let problem = Some(Problem { code, position, message, help });
+            Parsed { tree: Value::Null, problem, duplicates: Vec::new() }
+        }
     }
-    result.unwrap_or_else(|(position, message)| {
-        let (code, help) = if message.contains("recursion limit") {
-            (Code::TooDeep, "a description is a few levels deep; is this one damaged?")
-        } else {
-            (Code::Syntax, "correct the text here, or a little before this place")
-        };
-        syntax(diagnostics, code, position, message, help);
-        Value::Null
-    })
 }
 
 /// The parsers repeat the place in their messages, in words of their own.
@@ -69,26 +83,9 @@ fn column_of_byte(text: &str, line: usize, column: usize) -> usize {
     line[..end.unwrap_or(0)].chars().count() + 1
 }
 
-/// Where the visitor is: a list on the stack, made into a pointer only when there is something to report.
-enum Place<'p> {
-    Root,
-    Key(&'p Place<'p>, &'p str),
-    Index(&'p Place<'p>, usize),
-}
-
-impl Place<'_> {
-    fn pointer(&self) -> Pointer {
-        match self {
-            Self::Root => Pointer::root(),
-            Self::Key(parent, key) => parent.pointer().child(key),
-            Self::Index(parent, index) => parent.pointer().index(*index),
-        }
-    }
-}
-
 struct Seed<'p> {
-    place: &'p Place<'p>,
-    duplicates: &'p mut Vec<Pointer>,
+    trail: &'p Trail<'p>,
+    duplicates: &'p mut Vec<(Pointer, bool)>,
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
@@ -150,8 +147,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
         loop {
-            let place = Place::Index(self.place, items.len());
-            let seed = Seed { place: &place, duplicates: self.duplicates };
+            let trail = Trail::Index(self.trail, items.len());
+            let seed = Seed { trail: &trail, duplicates: self.duplicates };
             match sequence.next_element_seed(seed)? {
                 Some(item) => items.push(item),
                 None => return Ok(Value::Array(items)),
@@ -163,12 +160,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let mut members = Map::new();
         let mut merged = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
-            let place = Place::Key(self.place, &key);
-            let value = map.next_value_seed(Seed { place: &place, duplicates: self.duplicates })?;
+            let trail = Trail::Key(self.trail, &key);
+            let value = map.next_value_seed(Seed { trail: &trail, duplicates: self.duplicates })?;
             if key == "<<" && (value.is_object() || value.is_array()) {
                 merged.push(value);
-            } else if members.contains_key(&key) {
-                self.duplicates.push(place.pointer());
+            } else if let Some(first) = members.get(&key) {
+                self.duplicates.push((trail.pointer(), *first == value));
             } else {
                 members.insert(key, value);
             }

@@ -1,0 +1,455 @@
+//! Schemas: the keywords of JSON Schema 2020-12, of the dialect of OpenAPI 3.0, and of that of Swagger 2.0, in which parameters
+//! and headers are schemas themselves.
+
+use serde_json::Value;
+
+use super::hint;
+use super::schema_bounds::{Bound, Bounds};
+use super::value::{self, count, flag, is_object, items, items_or_one, repaired, wrong};
+use super::{Reader, Version};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::{Additional, Discriminator, Schema};
+use crate::source::Node;
+
+/// For hints.
+const KEYS: &[&str] = &[
+    "$ref", "$defs", "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$schema", "$comment", "type", "title",
+    "description", "format", "default", "deprecated", "readOnly", "writeOnly", "enum", "const", "properties", "required",
+    "additionalProperties", "patternProperties", "propertyNames", "items", "prefixItems", "minLength", "maxLength",
+    "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems",
+    "uniqueItems", "minProperties", "maxProperties", "allOf", "oneOf", "anyOf", "not", "discriminator", "nullable",
+    "contentEncoding", "contentMediaType", "contentSchema", "example", "examples", "xml", "externalDocs", "if", "then",
+    "else", "contains", "minContains", "maxContains", "dependentRequired", "dependentSchemas", "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// The keys of a schema whose meaning depends on other keys of it.
+#[derive(Default)]
+struct Pending<'t> {
+    kind: Option<Node<'t>>,
+    nullable: bool,
+    unevaluated: Option<Node<'t>>,
+    dynamic: Option<Node<'t>>,
+    items: Option<Node<'t>>,
+    bounds: Bounds<'t>,
+}
+
+impl<'t> Reader<'t> {
+    /// Reads what a schema says. What is wrong with it is reported, each time that it is read.
+    pub fn schema(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Schema<'t> {
+        let mut schema = Schema::blank(node);
+        match node.value {
+            Value::Object(_) => self.keywords(&mut schema, diagnostics),
+            Value::Bool(flag) => {
+                if self.version < Version::V31 {
+                    let message = format!("a schema that is `{flag}` is one of OpenAPI 3.1; it is taken as it is meant there");
+                    let help = "say it with an object";
+                    diagnostics.warning(Code::OtherVersion, node, message, help);
+                }
+                schema.boolean = Some(*flag);
+            }
+            Value::Null => {
+                repaired(node, "a schema", "it is taken for one that allows everything", "write `{}` if that is meant", diagnostics);
+            }
+            _ => wrong(node, "a schema", diagnostics),
+        }
+        schema
+    }
+
+    fn keywords(self, schema: &mut Schema<'t>, diagnostics: &mut Diagnostics) {
+        let node = schema.node;
+        // A parameter of 2.0 is a schema, but for some keys that mean something else or nothing in one.
+        let is_parameter = is_parameter(node);
+        let reference = node.get("$ref").filter(|reference| !reference.value.is_null());
+        if let Some(reference) = reference {
+            schema.reference = self.schema_reference(node, reference, diagnostics);
+        }
+        let alone = reference.is_some() && self.version < Version::V31;
+        let mut pending = Pending::default();
+        for (key, member) in node.members() {
+            match key {
+                "$ref" => {}
+                "name" | "in" | "required" | "allowEmptyValue" | "description" | "deprecated" | "style" | "explode"
+                    if is_parameter => {}
+                "title" | "description" | "deprecated" | "readOnly" | "writeOnly" | "nullable" | "x-nullable"
+                | "default" | "example" | "examples" | "externalDocs" | "xml"
+                    if alone =>
+                {
+                    self.annotation(key, member, schema, &mut pending, diagnostics);
+                }
+                _ if alone => {
+                    if !hint::is_extension(key) {
+                        diagnostics.warning(
+                            Code::UnknownKeyword,
+                            member.key(),
+                            format!("`{key}` stands beside `$ref`, and this version of OpenAPI ignores it there"),
+                            "remove it, put it where the reference leads, or put the reference into `allOf`",
+                        );
+                    }
+                }
+                _ => self.keyword(key, member, schema, &mut pending, diagnostics),
+            }
+        }
+        self.settle(schema, pending, diagnostics);
+    }
+
+    /// A keyword that says something about a schema and nothing about values, or is known to hold beside a reference.
+    fn annotation(
+        self,
+        key: &'t str,
+        member: Node<'t>,
+        schema: &mut Schema<'t>,
+        pending: &mut Pending<'t>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        match key {
+            "title" => schema.title = self.prose(member, diagnostics),
+            "description" => schema.description = self.prose(member, diagnostics),
+            "deprecated" => schema.deprecated = lenient(member, diagnostics),
+            "readOnly" => schema.read_only = lenient(member, diagnostics),
+            "writeOnly" => schema.write_only = lenient(member, diagnostics),
+            "default" => schema.default = Some(member),
+            "nullable" => {
+                if self.version != Version::V30 {
+                    hint::other_version(key, member, "OpenAPI 3.0", diagnostics);
+                }
+                pending.nullable |= flag(member, diagnostics).unwrap_or(false);
+            }
+            "x-nullable" => pending.nullable |= flag(member, diagnostics).unwrap_or(false),
+            "x-enum-varnames" | "x-enumNames" => schema.value_names = self.names(member, diagnostics),
+            "x-enum-descriptions" | "x-enumDescriptions" => {
+                schema.value_descriptions = self.names(member, diagnostics);
+            }
+            "x-rust-name" => schema.rust_name = self.text(member, diagnostics),
+            "x-rust-type" => schema.rust_type = self.text(member, diagnostics),
+            // Examples, XML and places of schemas of their own.
+            "example" | "examples" | "externalDocs" | "xml" | "$defs" | "definitions" | "$id" | "$schema"
+            | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$comment" | "$vocabulary" => {}
+            "collectionFormat" if self.version == Version::V2 => {}
+            _ => hint::unknown("Schema", KEYS, key, member, diagnostics),
+        }
+    }
+
+    fn keyword(
+        self,
+        key: &'t str,
+        member: Node<'t>,
+        schema: &mut Schema<'t>,
+        pending: &mut Pending<'t>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let is_new = match key {
+            "const" | "prefixItems" | "patternProperties" | "propertyNames" | "$dynamicRef" | "$recursiveRef"
+            | "contentEncoding" | "contentMediaType" | "if" | "then" | "else" | "contains" | "minContains"
+            | "maxContains" | "dependentRequired" | "dependentSchemas" | "unevaluatedItems" | "unevaluatedProperties"
+            | "contentSchema" => self.version < Version::V31,
+            "oneOf" | "anyOf" | "not" | "writeOnly" | "deprecated" => self.version < Version::V30,
+            _ => false,
+        };
+        if is_new && !member.value.is_null() {
+            let version = if matches!(key, "oneOf" | "anyOf" | "not" | "writeOnly" | "deprecated") {
+                "OpenAPI 3.0"
+            } else {
+                "OpenAPI 3.1"
+            };
+            hint::other_version(key, member, version, diagnostics);
+        }
+        match key {
+            "type" => pending.kind = Some(member),
+            "format" => schema.format = self.prose(member, diagnostics),
+            "enum" => schema.values = self.values(member, diagnostics),
+            "const" => schema.constant = Some(member),
+            "properties" => schema.properties = schemas_by_name(member, diagnostics),
+            "required" => schema.required = self.required(member, diagnostics),
+            "additionalProperties" => schema.additional = additional(member, diagnostics),
+            "unevaluatedProperties" => pending.unevaluated = Some(member),
+            "patternProperties" => schema.pattern_properties = schemas_by_name(member, diagnostics),
+            "propertyNames" => schema.property_names = present(member),
+            "items" => pending.items = present(member),
+            "prefixItems" => schema.prefix_items = items(member, "a list of schemas", diagnostics),
+            "minLength" => schema.min_length = count(member, diagnostics),
+            "maxLength" => schema.max_length = count(member, diagnostics),
+            "pattern" => schema.pattern = self.text(member, diagnostics),
+            "minimum" => pending.bounds.minimum = self.number(member, diagnostics),
+            "maximum" => pending.bounds.maximum = self.number(member, diagnostics),
+            "exclusiveMinimum" => pending.bounds.above = self.exclusive(key, member, diagnostics),
+            "exclusiveMaximum" => pending.bounds.below = self.exclusive(key, member, diagnostics),
+            "multipleOf" => schema.multiple_of = self.number(member, diagnostics),
+            "minItems" => schema.min_items = count(member, diagnostics),
+            "maxItems" => schema.max_items = count(member, diagnostics),
+            "uniqueItems" => schema.unique_items = lenient(member, diagnostics),
+            "minProperties" => schema.min_properties = count(member, diagnostics),
+            "maxProperties" => schema.max_properties = count(member, diagnostics),
+            "allOf" => schema.all_of = alternatives(member, diagnostics),
+            "oneOf" => schema.one_of = alternatives(member, diagnostics),
+            "anyOf" => schema.any_of = alternatives(member, diagnostics),
+            "discriminator" => schema.discriminator = self.discriminator(schema.node, member, diagnostics),
+            "contentEncoding" => schema.content_encoding = self.text(member, diagnostics),
+            "contentMediaType" => schema.content_media_type = self.text(member, diagnostics),
+            "$dynamicRef" | "$recursiveRef" => pending.dynamic = present(member),
+            "not" | "if" | "then" | "else" | "contains" | "minContains" | "maxContains" | "dependentRequired"
+            | "dependentSchemas" | "dependencies" | "unevaluatedItems" | "additionalItems" | "contentSchema" => {
+                schema.constraints.extend(present(member).map(|member| (key, member)));
+            }
+            _ => self.annotation(key, member, schema, pending, diagnostics),
+        }
+    }
+
+    /// Keywords whose meaning depends on each other.
+    fn settle(self, schema: &mut Schema<'t>, pending: Pending<'t>, diagnostics: &mut Diagnostics) {
+        if let Some(kind) = pending.kind {
+            let only = schema.node.members().all(|(key, _)| matches!(key, "type" | "title" | "description"));
+            let (types, format) = self.types(kind, only, diagnostics);
+            schema.types = types;
+            schema.format = schema.format.or(format);
+        }
+        if pending.nullable {
+            match &mut schema.types {
+                Some(types) => *types = types.or(crate::document::Types::NULL),
+                None => schema.nullable = true,
+            }
+        }
+        if let Some(items) = pending.items {
+            match items.value {
+                Value::Array(_) => schema.prefix_items = items.items().collect(),
+                _ => schema.items = Some(items),
+            }
+        }
+        if let Some(unevaluated) = pending.unevaluated {
+            if schema.additional == Additional::Unspecified {
+                schema.additional = additional(unevaluated, diagnostics);
+            } else {
+                schema.constraints.push(("unevaluatedProperties", unevaluated));
+            }
+        }
+        if let Some(dynamic) = pending.dynamic {
+            if schema.reference.is_none() {
+                schema.reference = self.schema_reference(schema.node, dynamic, diagnostics);
+            } else {
+                schema.constraints.push(("$dynamicRef", dynamic));
+            }
+        }
+        (schema.minimum, schema.maximum) = pending.bounds.settle();
+    }
+
+    fn schema_reference(
+        self,
+        from: Node<'t>,
+        reference: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Node<'t>> {
+        let text = self.text(reference, diagnostics)?;
+        if let Some(target) = self.schema_named(text).filter(|_| self.sources.resolve(from, text).is_none()) {
+            diagnostics.warning(
+                Code::UnresolvedReference,
+                reference,
+                format!("the reference {text} leads nowhere; it is taken for the name of a schema"),
+                format!("write `#/{}/{text}`", self.section()),
+            );
+            return Some(target);
+        }
+        self.resolve(from, text, reference, diagnostics)
+    }
+
+    /// The schema of a name, among those that the description declares.
+    fn schema_named(self, name: &str) -> Option<Node<'t>> {
+        let root = self.sources.root();
+        let declared = match self.version {
+            Version::V2 => root.get("definitions"),
+            _ => root.get("components").and_then(|components| components.get("schemas")),
+        };
+        declared?.get(name)
+    }
+
+    fn section(self) -> &'static str {
+        if self.version == Version::V2 { "definitions" } else { "components/schemas" }
+    }
+
+    fn values(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<Node<'t>> {
+        match node.value {
+            Value::Null => None,
+            Value::Array(values) if values.is_empty() => {
+                let message = "a list of values that is empty allows none; it is ignored";
+                diagnostics.warning(Code::WrongType, node, message, "add the values, or remove it");
+                None
+            }
+            Value::Array(_) => Some(node),
+            _ => {
+                wrong(node, "a list of values", diagnostics);
+                None
+            }
+        }
+    }
+
+    /// `required` is a list of names. In a property some write `true`, as for a parameter.
+    fn required(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<(&'t str, Node<'t>)> {
+        let is_flag = match node.value {
+            Value::Bool(_) => true,
+            Value::String(text) => ["true", "false"].contains(&text.to_ascii_lowercase().as_str()),
+            _ => false,
+        };
+        if is_flag {
+            let help = "add the name of the property to the list `required` of the object that has it";
+            repaired(node, "a list of names", "it is ignored", help, diagnostics);
+            return Vec::new();
+        }
+        self.texts(node, diagnostics)
+    }
+
+    fn exclusive(self, key: &str, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<Bound<'t>> {
+        if let Value::Bool(flag) = node.value {
+            if self.version >= Version::V31 {
+                hint::other_version(key, node, "OpenAPI 3.0", diagnostics);
+            }
+            return Some(Bound::Flag(*flag));
+        }
+        if let Value::String(text) = node.value
+            && ["true", "false"].contains(&text.as_str())
+        {
+            return flag(node, diagnostics).map(Bound::Flag);
+        }
+        let number = self.number(node, diagnostics)?;
+        if self.version < Version::V31 {
+            hint::other_version(key, node, "OpenAPI 3.1", diagnostics);
+        }
+        Some(Bound::Number(number))
+    }
+
+    fn names(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<&'t str> {
+        if !node.value.is_array() {
+            if !node.value.is_null() {
+                repaired(node, "a list of strings", "it is ignored", "write a text for each value of `enum`", diagnostics);
+            }
+            return Vec::new();
+        }
+        // A place that has no text keeps the others in line.
+        node.items().map(|item| self.prose(item, diagnostics).unwrap_or_default()).collect()
+    }
+
+    fn discriminator(
+        self,
+        schema: Node<'t>,
+        node: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Discriminator<'t>> {
+        if let Value::String(property) = node.value {
+            if self.version != Version::V2 {
+                hint::other_version("discriminator", node, "Swagger 2.0", diagnostics);
+            }
+            return Some(Discriminator { node, property, mapping: Vec::new() });
+        }
+        if !is_object(node, "a Discriminator object", diagnostics) {
+            return None;
+        }
+        if self.version == Version::V2 {
+            hint::other_version("discriminator", node, "OpenAPI 3.0", diagnostics);
+        }
+        let mut property = None;
+        let mut mapping = Vec::new();
+        for (key, member) in node.members() {
+            match key {
+                "propertyName" => property = self.text(member, diagnostics),
+                "mapping" => mapping = self.mapping(schema, member, diagnostics),
+                "defaultMapping" => diagnostics.warning(
+                    Code::UnsupportedKeyword,
+                    member.key(),
+                    "`defaultMapping` is not supported yet: a value whose tag is not known is kept as it is",
+                    "nothing has to be done",
+                ),
+                _ => hint::unknown(
+                    "Discriminator",
+                    &["propertyName", "mapping", "defaultMapping"],
+                    key,
+                    member,
+                    diagnostics,
+                ),
+            }
+        }
+        if property.is_none() {
+            let message = "the Discriminator object has no `propertyName`; it is ignored";
+            let help = "name the property that says which schema a value has";
+            diagnostics.warning(Code::MissingField, node.key(), message, help);
+        }
+        Some(Discriminator { node, property: property?, mapping })
+    }
+
+    fn mapping(
+        self,
+        schema: Node<'t>,
+        node: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(&'t str, Option<Node<'t>>)> {
+        if !is_object(node, "an object of references", diagnostics) {
+            return Vec::new();
+        }
+        let mut mapping = Vec::new();
+        for (tag, member) in node.members() {
+            let Some(text) = self.text(member, diagnostics) else { continue };
+            let target = self.schema_named(text).or_else(|| self.sources.resolve(schema, text));
+            if target.is_none() {
+                diagnostics.warning(
+                    Code::UnresolvedReference,
+                    member,
+                    format!("the tag `{tag}` is mapped to {text}, which leads nowhere; a value with this tag is kept as it is"),
+                    "declare the schema, or correct the reference",
+                );
+            }
+            mapping.push((tag, target));
+        }
+        mapping
+    }
+}
+
+/// Whether an object is a parameter, which says where it travels.
+fn is_parameter(node: Node<'_>) -> bool {
+    node.get("in").and_then(Node::text).is_some() && node.get("name").is_some()
+}
+
+fn present(node: Node<'_>) -> Option<Node<'_>> {
+    (!node.value.is_null()).then_some(node)
+}
+
+/// A flag without which types are the same, so that one that has no meaning can be ignored.
+fn lenient(node: Node<'_>, diagnostics: &mut Diagnostics) -> bool {
+    match node.value {
+        Value::Null | Value::Bool(_) | Value::String(_) => flag(node, diagnostics).unwrap_or(false),
+        _ => {
+            repaired(node, "`true` or `false`", "it is ignored", "write `true` or remove it", diagnostics);
+            false
+        }
+    }
+}
+
+fn schemas_by_name<'t>(node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<(&'t str, Node<'t>)> {
+    is_object(node, "an object with a schema behind each name", diagnostics);
+    node.members().collect()
+}
+
+fn alternatives<'t>(node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<Node<'t>> {
+    let found = match node.value {
+        Value::Object(_) => items_or_one(node, "a list of schemas", diagnostics),
+        _ => items(node, "a list of schemas", diagnostics),
+    };
+    if found.is_empty() && node.value.is_array() {
+        let message = "a list of schemas that is empty says nothing; it is ignored";
+        diagnostics.warning(Code::WrongType, node, message, "add schemas, or remove it");
+    }
+    found
+}
+
+fn additional<'t>(node: Node<'t>, diagnostics: &mut Diagnostics) -> Additional<'t> {
+    match node.value {
+        Value::Null => Additional::Unspecified,
+        Value::Object(members) if members.is_empty() => Additional::Free,
+        Value::Object(_) => Additional::Schema(node),
+        Value::Bool(_) | Value::String(_) => match value::flag(node, diagnostics) {
+            Some(true) => Additional::Free,
+            Some(false) => Additional::Closed,
+            None => Additional::Unspecified,
+        },
+        _ => {
+            wrong(node, "a schema, `true` or `false`", diagnostics);
+            Additional::Unspecified
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Reads a description and all local files that it refers to, each once.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::index::{self, Index};
+use super::kept::Kept;
+use super::resolve::{decoded, has_scheme};
+use super::tree::{self, Parsed};
+use super::{File, FileId, Format, Sources};
+use crate::diagnostic::{Code, Diagnostics, Place};
+
+/// How the bytes of a file are had; tests have them in memory.
+pub(super) type Read<'r> = &'r mut dyn FnMut(&Path) -> io::Result<Vec<u8>>;
+
+/// Reads the description at `path` and what it refers to.
+pub(super) fn load(path: &Path, read: Read<'_>, diagnostics: &mut Diagnostics) -> Sources {
+    let mut loader = Loader {
+        sources: Sources {
+            files: Vec::new(),
+            paths: HashMap::new(),
+            index: Index::default(),
+            kept: Kept::default(),
+        },
+        waiting: vec![path.to_owned()],
+        read,
+    };
+    while let Some(path) = loader.waiting.pop() {
+        let key = normal(&path);
+        if !loader.sources.paths.contains_key(&key) {
+            let loaded = loader.load(path, diagnostics);
+            loader.sources.paths.insert(key, loaded);
+        }
+    }
+    loader.sources
+}
+
+/// The path to which a reference leads from a file; `None` for what is no file of this machine.
+pub(super) fn target(file: &Path, uri: &str) -> Option<PathBuf> {
+    if uri.is_empty() || has_scheme(uri) {
+        return None;
+    }
+    let folder = file.parent().unwrap_or(Path::new(""));
+    Some(normal(&folder.join(decoded(uri).as_ref())))
+}
+
+/// A path without `.`, and without `..` where something stands before it: one file, one path.
+pub(super) fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+struct Loader<'r> {
+    sources: Sources,
+    waiting: Vec<PathBuf>,
+    read: Read<'r>,
+}
+
+impl Loader<'_> {
+    /// Reads one file and notes where its references lead.
+    fn load(&mut self, path: PathBuf, diagnostics: &mut Diagnostics) -> Result<FileId, String> {
+        let id = FileId(self.sources.files.len());
+        let name = path.to_string_lossy().replace('\\', "/");
+        let is_first = id == FileId::default();
+        let bytes = (self.read)(&path);
+        let text = match bytes {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|error| {
+                let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+                    .split(|byte| *byte == b'\n')
+                    .count();
+                (Code::Syntax, format!("is not text in UTF-8: line {line} has a byte that is none"))
+            }),
+            Err(error) => Err((Code::Io, format!("cannot be read: {error}"))),
+        };
+        let (text, parsed) = match text {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                let parsed = parse(&name, &text);
+                (text, parsed)
+            }
+            Err((code, why)) => {
+                if !is_first {
+                    return Err(why);
+                }
+                let (message, help) = match code {
+                    Code::Io => (
+                        why.replacen("cannot be read", &format!("cannot read {name}"), 1),
+                        "check the path and the permissions of the file",
+                    ),
+                    _ => (format!("{name} {why}"), "save the description in UTF-8"),
+                };
+                diagnostics.error(code, Place::File(id), message, help);
+                self.sources.files.push(File { name, path, text: String::new(), tree: Box::default() });
+                self.sources.index.add(id, index::Found::default());
+                return Err(why);
+            }
+        };
+        let Parsed { tree, problem, duplicates } = parsed;
+        // What is not called a description may be something else that a text of an example points to.
+        if problem.is_some() && !is_first && !is_called_a_description(&name) {
+            return Err("is neither well-formed YAML nor JSON".to_owned());
+        }
+        self.sources.files.push(File { name, path: path.clone(), text, tree: Box::new(tree) });
+        let found = index::find(self.sources.tree(id));
+        let references = found.files.iter().filter_map(|uri| target(&path, uri));
+        self.waiting.extend(references.rev());
+        self.sources.index.add(id, found);
+        if let Some(problem) = problem {
+            let place = Place::Position { file: id, position: problem.position };
+            diagnostics.error(problem.code, place, problem.message, problem.help);
+            return Err("is not well-formed".to_owned());
+        }
+        for (pointer, same) in duplicates {
+            let Some(node) = self.sources.walk(self.sources.tree(id), pointer.as_str()) else { continue };
+            let key = pointer.segments().last().unwrap_or_default();
+            if same {
+                let message = format!("the key `{key}` stands here more than once, each time with the same value");
+                diagnostics.warning(Code::DuplicateKey, node.key(), message, "remove all but one");
+            } else {
+                let message =
+                    format!("the key `{key}` stands here more than once, so all but one would be lost");
+                diagnostics.error(Code::DuplicateKey, node.key(), message, "remove one of them, or rename it");
+            }
+        }
+        Ok(id)
+    }
+}
+
+/// JSON if the name or the text says so. YAML can begin with a brace too, and JSON has a stricter opinion on what follows.
+fn parse(name: &str, text: &str) -> Parsed {
+    let called_json = name.ends_with(".json");
+    if !called_json && !text.trim_start().starts_with(['{', '[']) {
+        return tree::parse(text, Format::Yaml);
+    }
+    let parsed = tree::parse(text, Format::Json);
+    match parsed.problem {
+        Some(_) if !called_json => {
+            let second = tree::parse(text, Format::Yaml);
+            if second.problem.is_none() { second } else { parsed }
+        }
+        _ => parsed,
+    }
+}
+
+fn is_called_a_description(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".json", ".yaml", ".yml"].iter().any(|extension| name.ends_with(extension))
+}
