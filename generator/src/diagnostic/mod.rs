@@ -83,6 +83,7 @@ pub struct Diagnostic {
 pub struct Diagnostics {
     list: IndexSet<Diagnostic>,
     errors: usize,
+    last_error: Option<usize>,
 }
 
 impl Diagnostics {
@@ -110,8 +111,18 @@ impl Diagnostics {
 
     /// Adds a problem. One that was reported before, word for word at the same place, is counted and not added again.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.errors += usize::from(diagnostic.severity == Severity::Error);
-        self.list.insert(diagnostic);
+        let is_error = diagnostic.severity == Severity::Error;
+        let (index, _) = self.list.insert_full(diagnostic);
+        if is_error {
+            self.errors += 1;
+            self.last_error = Some(index);
+        }
+    }
+
+    /// The error that was pushed last, even if it had been reported before.
+    #[must_use]
+    pub fn last_error(&self) -> Option<&Diagnostic> {
+        self.list.get_index(self.last_error?)
     }
 
     /// How many errors were pushed, those included that had been reported before: a stage that compares it before and
@@ -138,14 +149,7 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    fn add(
-        &mut self,
-        severity: Severity,
-        code: Code,
-        place: Place,
-        message: String,
-        help: String,
-    ) {
+    fn add(&mut self, severity: Severity, code: Code, place: Place, message: String, help: String) {
         self.push(Diagnostic { code, severity, message, place, help });
     }
 }

@@ -14,7 +14,6 @@ mod schema_bounds;
 mod schema_types;
 mod value;
 
-
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::source::Sources;

@@ -11,6 +11,18 @@ pub(super) fn version(root: Node<'_>, _diagnostics: &mut Diagnostics) -> Option<
 
 impl<'t> Reader<'t> {
     pub(super) fn document(self, root: Node<'t>, _diagnostics: &mut Diagnostics) -> Document<'t> {
-        Document { node: root, title: "", version: "", summary: None, description: None, servers: vec![], tags: vec![], schemas: vec![], security_schemes: vec![], operations: vec![], operation_count: 0 }
+        Document {
+            node: root,
+            title: "",
+            version: "",
+            summary: None,
+            description: None,
+            servers: vec![],
+            tags: vec![],
+            schemas: vec![],
+            security_schemes: vec![],
+            operations: vec![],
+            operation_count: 0,
+        }
     }
 }

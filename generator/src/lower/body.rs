@@ -30,9 +30,8 @@ pub(super) fn lower<'t>(
         1 => contents.pop().map(Contents::One)?,
         _ => {
             let mut variants = Scope::new(&[]);
-            let named = |content: Content| {
-                (variants.mint(media::label(&content.media_type)), content)
-            };
+            let named =
+                |content: Content| (variants.mint(media::label(&content.media_type)), content);
             let variants = contents.into_iter().map(named).collect();
             Contents::Many { type_name: schemas.scope.mint(format!("{type_name}Body")), variants }
         }
@@ -73,11 +72,5 @@ fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> 
         content_type: encoding.content_type.map(str::to_owned),
         serialization: encoding.serialization,
     });
-    Content {
-        media_type: media.media_type.to_owned(),
-        format,
-        ty,
-        rules,
-        parts: parts.collect(),
-    }
+    Content { media_type: media.media_type.to_owned(), format, ty, rules, parts: parts.collect() }
 }

@@ -224,15 +224,14 @@ fn sent(operation: &Operation) -> Vec<&Type> {
 
 /// The types of what an operation is answered with.
 fn received(operation: &Operation) -> Vec<&Type> {
-    let payloads = [&operation.success, &operation.failure].into_iter().flat_map(|outcome| {
-        match outcome {
+    let payloads =
+        [&operation.success, &operation.failure].into_iter().flat_map(|outcome| match outcome {
             Outcome::Nothing => Vec::new(),
             Outcome::One { payload, .. } => payload.iter().collect(),
             Outcome::Many { cases, .. } => {
                 cases.iter().filter_map(|case| case.payload.as_ref()).collect()
             }
-        }
-    });
+        });
     payloads.map(|payload| &payload.ty).collect()
 }
 

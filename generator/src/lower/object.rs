@@ -11,11 +11,7 @@ use crate::source::Node;
 const LONGEST_TUPLE: usize = 12;
 
 /// An object: one with properties gets a type of its own, any other is a map.
-pub(super) fn lower<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    merged: Merged<'t>,
-    hint: &str,
-) -> Lowered {
+pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: Merged<'t>, hint: &str) -> Lowered {
     let is_closed = merged.additional == Additional::Closed && merged.pattern_properties.is_empty();
     if !merged.properties.is_empty() || !merged.required.is_empty() || is_closed {
         let (id, name) = schemas.declare(&merged, hint);
@@ -32,11 +28,7 @@ pub(super) fn lower<'t>(
 }
 
 /// What properties beside the named ones are, if there may be any that are to be kept.
-fn further<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    merged: &Merged<'t>,
-    hint: &str,
-) -> Option<Lowered> {
+fn further<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint: &str) -> Option<Lowered> {
     let mut values: Vec<Lowered> = Vec::new();
     let mut keep = |value: Lowered| {
         if values.iter().all(|known| known.ty != value.ty || known.nullable != value.nullable) {
@@ -60,11 +52,7 @@ fn further<'t>(
 }
 
 /// An array: a list of equal items, or a tuple.
-pub(super) fn array<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    merged: &Merged<'t>,
-    hint: &str,
-) -> Lowered {
+pub(super) fn array<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint: &str) -> Lowered {
     let mut rules = merged.bounds.array(merged.node, schemas.diagnostics);
     let closed = merged.items.iter().any(|node| node.value.as_bool() == Some(false));
     let item = match merged.items.as_slice() {
@@ -100,11 +88,7 @@ pub(super) fn array<'t>(
 }
 
 /// The fields of an object.
-pub(super) fn record<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    name: &str,
-    merged: &Merged<'t>,
-) -> Struct {
+pub(super) fn record<'t>(schemas: &mut Schemas<'t, '_>, name: &str, merged: &Merged<'t>) -> Struct {
     let mut scope = super::fields();
     let mut fields: Vec<Field> = Vec::with_capacity(merged.properties.len());
     for (wire, property) in &merged.properties {
@@ -133,8 +117,7 @@ pub(super) fn record<'t>(
             docs: super::docs(None, None),
         });
     }
-    let additional =
-        further.map(|value| (scope.mint("additional".to_owned()), value.with_null()));
+    let additional = further.map(|value| (scope.mint("additional".to_owned()), value.with_null()));
     Struct { fields, additional }
 }
 

@@ -51,9 +51,8 @@ pub(super) fn lower<'t>(
             operations.schemes.extend(names.map(|(name, _)| *name));
         }
         let tag = described.tags.first().copied();
-        let module = modules
-            .entry(tag)
-            .or_insert_with(|| module(document, tag, &mut scopes.modules));
+        let module =
+            modules.entry(tag).or_insert_with(|| module(document, tag, &mut scopes.modules));
         module.operations.push(operation);
         schemas.drain();
     }
@@ -115,10 +114,8 @@ fn one<'t>(
     let method_name = scopes.methods.mint(name::lower(id, "operation"));
     let mut scope = Scope::new(REQUEST);
     let parameters = parameter::lower(schemas, &described.parameters, &type_name, &mut scope);
-    let body = described
-        .body
-        .as_ref()
-        .and_then(|body| body::lower(schemas, body, &type_name, &mut scope));
+    let body =
+        described.body.as_ref().and_then(|body| body::lower(schemas, body, &type_name, &mut scope));
     let found = (headers, &mut scopes.headers);
     let (success, failure) = response::lower(schemas, described, &type_name, found);
     let security = described.security.iter().map(|requirement| {

@@ -40,11 +40,7 @@ fn place(location: Location) -> &'static str {
     }
 }
 
-fn one<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    described: &Described<'t>,
-    type_name: &str,
-) -> Parameter {
+fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: &str) -> Parameter {
     let hint = format!("{type_name} {}", described.name);
     let lowered = described.schema.map(|schema| schemas.lower(schema, &hint));
     let encoding = match described.media_type {

@@ -40,7 +40,8 @@ pub(super) fn lower<'t>(
 
 fn outcome(cases: Vec<Case>, type_name: &str, types: &mut Scope) -> Outcome {
     let Some(first) = cases.first() else { return Outcome::Nothing };
-    let what = |case: &Case| case.payload.as_ref().map(|payload| (payload.format, payload.ty.clone()));
+    let what =
+        |case: &Case| case.payload.as_ref().map(|payload| (payload.format, payload.ty.clone()));
     if cases.iter().all(|case| what(case) == what(first)) {
         let mut payload = first.payload.clone();
         for other in cases.iter().filter_map(|case| case.payload.as_ref()) {
@@ -87,11 +88,7 @@ fn reason(status: StatusRange) -> String {
 }
 
 /// The cases of one status: one, or one for each media type that brings something different.
-fn cases<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    response: &Response<'t>,
-    type_name: &str,
-) -> Vec<Case> {
+fn cases<'t>(schemas: &mut Schemas<'t, '_>, response: &Response<'t>, type_name: &str) -> Vec<Case> {
     let docs = super::docs(None, response.description);
     let case = |payload: Option<Payload>, by_media_type: bool| Case {
         name: String::new(),

@@ -55,8 +55,9 @@ fn text(merged: &Merged<'_>) -> Type {
 /// By its format, or else by its bounds: 64 bits, without a sign only where the numbers need the room.
 fn integer(merged: &Merged<'_>) -> Type {
     let bound = |bound: Option<(&serde_json::Value, bool)>| bound.map(|(value, _)| value.clone());
-    let needs_room = bound(merged.bounds.maximum)
-        .is_some_and(|most| most.as_i64().is_none() && most.as_f64().is_some_and(|most| most > 0.0));
+    let needs_room = bound(merged.bounds.maximum).is_some_and(|most| {
+        most.as_i64().is_none() && most.as_f64().is_some_and(|most| most > 0.0)
+    });
     let not_negative = bound(merged.bounds.minimum)
         .is_some_and(|least| least.as_f64().is_some_and(|least| least >= 0.0));
     match merged.format.unwrap_or_default() {

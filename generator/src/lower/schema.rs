@@ -338,7 +338,8 @@ impl<'t, 's> Schemas<'t, 's> {
             return Lowered::plain(Type::Json);
         };
         if merged.never || (types.is_empty() && merged.null != Some(true)) {
-            let message = "no value can satisfy this schema: what it joins has no JSON type in common";
+            let message =
+                "no value can satisfy this schema: what it joins has no JSON type in common";
             let help = "correct the `type` of one of them; any JSON is taken here meanwhile";
             if !merged.never {
                 self.diagnostics.warning(Code::ConflictingSchemas, merged.node, message, help);
@@ -405,8 +406,7 @@ impl<'t, 's> Schemas<'t, 's> {
     /// Defines a type that is known at once.
     pub(super) fn define(&mut self, id: TypeId, name: String, merged: &Merged<'t>, kind: TypeKind) {
         if let Some(slot) = self.types.get_mut(id.0) {
-            let component =
-                self.components.get(&merged.node.address()).filter(|_| !merged.derived);
+            let component = self.components.get(&merged.node.address()).filter(|_| !merged.derived);
             slot.definition = Some(TypeDef {
                 name,
                 component: component.map(|component| component.key.to_owned()),
@@ -423,7 +423,7 @@ impl<'t, 's> Schemas<'t, 's> {
 
     /// Puts the definition of a struct off until nobody is looking at anything.
     pub(super) fn defer(&mut self, id: TypeId, name: String, merged: Merged<'t>) {
-        self.queue.push_back(Job { id, name, merged: Box::new(merged)});
+        self.queue.push_back(Job { id, name, merged: Box::new(merged) });
     }
 
     /// Makes all definitions that wait, and those that come up meanwhile.
@@ -439,13 +439,7 @@ impl<'t, 's> Schemas<'t, 's> {
     }
 
     /// A schema that met itself on the way, through lists, maps or unions: it is a type of its own.
-    fn recursive(
-        &mut self,
-        id: TypeId,
-        lowered: Lowered,
-        node: Node<'t>,
-        hint: &str,
-    ) -> Lowered {
+    fn recursive(&mut self, id: TypeId, lowered: Lowered, node: Node<'t>, hint: &str) -> Lowered {
         let named = Lowered { ty: Type::Named(id), constant: None, ..lowered.clone() };
         if lowered.ty == Type::Named(id) {
             if self.types[id.0].claimed {

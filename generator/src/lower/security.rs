@@ -29,7 +29,9 @@ pub(super) fn lower(
         }
         let kind = match described {
             Described::ApiKey { location, name } => match location {
-                Location::Query | Location::QueryString => SecurityKind::QueryKey((*name).to_owned()),
+                Location::Query | Location::QueryString => {
+                    SecurityKind::QueryKey((*name).to_owned())
+                }
                 Location::Cookie => SecurityKind::CookieKey((*name).to_owned()),
                 Location::Header | Location::Path => SecurityKind::HeaderKey((*name).to_owned()),
             },

@@ -49,9 +49,8 @@ pub(super) fn children<'t>(
             }
         }
         if !found.is_empty() {
-            let order = |node: &Node<'t>| {
-                document.schemas.iter().position(|(_, other)| other == node)
-            };
+            let order =
+                |node: &Node<'t>| document.schemas.iter().position(|(_, other)| other == node);
             found.sort_by_key(order);
             children.insert(base, found);
         }
@@ -85,7 +84,10 @@ pub(super) fn drop_constraints<'t>(schemas: &mut Schemas<'t, '_>, merged: &mut M
                 && alone.rust_type.is_none()
                 && alone.null != Some(true);
             let has_own = !merged.properties.is_empty();
-            only_objects && known && is_plain && has_own
+            only_objects
+                && known
+                && is_plain
+                && has_own
                 && (says_something || !alone.properties.is_empty() || alone.types.is_none())
         });
         if is_constraint {
@@ -194,7 +196,8 @@ fn several<'t>(
         let docs = alternative.joined.as_ref().map(|joined| joined.docs.clone());
         let lowered = alone(schemas, alternative, &format!("{hint} {part}"));
         nullable |= lowered.nullable;
-        let name = name::upper(&label.unwrap_or_else(|| described(schemas, &lowered.ty)), "Variant");
+        let name =
+            name::upper(&label.unwrap_or_else(|| described(schemas, &lowered.ty)), "Variant");
         let tags = tags(schemas, node, group.discriminator.as_ref());
         let mut marks = Marks::default();
         if let Some(constant) = &lowered.constant {
@@ -225,7 +228,8 @@ fn several<'t>(
 
 /// Members of the same type are one. Texts that differ only in format are one as well: nothing tells them apart.
 fn collapse(members: Vec<Member>) -> Vec<Member> {
-    let is_text = |ty: &Type| matches!(ty, Type::String | Type::Text(_) | Type::Base64 | Type::File);
+    let is_text =
+        |ty: &Type| matches!(ty, Type::String | Type::Text(_) | Type::Base64 | Type::File);
     let is_integer = |ty: &Type| matches!(ty, Type::I32 | Type::I64 | Type::U32 | Type::U64);
     let mut kept: Vec<Member> = Vec::new();
     for member in members {
@@ -409,9 +413,7 @@ fn tags<'t>(
         let texts = values.iter().filter_map(|value| value.text().map(str::to_owned));
         Some(texts.collect::<Vec<String>>()).filter(|texts| texts.len() == 1)
     });
-    fixed.unwrap_or_else(|| {
-        schemas.component_name(target).map(str::to_owned).into_iter().collect()
-    })
+    fixed.unwrap_or_else(|| schemas.component_name(target).map(str::to_owned).into_iter().collect())
 }
 
 /// What a member is called: after its component, its `title`, or the tag that means it.

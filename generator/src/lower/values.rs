@@ -15,11 +15,7 @@ pub(super) fn has_null(merged: &Merged<'_>) -> bool {
 }
 
 /// What a schema with a list of values is: one value alone is a constant of its plain type, several are an enum.
-pub(super) fn lower<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    merged: &Merged<'t>,
-    hint: &str,
-) -> Lowered {
+pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint: &str) -> Lowered {
     let mut literals: Vec<(usize, Literal)> = Vec::new();
     for (index, node) in merged.values.iter().flatten().enumerate() {
         if node.value.is_null() {

@@ -43,9 +43,8 @@ fn of(ty: &Type, types: &[TypeDef], depth: usize) -> Marks {
         Type::Nullable(inner) => of(inner, types, depth),
         Type::Named(id) => match types.get(id.0).map(|definition| &definition.kind) {
             Some(TypeKind::Struct(record)) => {
-                let is_required = |presence| {
-                    matches!(presence, Presence::Required | Presence::RequiredNullable)
-                };
+                let is_required =
+                    |presence| matches!(presence, Presence::Required | Presence::RequiredNullable);
                 let mut marks = kinds(Kinds { object: true, ..none });
                 for field in &record.fields {
                     marks.known.push(field.wire.clone());
