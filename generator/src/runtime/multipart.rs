@@ -55,9 +55,14 @@ pub(super) fn encode(
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    let mut content_type =
-        if media_type::is_concrete(media_type) { media_type } else { "multipart/form-data" }
-            .to_owned();
+    let mut content_type = match media_type {
+        range if !media_type::is_concrete(range) => "multipart/form-data".to_owned(),
+        // A boundary of the description is that of an example.
+        fixed if media_type::parameter(fixed, "boundary").is_some() => {
+            media_type::essence(fixed).to_owned()
+        }
+        own => own.to_owned(),
+    };
     let is_related = media_type::essence(&content_type).eq_ignore_ascii_case("multipart/related");
     if is_related && media_type::parameter(&content_type, "type").is_none() {
         // The type of the whole is that of its first part (RFC 2387, section 3.1).

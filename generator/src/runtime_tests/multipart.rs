@@ -132,7 +132,13 @@ async fn other_kinds_of_multipart() {
 }
 
 #[tokio::test]
-async fn the_boundary_occurs_in_no_part() {
+async fn a_boundary_of_the_description_does_not_count() {
+    let (media_type, _) = multipart!("multipart/form-data; boundary=x", &json!({}), &[]);
+    assert_eq!(media_type, "multipart/form-data");
+}
+
+#[tokio::test]
+async fn the_boundary_is_made_from_what_is_in_the_parts() {
     let boundary = |request: http::Request<bytes::Bytes>| {
         let media_type = request.headers()["content-type"].to_str().expect("text").to_owned();
         let (_, boundary) = media_type.split_once("; boundary=").expect("a boundary");
