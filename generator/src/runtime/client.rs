@@ -118,7 +118,13 @@ impl Client {
         let credentials = self.credentials(spec)?;
         let secrets: Vec<_> =
             credentials.iter().filter_map(|credential| credential.as_query()).collect();
-        let address = address::build(&*self.base(spec)?, spec, &arguments, &secrets)?;
+        let base = self.base(spec)?;
+        let loses_tls = self.shared.base.scheme() == "https" && base.scheme() == "http";
+        if loses_tls && !credentials.is_empty() {
+            let problem = format!("of {} has no TLS, and credentials need it", spec.id);
+            return Err(InvalidRequest::new("server", problem));
+        }
+        let address = address::build(&base, spec, &arguments, &secrets)?;
         let content = payload.into_content()?;
         let mut request = http::Request::new(Bytes::new());
         *request.method_mut() = Method::from_bytes(spec.method.as_bytes())
