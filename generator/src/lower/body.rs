@@ -64,6 +64,8 @@ fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> 
     let (ty, rules) = match (lowered, format) {
         (Some(lowered), _) => (lowered.clone().with_null(), lowered.rules),
         (None, Format::Text) => (Type::String, Rules::default()),
+        // What goes behind a range of media types is for the file to say.
+        (None, Format::Bytes) if media.media_type.contains('*') => (Type::File, Rules::default()),
         (None, Format::Bytes) => (Type::Bytes, Rules::default()),
         (None, _) => (Type::Json, Rules::default()),
     };
