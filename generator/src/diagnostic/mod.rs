@@ -138,14 +138,7 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    fn add(
-        &mut self,
-        severity: Severity,
-        code: Code,
-        place: Place,
-        message: String,
-        help: String,
-    ) {
+    fn add(&mut self, severity: Severity, code: Code, place: Place, message: String, help: String) {
         self.push(Diagnostic { code, severity, message, place, help });
     }
 }

@@ -36,7 +36,12 @@ pub(super) fn unknown(
 }
 
 /// Reports a key of another version, which is taken as it is meant there.
-pub(super) fn other_version(key: &str, member: Node<'_>, version: &str, diagnostics: &mut Diagnostics) {
+pub(super) fn other_version(
+    key: &str,
+    member: Node<'_>,
+    version: &str,
+    diagnostics: &mut Diagnostics,
+) {
     diagnostics.warning(
         Code::OtherVersion,
         member.key(),

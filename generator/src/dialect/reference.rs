@@ -24,7 +24,9 @@ impl<'t> Reader<'t> {
                 Obstacle::Network => diagnostics.error(
                     Code::ExternalReference,
                     at,
-                    format!("the reference {reference} leads into the network, which is never asked"),
+                    format!(
+                        "the reference {reference} leads into the network, which is never asked"
+                    ),
                     "save what it refers to beside the description, and refer to the file",
                 ),
                 Obstacle::File { path, why } => diagnostics.error(
@@ -49,7 +51,8 @@ impl<'t> Reader<'t> {
     pub(super) fn follow(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<Node<'t>> {
         let mut here = node;
         for _ in 0..LONGEST_CHAIN {
-            let Some(reference) = here.get("$ref").filter(|reference| !reference.value.is_null()) else {
+            let Some(reference) = here.get("$ref").filter(|reference| !reference.value.is_null())
+            else {
                 return Some(here);
             };
             let text = self.text(reference, diagnostics)?;

@@ -13,13 +13,66 @@ use crate::source::Node;
 
 /// For hints.
 const KEYS: &[&str] = &[
-    "$ref", "$defs", "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$schema", "$comment", "type", "title",
-    "description", "format", "default", "deprecated", "readOnly", "writeOnly", "enum", "const", "properties", "required",
-    "additionalProperties", "patternProperties", "propertyNames", "items", "prefixItems", "minLength", "maxLength",
-    "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems",
-    "uniqueItems", "minProperties", "maxProperties", "allOf", "oneOf", "anyOf", "not", "discriminator", "nullable",
-    "contentEncoding", "contentMediaType", "contentSchema", "example", "examples", "xml", "externalDocs", "if", "then",
-    "else", "contains", "minContains", "maxContains", "dependentRequired", "dependentSchemas", "unevaluatedItems",
+    "$ref",
+    "$defs",
+    "$id",
+    "$anchor",
+    "$dynamicRef",
+    "$dynamicAnchor",
+    "$schema",
+    "$comment",
+    "type",
+    "title",
+    "description",
+    "format",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "enum",
+    "const",
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "propertyNames",
+    "items",
+    "prefixItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "discriminator",
+    "nullable",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "example",
+    "examples",
+    "xml",
+    "externalDocs",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "dependentRequired",
+    "dependentSchemas",
+    "unevaluatedItems",
     "unevaluatedProperties",
 ];
 
@@ -42,14 +95,22 @@ impl<'t> Reader<'t> {
             Value::Object(_) => self.keywords(&mut schema, diagnostics),
             Value::Bool(flag) => {
                 if self.version < Version::V31 {
-                    let message = format!("a schema that is `{flag}` is one of OpenAPI 3.1; it is taken as it is meant there");
+                    let message = format!(
+                        "a schema that is `{flag}` is one of OpenAPI 3.1; it is taken as it is meant there"
+                    );
                     let help = "say it with an object";
                     diagnostics.warning(Code::OtherVersion, node, message, help);
                 }
                 schema.boolean = Some(*flag);
             }
             Value::Null => {
-                repaired(node, "a schema", "it is taken for one that allows everything", "write `{}` if that is meant", diagnostics);
+                repaired(
+                    node,
+                    "a schema",
+                    "it is taken for one that allows everything",
+                    "write `{}` if that is meant",
+                    diagnostics,
+                );
             }
             _ => wrong(node, "a schema", diagnostics),
         }
@@ -69,10 +130,11 @@ impl<'t> Reader<'t> {
         for (key, member) in node.members() {
             match key {
                 "$ref" => {}
-                "name" | "in" | "required" | "allowEmptyValue" | "description" | "deprecated" | "style" | "explode"
+                "name" | "in" | "required" | "allowEmptyValue" | "description" | "deprecated"
+                | "style" | "explode" | "allowReserved" | "content" | "collectionFormat"
                     if is_parameter => {}
-                "title" | "description" | "deprecated" | "readOnly" | "writeOnly" | "nullable" | "x-nullable"
-                | "default" | "example" | "examples" | "externalDocs" | "xml"
+                "title" | "description" | "deprecated" | "readOnly" | "writeOnly" | "nullable"
+                | "x-nullable" | "default" | "example" | "examples" | "externalDocs" | "xml"
                     if alone =>
                 {
                     self.annotation(key, member, schema, &mut pending, diagnostics);
@@ -116,15 +178,18 @@ impl<'t> Reader<'t> {
                 pending.nullable |= flag(member, diagnostics).unwrap_or(false);
             }
             "x-nullable" => pending.nullable |= flag(member, diagnostics).unwrap_or(false),
-            "x-enum-varnames" | "x-enumNames" => schema.value_names = self.names(member, diagnostics),
+            "x-enum-varnames" | "x-enumNames" => {
+                schema.value_names = self.names(member, diagnostics)
+            }
             "x-enum-descriptions" | "x-enumDescriptions" => {
                 schema.value_descriptions = self.names(member, diagnostics);
             }
             "x-rust-name" => schema.rust_name = self.text(member, diagnostics),
             "x-rust-type" => schema.rust_type = self.text(member, diagnostics),
             // Examples, XML and places of schemas of their own.
-            "example" | "examples" | "externalDocs" | "xml" | "$defs" | "definitions" | "$id" | "$schema"
-            | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$comment" | "$vocabulary" => {}
+            "example" | "examples" | "externalDocs" | "xml" | "$defs" | "definitions" | "$id"
+            | "$schema" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$comment"
+            | "$vocabulary" => {}
             "collectionFormat" if self.version == Version::V2 => {}
             _ => hint::unknown("Schema", KEYS, key, member, diagnostics),
         }
@@ -139,9 +204,24 @@ impl<'t> Reader<'t> {
         diagnostics: &mut Diagnostics,
     ) {
         let is_new = match key {
-            "const" | "prefixItems" | "patternProperties" | "propertyNames" | "$dynamicRef" | "$recursiveRef"
-            | "contentEncoding" | "contentMediaType" | "if" | "then" | "else" | "contains" | "minContains"
-            | "maxContains" | "dependentRequired" | "dependentSchemas" | "unevaluatedItems" | "unevaluatedProperties"
+            "const"
+            | "prefixItems"
+            | "patternProperties"
+            | "propertyNames"
+            | "$dynamicRef"
+            | "$recursiveRef"
+            | "contentEncoding"
+            | "contentMediaType"
+            | "if"
+            | "then"
+            | "else"
+            | "contains"
+            | "minContains"
+            | "maxContains"
+            | "dependentRequired"
+            | "dependentSchemas"
+            | "unevaluatedItems"
+            | "unevaluatedProperties"
             | "contentSchema" => self.version < Version::V31,
             "oneOf" | "anyOf" | "not" | "writeOnly" | "deprecated" => self.version < Version::V30,
             _ => false,
@@ -183,12 +263,15 @@ impl<'t> Reader<'t> {
             "allOf" => schema.all_of = alternatives(member, diagnostics),
             "oneOf" => schema.one_of = alternatives(member, diagnostics),
             "anyOf" => schema.any_of = alternatives(member, diagnostics),
-            "discriminator" => schema.discriminator = self.discriminator(schema.node, member, diagnostics),
+            "discriminator" => {
+                schema.discriminator = self.discriminator(schema.node, member, diagnostics)
+            }
             "contentEncoding" => schema.content_encoding = self.text(member, diagnostics),
             "contentMediaType" => schema.content_media_type = self.text(member, diagnostics),
             "$dynamicRef" | "$recursiveRef" => pending.dynamic = present(member),
-            "not" | "if" | "then" | "else" | "contains" | "minContains" | "maxContains" | "dependentRequired"
-            | "dependentSchemas" | "dependencies" | "unevaluatedItems" | "additionalItems" | "contentSchema" => {
+            "not" | "if" | "then" | "else" | "contains" | "minContains" | "maxContains"
+            | "dependentRequired" | "dependentSchemas" | "dependencies" | "unevaluatedItems"
+            | "additionalItems" | "contentSchema" => {
                 schema.constraints.extend(present(member).map(|member| (key, member)));
             }
             _ => self.annotation(key, member, schema, pending, diagnostics),
@@ -198,7 +281,10 @@ impl<'t> Reader<'t> {
     /// Keywords whose meaning depends on each other.
     fn settle(self, schema: &mut Schema<'t>, pending: Pending<'t>, diagnostics: &mut Diagnostics) {
         if let Some(kind) = pending.kind {
-            let only = schema.node.members().all(|(key, _)| matches!(key, "type" | "title" | "description"));
+            let only = schema
+                .node
+                .members()
+                .all(|(key, _)| matches!(key, "type" | "title" | "description"));
             let (types, format) = self.types(kind, only, diagnostics);
             schema.types = types;
             schema.format = schema.format.or(format);
@@ -239,7 +325,9 @@ impl<'t> Reader<'t> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Node<'t>> {
         let text = self.text(reference, diagnostics)?;
-        if let Some(target) = self.schema_named(text).filter(|_| self.sources.resolve(from, text).is_none()) {
+        if let Some(target) =
+            self.schema_named(text).filter(|_| self.sources.resolve(from, text).is_none())
+        {
             diagnostics.warning(
                 Code::UnresolvedReference,
                 reference,
@@ -289,14 +377,20 @@ impl<'t> Reader<'t> {
             _ => false,
         };
         if is_flag {
-            let help = "add the name of the property to the list `required` of the object that has it";
+            let help =
+                "add the name of the property to the list `required` of the object that has it";
             repaired(node, "a list of names", "it is ignored", help, diagnostics);
             return Vec::new();
         }
         self.texts(node, diagnostics)
     }
 
-    fn exclusive(self, key: &str, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<Bound<'t>> {
+    fn exclusive(
+        self,
+        key: &str,
+        node: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Bound<'t>> {
         if let Value::Bool(flag) = node.value {
             if self.version >= Version::V31 {
                 hint::other_version(key, node, "OpenAPI 3.0", diagnostics);
@@ -318,7 +412,13 @@ impl<'t> Reader<'t> {
     fn names(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<&'t str> {
         if !node.value.is_array() {
             if !node.value.is_null() {
-                repaired(node, "a list of strings", "it is ignored", "write a text for each value of `enum`", diagnostics);
+                repaired(
+                    node,
+                    "a list of strings",
+                    "it is ignored",
+                    "write a text for each value of `enum`",
+                    diagnostics,
+                );
             }
             return Vec::new();
         }
@@ -414,7 +514,13 @@ fn lenient(node: Node<'_>, diagnostics: &mut Diagnostics) -> bool {
     match node.value {
         Value::Null | Value::Bool(_) | Value::String(_) => flag(node, diagnostics).unwrap_or(false),
         _ => {
-            repaired(node, "`true` or `false`", "it is ignored", "write `true` or remove it", diagnostics);
+            repaired(
+                node,
+                "`true` or `false`",
+                "it is ignored",
+                "write `true` or remove it",
+                diagnostics,
+            );
             false
         }
     }

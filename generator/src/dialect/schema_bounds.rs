@@ -43,7 +43,10 @@ fn settle<'t>(
         (Some(bound), Some(Bound::Flag(is_outside))) => Some((bound, is_outside)),
         (None, Some(Bound::Number(bound))) => Some((bound, true)),
         (Some(bound), Some(Bound::Number(other))) => {
-            let narrower = other.as_f64().zip(bound.as_f64()).is_none_or(|(other, bound)| is_narrower(other, bound));
+            let narrower = other
+                .as_f64()
+                .zip(bound.as_f64())
+                .is_none_or(|(other, bound)| is_narrower(other, bound));
             Some(if narrower { (other, true) } else { (bound, false) })
         }
     }

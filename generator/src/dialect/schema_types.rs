@@ -27,7 +27,13 @@ impl<'t> Reader<'t> {
         match node.value {
             // Without quotes, the name of the type is the value.
             Value::Null if only && self.version >= Version::V31 => {
-                repaired(node, "a string", "it is taken for the type `null`", "put it in quotes", diagnostics);
+                repaired(
+                    node,
+                    "a string",
+                    "it is taken for the type `null`",
+                    "put it in quotes",
+                    diagnostics,
+                );
                 (Some(Types::NULL), None)
             }
             Value::Null => (None, None),
@@ -46,7 +52,12 @@ impl<'t> Reader<'t> {
                 }
                 if names.is_empty() {
                     let message = "a list of types that is empty allows no value; it is ignored";
-                    diagnostics.warning(Code::WrongType, node, message, "add the types, or remove it");
+                    diagnostics.warning(
+                        Code::WrongType,
+                        node,
+                        message,
+                        "add the types, or remove it",
+                    );
                     return (None, None);
                 }
                 let mut all = Some(Types::default());
@@ -55,7 +66,13 @@ impl<'t> Reader<'t> {
                     let meaning = match item.value {
                         Value::String(name) => self.named(name, item, diagnostics),
                         Value::Null => {
-                            repaired(item, "a string", "it is taken for the type `null`", "put it in quotes", diagnostics);
+                            repaired(
+                                item,
+                                "a string",
+                                "it is taken for the type `null`",
+                                "put it in quotes",
+                                diagnostics,
+                            );
                             Some(Meaning { types: Some(Types::NULL), format: None })
                         }
                         _ => {
@@ -113,8 +130,10 @@ impl Meaning {
     fn says(self) -> String {
         let names: Vec<&str> = self.types.map_or(vec!["any"], |types| {
             let named = ["null", "boolean", "string", "array", "object"];
-            let mut names: Vec<&str> =
-                named.into_iter().filter(|name| Types::named(name).is_some_and(|one| types.contains(one))).collect();
+            let mut names: Vec<&str> = named
+                .into_iter()
+                .filter(|name| Types::named(name).is_some_and(|one| types.contains(one)))
+                .collect();
             if types.contains(Types::NUMBER) {
                 names.push("number");
             } else if types.contains(Types::INTEGER) {
@@ -123,7 +142,10 @@ impl Meaning {
             names
         });
         let names = names.join(", ");
-        self.format.map_or_else(|| format!("`{names}`"), |format| format!("`{names}` with the format `{format}`"))
+        self.format.map_or_else(
+            || format!("`{names}`"),
+            |format| format!("`{names}` with the format `{format}`"),
+        )
     }
 }
 
@@ -133,7 +155,9 @@ fn meaning(name: &str) -> Option<Meaning> {
     let of = |types, format| Some(Meaning { types: Some(types), format });
     match lower.as_str() {
         "string" | "str" | "text" | "char" | "character" | "varchar" => of(Types::STRING, None),
-        "integer" | "int" | "bigint" | "biginteger" | "short" | "byte_integer" => of(Types::INTEGER, None),
+        "integer" | "int" | "bigint" | "biginteger" | "short" | "byte_integer" => {
+            of(Types::INTEGER, None)
+        }
         "int32" => of(Types::INTEGER, Some("int32")),
         "int64" | "long" => of(Types::INTEGER, Some("int64")),
         "number" | "numeric" | "num" | "decimal" | "bigdecimal" => of(Types::NUMBER, None),
@@ -145,7 +169,9 @@ fn meaning(name: &str) -> Option<Meaning> {
         "null" => of(Types::NULL, None),
         "file" | "binary" | "blob" => of(Types::STRING, Some("binary")),
         "date" => of(Types::STRING, Some("date")),
-        "datetime" | "date-time" | "date_time" | "timestamp" => of(Types::STRING, Some("date-time")),
+        "datetime" | "date-time" | "date_time" | "timestamp" => {
+            of(Types::STRING, Some("date-time"))
+        }
         "time" => of(Types::STRING, Some("time")),
         "uuid" | "guid" => of(Types::STRING, Some("uuid")),
         "uri" | "url" => of(Types::STRING, Some("uri")),

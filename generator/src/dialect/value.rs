@@ -48,7 +48,11 @@ pub(super) fn is_object(node: Node<'_>, expected: &str, diagnostics: &mut Diagno
 }
 
 /// The items of a list.
-pub(super) fn items<'t>(node: Node<'t>, expected: &str, diagnostics: &mut Diagnostics) -> Vec<Node<'t>> {
+pub(super) fn items<'t>(
+    node: Node<'t>,
+    expected: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node<'t>> {
     if !node.value.is_array() && !node.value.is_null() {
         wrong(node, expected, diagnostics);
     }
@@ -64,7 +68,13 @@ pub(super) fn items_or_one<'t>(
     match node.value {
         Value::Array(_) | Value::Null => node.items().collect(),
         _ => {
-            repaired(node, expected, "it is taken as the one item of a list", "make it a list", diagnostics);
+            repaired(
+                node,
+                expected,
+                "it is taken as the one item of a list",
+                "make it a list",
+                diagnostics,
+            );
             vec![node]
         }
     }
@@ -103,7 +113,10 @@ pub(super) fn count(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<u64
     const EXPECTED: &str = "a whole number, not negative";
     let whole = |number: &Number| match number.as_u64() {
         Some(count) => Some(count),
-        None => number.as_f64().filter(|number| *number >= 0.0 && number.fract() == 0.0).map(|number| number as u64),
+        None => number
+            .as_f64()
+            .filter(|number| *number >= 0.0 && number.fract() == 0.0)
+            .map(|number| number as u64),
     };
     match node.value {
         Value::Null => None,
@@ -119,7 +132,13 @@ pub(super) fn count(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<u64
         Value::String(text) => {
             let count = text.trim().parse().ok();
             match count {
-                Some(_) => repaired(node, EXPECTED, "it is taken as a number", "remove the quotes", diagnostics),
+                Some(_) => repaired(
+                    node,
+                    EXPECTED,
+                    "it is taken as a number",
+                    "remove the quotes",
+                    diagnostics,
+                ),
                 None => wrong(node, EXPECTED, diagnostics),
             }
             count
@@ -152,7 +171,13 @@ impl<'t> Reader<'t> {
     pub(super) fn prose(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<&'t str> {
         match node.value {
             Value::Array(_) | Value::Object(_) => {
-                repaired(node, "a string", "it is ignored", "write a text here, or remove it", diagnostics);
+                repaired(
+                    node,
+                    "a string",
+                    "it is ignored",
+                    "write a text here, or remove it",
+                    diagnostics,
+                );
                 None
             }
             _ => self.text(node, diagnostics),
@@ -168,7 +193,13 @@ impl<'t> Reader<'t> {
                 let number = serde_json::from_str(text.trim()).ok().filter(Value::is_number);
                 match number {
                     Some(number) => {
-                        repaired(node, "a number", "it is taken as one", "remove the quotes", diagnostics);
+                        repaired(
+                            node,
+                            "a number",
+                            "it is taken as one",
+                            "remove the quotes",
+                            diagnostics,
+                        );
                         Some(self.sources.keep(number))
                     }
                     None => {
@@ -185,7 +216,11 @@ impl<'t> Reader<'t> {
     }
 
     /// Texts in a list.
-    pub(super) fn texts(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<(&'t str, Node<'t>)> {
+    pub(super) fn texts(
+        self,
+        node: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(&'t str, Node<'t>)> {
         let items = items_or_one(node, "a list of strings", diagnostics);
         let text = |item: Node<'t>| Some((self.text(item, diagnostics)?, item));
         items.into_iter().filter_map(text).collect()

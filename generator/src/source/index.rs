@@ -59,7 +59,8 @@ impl Found {
     fn walk(&mut self, value: &Value, trail: &Trail<'_>, mut resource: usize) {
         match value {
             Value::Object(members) => {
-                let id = || members.get("$id").and_then(Value::as_str).filter(|id| !id.starts_with('#'));
+                let id =
+                    || members.get("$id").and_then(Value::as_str).filter(|id| !id.starts_with('#'));
                 if let (Trail::Key(..) | Trail::Index(..), Some(id)) = (trail, id()) {
                     let base = self.resources.get(resource).and_then(|(_, uri, _)| uri.as_deref());
                     let uri = joined(base, &without_fragment(id));
@@ -71,14 +72,19 @@ impl Found {
                 }
                 for (key, member) in members {
                     match (key.as_str(), member) {
-                        ("$ref" | "$dynamicRef", Value::String(reference)) => self.refers(reference),
+                        ("$ref" | "$dynamicRef", Value::String(reference)) => {
+                            self.refers(reference)
+                        }
                         ("$anchor" | "$dynamicAnchor", Value::String(name)) => {
                             if let Some((_, _, anchors)) = self.resources.get_mut(resource) {
                                 anchors.entry(name.clone()).or_insert_with(|| trail.pointer());
                             }
                         }
                         ("mapping", Value::Object(mapping)) => {
-                            mapping.values().filter_map(Value::as_str).for_each(|value| self.maps(value));
+                            mapping
+                                .values()
+                                .filter_map(Value::as_str)
+                                .for_each(|value| self.maps(value));
                         }
                         _ => {}
                     }
@@ -120,15 +126,15 @@ impl Index {
         let start = self.resources.len();
         self.roots.push(start);
         let none = (Pointer::root(), None, HashMap::new());
-        let resources =
-            if found.resources.is_empty() { vec![none] } else { found.resources };
+        let resources = if found.resources.is_empty() { vec![none] } else { found.resources };
         for (pointer, uri, anchors) in resources {
             if let Some(uri) = &uri {
                 self.by_uri.entry(uri.clone()).or_insert(self.resources.len());
             }
             self.resources.push(Resource { file, pointer, uri, anchors });
         }
-        self.inside.extend(found.inside.into_iter().map(|(address, number)| (address, start + number)));
+        self.inside
+            .extend(found.inside.into_iter().map(|(address, number)| (address, start + number)));
     }
 
     /// The resource that a node is in.
@@ -149,6 +155,9 @@ impl Index {
 
     /// An anchor in any resource of a file.
     pub(super) fn anchor(&self, file: FileId, name: &str) -> Option<&Pointer> {
-        self.resources.iter().filter(|resource| resource.file == file).find_map(|resource| resource.anchors.get(name))
+        self.resources
+            .iter()
+            .filter(|resource| resource.file == file)
+            .find_map(|resource| resource.anchors.get(name))
     }
 }

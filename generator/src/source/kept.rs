@@ -24,7 +24,8 @@ impl Kept {
         let shelf = place.ilog2() as usize;
         let slot = self.shelves.get(shelf).and_then(|cell| {
             let room = 1_usize << shelf;
-            let shelf = cell.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(room).collect());
+            let shelf =
+                cell.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(room).collect());
             shelf.get(place - room)
         });
         slot.map_or(&Value::Null, |slot| slot.get_or_init(|| value))

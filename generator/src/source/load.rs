@@ -51,7 +51,9 @@ pub(super) fn normal(path: &Path) -> PathBuf {
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 normal.pop();
             }
             other => normal.push(other),
@@ -100,7 +102,12 @@ impl Loader<'_> {
                     _ => (format!("{name} {why}"), "save the description in UTF-8"),
                 };
                 diagnostics.error(code, Place::File(id), message, help);
-                self.sources.files.push(File { name, path, text: String::new(), tree: Box::default() });
+                self.sources.files.push(File {
+                    name,
+                    path,
+                    text: String::new(),
+                    tree: Box::default(),
+                });
                 self.sources.index.add(id, index::Found::default());
                 return Err(why);
             }
@@ -121,15 +128,25 @@ impl Loader<'_> {
             return Err("is not well-formed".to_owned());
         }
         for (pointer, same) in duplicates {
-            let Some(node) = self.sources.walk(self.sources.tree(id), pointer.as_str()) else { continue };
+            let Some(node) = self.sources.walk(self.sources.tree(id), pointer.as_str()) else {
+                continue;
+            };
             let key = pointer.segments().last().unwrap_or_default();
             if same {
-                let message = format!("the key `{key}` stands here more than once, each time with the same value");
+                let message = format!(
+                    "the key `{key}` stands here more than once, each time with the same value"
+                );
                 diagnostics.warning(Code::DuplicateKey, node.key(), message, "remove all but one");
             } else {
-                let message =
-                    format!("the key `{key}` stands here more than once, so all but one would be lost");
-                diagnostics.error(Code::DuplicateKey, node.key(), message, "remove one of them, or rename it");
+                let message = format!(
+                    "the key `{key}` stands here more than once, so all but one would be lost"
+                );
+                diagnostics.error(
+                    Code::DuplicateKey,
+                    node.key(),
+                    message,
+                    "remove one of them, or rename it",
+                );
             }
         }
         Ok(id)

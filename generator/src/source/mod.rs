@@ -92,7 +92,9 @@ impl Sources {
         let first = files.first().map_or(Path::new(""), |(name, _)| Path::new(name));
         let mut read = |path: &Path| {
             let found = files.iter().find(|(name, _)| load::normal(Path::new(name)) == path);
-            found.map(|(_, text)| text.as_bytes().to_vec()).ok_or(std::io::ErrorKind::NotFound.into())
+            found
+                .map(|(_, text)| text.as_bytes().to_vec())
+                .ok_or(std::io::ErrorKind::NotFound.into())
         };
         load::load(first, &mut read, diagnostics)
     }

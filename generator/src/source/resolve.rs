@@ -62,7 +62,9 @@ impl Sources {
         let decoded = decoded(fragment);
         let found = self.place(resource, &decoded, steps);
         // A key may have a percent sign of its own.
-        found.or_else(|| if decoded == fragment { None } else { self.place(resource, fragment, steps) })
+        found.or_else(|| {
+            if decoded == fragment { None } else { self.place(resource, fragment, steps) }
+        })
     }
 
     /// The resource that the part of a reference before `#` names.
@@ -89,9 +91,14 @@ impl Sources {
         if fragment.starts_with('/') {
             // Many who write an `$id` go on to count from the top of the file.
             let found = self.walk_through(root, fragment, steps);
-            return found.or_else(|| if root == whole { None } else { self.walk_through(whole, fragment, steps) });
+            return found.or_else(|| {
+                if root == whole { None } else { self.walk_through(whole, fragment, steps) }
+            });
         }
-        let anchor = resource.anchors.get(fragment).or_else(|| self.index.anchor(resource.file, fragment))?;
+        let anchor = resource
+            .anchors
+            .get(fragment)
+            .or_else(|| self.index.anchor(resource.file, fragment))?;
         self.walk(whole, anchor.as_str())
     }
 
@@ -133,7 +140,10 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        let digits = after
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok());
         match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(byte) => {
                 bytes.push(byte);
