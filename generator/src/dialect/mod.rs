@@ -6,13 +6,25 @@
 //!
 //! Schemas are not read with the document: [`Reader::schema`] reads one when somebody wants to know what it says.
 
+mod body;
 mod hint;
+mod info;
+mod media;
+mod operation;
+mod parameter;
+mod path;
 mod reference;
+mod response;
 mod root;
 mod schema;
 mod schema_bounds;
 mod schema_types;
+mod security;
+mod swagger;
 mod value;
+
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;

@@ -131,7 +131,7 @@ impl<'t> Reader<'t> {
             match key {
                 "$ref" => {}
                 "name" | "in" | "required" | "allowEmptyValue" | "description" | "deprecated"
-                | "style" | "explode"
+                | "style" | "explode" | "allowReserved" | "content" | "collectionFormat"
                     if is_parameter => {}
                 "title" | "description" | "deprecated" | "readOnly" | "writeOnly" | "nullable"
                 | "x-nullable" | "default" | "example" | "examples" | "externalDocs" | "xml"

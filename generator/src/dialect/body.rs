@@ -1,0 +1,140 @@
+//! Bodies of requests: `requestBody`, and the parameters of Swagger 2.0 that are bodies or parts of one.
+
+use super::hint::unknown;
+use super::value::{flag, is_object};
+use super::{Reader, Version};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::{Content, Media, Parameter, RequestBody};
+use crate::source::Node;
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+impl<'t> Reader<'t> {
+    pub(super) fn request_body(
+        self,
+        referrer: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<RequestBody<'t>> {
+        if referrer.value.is_null() {
+            return None;
+        }
+        let node = self.follow(referrer, diagnostics)?;
+        if !is_object(node, "a Request Body object", diagnostics) {
+            return None;
+        }
+        let mut body =
+            RequestBody { node, description: None, required: false, content: Vec::new() };
+        for (key, member) in node.members() {
+            match key {
+                "description" => body.description = self.prose(member, diagnostics),
+                "required" => body.required = flag(member, diagnostics).unwrap_or(false),
+                "content" => body.content = self.content(member, diagnostics),
+                _ => unknown(
+                    "Request Body",
+                    &["description", "required", "content"],
+                    key,
+                    member,
+                    diagnostics,
+                ),
+            }
+        }
+        body.description = self.description(referrer, body.description, diagnostics);
+        if body.content.is_empty()
+            && node.get("content").is_none_or(|content| content.members().next().is_none())
+        {
+            diagnostics.warning(
+                Code::MissingField,
+                node,
+                "the Request Body object has no media type in its `content`; it is ignored",
+                "say what the body is made of, or remove it",
+            );
+            return None;
+        }
+        Some(body)
+    }
+
+    /// The body that parameters `in: body` or `in: formData` describe, if there are any.
+    pub(super) fn body_of_parameters(
+        self,
+        mut bodies: Vec<Parameter<'t>>,
+        fields: Vec<Parameter<'t>>,
+        consumes: &[(&'t str, Node<'t>)],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<RequestBody<'t>> {
+        let last = bodies.pop();
+        let conflict = bodies.pop().or(if last.is_some() { fields.first().cloned() } else { None });
+        if let Some(conflict) = conflict {
+            diagnostics.error(
+                Code::DuplicateParameter,
+                conflict.node,
+                "the operation has more than one body",
+                "keep one parameter `in: body`, or describe a form by parameters `in: formData` alone",
+            );
+        }
+        if let Some(body) = last {
+            let schema = body.schema.map(Content::Schema);
+            let content = media_types(consumes, JSON, body.node)
+                .into_iter()
+                .map(|(media_type, node)| media(media_type, node, schema.clone()))
+                .collect();
+            return Some(RequestBody {
+                node: body.node,
+                description: body.description,
+                required: body.required,
+                content,
+            });
+        }
+        let first = fields.first()?;
+        let (node, required) = (first.node, fields.iter().any(|field| field.required));
+        let is_file =
+            |field: &Parameter<'_>| field.node.get("type").and_then(Node::text) == Some("file");
+        let has_file = fields.iter().any(is_file);
+        // Of what the operation consumes, only forms can be made of fields, and only one kind of form of files.
+        let mut forms: Vec<(&'t str, Node<'t>)> = consumes
+            .iter()
+            .filter(|(media_type, _)| {
+                let plain = media_type.split(';').next().unwrap_or_default().trim();
+                (plain.eq_ignore_ascii_case(FORM) && !has_file)
+                    || plain.eq_ignore_ascii_case(MULTIPART)
+            })
+            .copied()
+            .collect();
+        if forms.is_empty() {
+            forms.push((if has_file { MULTIPART } else { FORM }, node));
+        }
+        let content = forms
+            .into_iter()
+            .map(|(media_type, node)| media(media_type, node, Some(Content::Form(fields.clone()))))
+            .collect();
+        Some(RequestBody { node, description: None, required, content })
+    }
+
+    /// The answers of 2.0: each media type that the operation produces, with the one schema.
+    pub(super) fn produced(
+        self,
+        schema: Node<'t>,
+        produces: &[(&'t str, Node<'t>)],
+    ) -> Vec<Media<'t>> {
+        let is_file =
+            self.version == Version::V2 && schema.get("type").and_then(Node::text) == Some("file");
+        let default = if is_file { "application/octet-stream" } else { JSON };
+        media_types(produces, default, schema)
+            .into_iter()
+            .map(|(media_type, node)| media(media_type, node, Some(Content::Schema(schema))))
+            .collect()
+    }
+}
+
+fn media<'t>(media_type: &'t str, node: Node<'t>, schema: Option<Content<'t>>) -> Media<'t> {
+    Media { node, media_type, schema, item_schema: None, encoding: Vec::new() }
+}
+
+fn media_types<'t>(
+    named: &[(&'t str, Node<'t>)],
+    default: &'t str,
+    node: Node<'t>,
+) -> Vec<(&'t str, Node<'t>)> {
+    if named.is_empty() { vec![(default, node)] } else { named.to_vec() }
+}

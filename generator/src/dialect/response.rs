@@ -1,0 +1,220 @@
+//! Answers, by status.
+
+use super::hint::{is_extension, other_version, unknown};
+use super::value::{flag, is_object};
+use super::{Reader, Version};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::{Header, Response, StatusRange};
+use crate::source::Node;
+
+const KEYS_OF_2: &[&str] = &["description", "schema", "headers", "examples"];
+const KEYS_OF_3: &[&str] = &["description", "summary", "headers", "content", "links"];
+const HEADER: &[&str] = &[
+    "description",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "schema",
+    "content",
+    "example",
+    "examples",
+];
+
+impl<'t> Reader<'t> {
+    /// `responses` of an operation. Where links stand is noted in `links`.
+    pub(super) fn responses(
+        self,
+        operation: Node<'t>,
+        node: Option<Node<'t>>,
+        produces: &[(&'t str, Node<'t>)],
+        links: &mut Option<Node<'t>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Response<'t>> {
+        let node = node.filter(|node| is_object(*node, "a Responses object", diagnostics));
+        let mut responses = Vec::new();
+        for (key, member) in node.into_iter().flat_map(Node::members) {
+            if is_extension(key) {
+                continue;
+            }
+            let Some(status) = status(key, member, diagnostics) else { continue };
+            responses.extend(self.response(status, member, produces, links, diagnostics));
+        }
+        if node.is_none_or(|node| node.members().next().is_none()) {
+            diagnostics.warning(
+                Code::MissingField,
+                node.unwrap_or(operation).key(),
+                "the operation documents no answer",
+                "the specification demands at least one; add `responses` with the status of success",
+            );
+        }
+        responses
+    }
+
+    fn response(
+        self,
+        status: StatusRange,
+        referrer: Node<'t>,
+        produces: &[(&'t str, Node<'t>)],
+        links: &mut Option<Node<'t>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Response<'t>> {
+        let mut response = Response {
+            node: referrer,
+            status,
+            description: None,
+            headers: Vec::new(),
+            content: Vec::new(),
+        };
+        if referrer.value.is_null() {
+            return Some(response);
+        }
+        let node = self.follow(referrer, diagnostics)?;
+        if !is_object(node, "a Response object", diagnostics) {
+            return None;
+        }
+        response.node = node;
+        let is_old = self.version == Version::V2;
+        for (key, member) in node.members() {
+            match key {
+                "description" => response.description = self.prose(member, diagnostics),
+                "summary" if !is_old => {}
+                "headers" => response.headers = self.headers(member, diagnostics),
+                "content" => {
+                    if is_old {
+                        other_version(key, member, "OpenAPI 3.0", diagnostics);
+                    }
+                    response.content = self.content(member, diagnostics);
+                }
+                "schema" => {
+                    if !is_old {
+                        other_version(key, member, "Swagger 2.0", diagnostics);
+                    }
+                    if !member.value.is_null() && response.content.is_empty() {
+                        response.content = self.produced(member, produces);
+                    }
+                }
+                "links" if !is_old => {
+                    is_object(member, "an object of links", diagnostics);
+                    if links.is_none() && member.members().next().is_some() {
+                        *links = Some(member);
+                    }
+                }
+                "examples" if is_old => {}
+                _ => {
+                    let known = if is_old { KEYS_OF_2 } else { KEYS_OF_3 };
+                    unknown("Response", known, key, member, diagnostics);
+                }
+            }
+        }
+        self.described(node, "Response", diagnostics);
+        response.description = self.description(referrer, response.description, diagnostics);
+        Some(response)
+    }
+
+    fn headers(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<Header<'t>> {
+        is_object(node, "an object with a Header object behind each name", diagnostics);
+        node.members().filter_map(|(name, member)| self.header(name, member, diagnostics)).collect()
+    }
+
+    fn header(
+        self,
+        name: &'t str,
+        referrer: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Header<'t>> {
+        if name.eq_ignore_ascii_case("content-type") && self.version >= Version::V30 {
+            diagnostics.warning(
+                Code::IgnoredHeader,
+                referrer.key(),
+                "the response header `Content-Type` is ignored: the specification says so, for it follows from `content`",
+                "remove it",
+            );
+            return None;
+        }
+        let mut header =
+            Header { node: referrer, name, description: None, required: false, schema: None };
+        if referrer.value.is_null() {
+            return Some(header);
+        }
+        let node = self.follow(referrer, diagnostics)?;
+        if !is_object(node, "a Header object", diagnostics) {
+            return None;
+        }
+        header.node = node;
+        let is_given = |key: &str| node.get(key).is_some_and(|member| !member.value.is_null());
+        // In 2.0 a header is a schema itself; some write headers of 3.x so as well.
+        let is_schema = is_given("type") && !is_given("schema") && !is_given("content");
+        for (key, member) in node.members() {
+            match key {
+                "description" => header.description = self.prose(member, diagnostics),
+                "required" if !(is_schema && member.value.is_array()) => {
+                    header.required = flag(member, diagnostics).unwrap_or(false);
+                }
+                "schema" if !member.value.is_null() => header.schema = Some(member),
+                "content" if !member.value.is_null() => {
+                    header.schema = self.only_media(member, diagnostics).1
+                }
+                "schema" | "content" | "deprecated" | "allowEmptyValue" | "style" | "explode"
+                | "allowReserved" | "example" | "examples" => {}
+                _ if is_schema => {}
+                "name" | "in" => diagnostics.warning(
+                    Code::UnknownKeyword,
+                    member.key(),
+                    format!("the Header object has no key `{key}`; it is ignored"),
+                    "remove it: a header is called what its key says",
+                ),
+                _ => unknown("Header", HEADER, key, member, diagnostics),
+            }
+        }
+        if is_schema {
+            if self.version >= Version::V30 {
+                other_version("type", node.get("type").unwrap_or(node), "Swagger 2.0", diagnostics);
+            }
+            header.schema = Some(node);
+        }
+        header.description = self.description(referrer, header.description, diagnostics);
+        Some(header)
+    }
+}
+
+/// What a key of `responses` stands for.
+fn status(key: &str, member: Node<'_>, diagnostics: &mut Diagnostics) -> Option<StatusRange> {
+    let text = key.trim();
+    if text.eq_ignore_ascii_case("default") {
+        return Some(StatusRange::Default);
+    }
+    let (class, rest) = text.split_at_checked(1).unwrap_or(("", ""));
+    let class: Option<u8> = class.parse().ok().filter(|class| (1..=9).contains(class));
+    let status = match rest {
+        "XX" => class.map(StatusRange::Class),
+        "xx" => {
+            if class.is_some() {
+                let message = format!(
+                    "`{key}` is no range of HTTP statuses; it is taken as `{}`",
+                    key.to_ascii_uppercase()
+                );
+                diagnostics.warning(
+                    Code::InvalidStatus,
+                    member.key(),
+                    message,
+                    "write it in upper case",
+                );
+            }
+            class.map(StatusRange::Class)
+        }
+        _ if text.len() == 3 => class.and(text.parse().ok()).map(StatusRange::Code),
+        _ => None,
+    };
+    if status.is_none() {
+        diagnostics.error(
+            Code::InvalidStatus,
+            member.key(),
+            format!("`{key}` is no HTTP status"),
+            "keys are statuses such as `\"200\"`, ranges such as `2XX`, or `default`",
+        );
+    }
+    status
+}
