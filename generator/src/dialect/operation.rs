@@ -80,7 +80,7 @@ impl<'t> Surroundings<'t> {
             responses: Vec::new(),
             security: self.security.clone(),
             servers: item.servers.clone(),
-            broken: item.broken,
+            broken: item.broken.clone(),
         };
         let mut own = Vec::new();
         let mut parts = Parts::default();
@@ -145,8 +145,10 @@ impl<'t> Surroundings<'t> {
         operation.responses =
             reader.responses(node, parts.responses, produces, &mut links, diagnostics);
         left_out(parts.callbacks, links, diagnostics);
-        operation.broken |= diagnostics.error_count() > errors;
-        if !operation.broken {
+        if operation.broken.is_none() && diagnostics.error_count() > errors {
+            operation.broken = diagnostics.last_error().map(|error| error.message.clone());
+        }
+        if operation.broken.is_none() {
             item.fit(&mut operation.parameters, diagnostics);
         }
         Some(operation)

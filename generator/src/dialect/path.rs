@@ -56,8 +56,8 @@ pub(super) struct PathItem<'t> {
     pub(super) description: Option<&'t str>,
     pub(super) servers: Vec<Server<'t>>,
     pub(super) parameters: Vec<Declared<'t>>,
-    /// Whether an error was found in what its operations share.
-    pub(super) broken: bool,
+    /// The error that was found in what its operations share.
+    pub(super) broken: Option<String>,
 }
 
 impl<'t> Surroundings<'t> {
@@ -116,13 +116,15 @@ impl<'t> Surroundings<'t> {
             description: None,
             servers: Vec::new(),
             parameters: Vec::new(),
-            broken: false,
+            broken: None,
         };
         let mut methods: Vec<(&'t str, Node<'t>)> = Vec::new();
         for part in self.parts(node, diagnostics) {
             self.part(part, &mut item, &mut methods, diagnostics);
         }
-        item.broken = diagnostics.error_count() > errors;
+        if diagnostics.error_count() > errors {
+            item.broken = diagnostics.last_error().map(|error| error.message.clone());
+        }
         for (method, member) in methods {
             document.operation_count += 1;
             document.operations.extend(self.operation(&item, method, member, diagnostics));

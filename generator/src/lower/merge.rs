@@ -245,12 +245,14 @@ impl<'t> Schemas<'t, '_> {
         open.push(node);
         let mut included = Merged::new(node);
         if let Some(target) = schema.reference
-            && let Some(other) = self.collect(target, None, open)
+            && let Some(mut other) = self.collect(target, None, open)
         {
+            self.drop_own_alternatives(&mut other, open);
             included.join(other);
         }
         for member in &schema.all_of {
-            if let Some(other) = self.collect(*member, owner, open) {
+            if let Some(mut other) = self.collect(*member, owner, open) {
+                self.drop_own_alternatives(&mut other, open);
                 // What stands in place inside `allOf` describes this schema; what is referred to describes itself.
                 if self.component_name(*member).is_none()
                     && merged.docs == Docs::default()
@@ -263,6 +265,20 @@ impl<'t> Schemas<'t, '_> {
         }
         open.pop();
         Some(including(merged, included))
+    }
+}
+
+impl<'t> Schemas<'t, '_> {
+    /// A base that lists its children as alternatives says to each of them that it is one of its own alternatives, which it
+    /// is: what is left of the base is what all children share.
+    fn drop_own_alternatives(&mut self, base: &mut Merged<'t>, open: &[Node<'t>]) {
+        let groups = std::mem::take(&mut base.groups);
+        for group in groups {
+            let mut members = group.members.iter();
+            if !members.any(|member| open.contains(&super::union::target(self, *member))) {
+                base.groups.push(group);
+            }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::ir::{Base, Derives, Docs, Literal, Rules, Type, TypeDef, TypeId, Type
 use crate::source::Node;
 
 /// How many inline schemas or aliases may stand within one another.
-const DEEPEST: usize = 200;
+const DEEPEST: usize = 64;
 
 /// What a schema says of a value.
 #[derive(Clone, Debug)]
@@ -149,6 +149,11 @@ impl<'t, 's> Schemas<'t, 's> {
         self.components.get(&node.address()).map(|component| component.key)
     }
 
+    /// The position of a component among all of them.
+    pub(super) fn rank(&self, node: Node<'t>) -> Option<usize> {
+        self.components.get(&node.address()).map(|component| component.rank)
+    }
+
     /// The components that include a component with a discriminator.
     pub(super) fn children_of(&self, node: Node<'t>) -> Vec<Node<'t>> {
         self.children.get(&node.address()).cloned().unwrap_or_default()
@@ -179,15 +184,7 @@ impl<'t, 's> Schemas<'t, 's> {
             }
             None => {}
         }
-        if self.depth >= DEEPEST {
-            let help =
-                "give parts of it names in `components.schemas`, and break circles of references";
-            self.diagnostics.error(
-                Code::TooDeep,
-                *first,
-                "schemas are nested too deeply here",
-                help,
-            );
+        if self.is_too_deep(*first) {
             return Lowered::plain(Type::Json);
         }
         self.known.insert(key.clone(), State::Open(None));
@@ -303,8 +300,29 @@ impl<'t, 's> Schemas<'t, 's> {
         }
     }
 
+    fn is_too_deep(&mut self, node: Node<'t>) -> bool {
+        let is_too_deep = self.depth >= DEEPEST;
+        if is_too_deep {
+            let message = "schemas are nested too deeply here";
+            let help =
+                "give parts of it names in `components.schemas`, and break circles of references";
+            self.diagnostics.error(Code::TooDeep, node, message, help);
+        }
+        is_too_deep
+    }
+
     /// Decides what a value of a merged schema is.
-    pub(super) fn classify(&mut self, mut merged: Merged<'t>, hint: &str) -> Lowered {
+    pub(super) fn classify(&mut self, merged: Merged<'t>, hint: &str) -> Lowered {
+        if self.is_too_deep(merged.node) {
+            return Lowered::plain(Type::Json);
+        }
+        self.depth += 1;
+        let lowered = self.decide(merged, hint);
+        self.depth -= 1;
+        lowered
+    }
+
+    fn decide(&mut self, mut merged: Merged<'t>, hint: &str) -> Lowered {
         let format = merged.format.and_then(|format| self.formats.get(format)).map(String::as_str);
         if let Some(path) = merged.rust_type.or(format) {
             let ty = Type::External(path.to_owned());

@@ -433,7 +433,7 @@ fn label<'t>(
 }
 
 /// Follows references that are nothing else.
-fn target<'t>(schemas: &mut Schemas<'t, '_>, mut node: Node<'t>) -> Node<'t> {
+pub(super) fn target<'t>(schemas: &mut Schemas<'t, '_>, mut node: Node<'t>) -> Node<'t> {
     for _ in 0..64 {
         if schemas.component_name(node).is_some() || node.get("$ref").is_none() {
             break;
