@@ -4,12 +4,15 @@
 
 mod address;
 mod answer;
+mod base64;
 mod builder;
 mod check;
 mod client;
 pub mod codec;
 mod credential;
 mod date;
+mod decode;
+mod enumeration;
 mod error;
 mod http_client;
 mod operation;
@@ -18,14 +21,17 @@ mod patch;
 mod pattern;
 mod payload;
 mod response;
+mod text;
 mod trace;
 mod transport;
+mod tuple;
+mod union;
 
 pub use answer::{Answer, BodyError, Decoded};
+pub use base64::{Base64, InvalidBase64};
 pub use builder::{BuildError, ClientBuilder};
 pub use check::{Check, Checker, InvalidRequest, Rules};
 pub use client::Client;
-pub use codec::{Entry, Object, OpenEnum};
 pub use credential::Credential;
 pub use date::BasicDateTime;
 pub use error::{Error, NoFailure};
@@ -37,6 +43,10 @@ pub use parameter::{Argument, ToArgument};
 pub use patch::Patch;
 pub use payload::Payload;
 pub use response::Response;
+pub use text::{
+    Date, DateTime, Decimal, Duration, Ipv4, Ipv6, Password, Time, Uri, Uuid,
+};
 #[cfg(feature = "blocking")]
 pub use transport::BlockingTransport;
 pub use transport::{Exchange, Transport, TransportError};
+pub use tuple::Tuple;

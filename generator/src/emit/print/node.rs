@@ -117,6 +117,7 @@ impl Node {
             Self::Call(callee, arguments) => format!("{callee}({})", flat_list(arguments)),
             Self::Generic(name, arguments) => format!("{name}<{}>", flat_list(arguments)),
             Self::Array(prefix, items) => format!("{prefix}[{}]", flat_list(items)),
+            Self::TupleType(items) if items.len() == 1 => format!("({},)", flat_list(items)),
             Self::Tuple(items) | Self::TupleType(items) => format!("({})", flat_list(items)),
             Self::Block(node) => format!("{{ {}; }}", node.flat()),
             Self::Struct(path, fields) if fields.is_empty() => format!("{path} {{}}"),
