@@ -2,7 +2,11 @@
 
 use crate::ir::{Api, Bound, Number, Rules, Type, TypeDef, TypeKind};
 
+use super::docs;
 use super::print::{Node, call, slice, text, word};
+
+/// Patterns that are longer than this explain nothing to a reader.
+const SHORT: usize = 60;
 
 /// `Rules::new()` with one call for each rule.
 pub fn expression(rules: &Rules) -> Node {
@@ -44,6 +48,38 @@ pub fn expression(rules: &Rules) -> Node {
 /// Rules as an expression of type `&Rules`.
 pub fn reference(rules: &Rules) -> Node {
     if rules.is_empty() { word("Rules::NONE") } else { expression(rules).borrow() }
+}
+
+/// What rules demand, in words, where that is short.
+pub fn described(rules: &Rules) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut range = |least: Option<u64>, most: Option<u64>, what: &str| {
+        let least = least.filter(|least| *least > 0);
+        words.extend(match (least, most) {
+            (None, None) => None,
+            (Some(least), None) => Some(format!("At least {least} {what}.")),
+            (None, Some(most)) => Some(format!("At most {most} {what}.")),
+            (Some(least), Some(most)) if least == most => Some(format!("Exactly {most} {what}.")),
+            (Some(least), Some(most)) => Some(format!("{least} to {most} {what}.")),
+        });
+    };
+    range(rules.min_length, rules.max_length, "characters");
+    range(rules.min_items, rules.max_items, "items");
+    let number = |number: Number| match number {
+        Number::Integer(value) => value.to_string(),
+        Number::Float(value) => value.to_string(),
+    };
+    let bound = |bound: Bound, inclusive: &str, exclusive: &str| {
+        let words = if bound.exclusive { exclusive } else { inclusive };
+        format!("{words} {}.", number(bound.value))
+    };
+    words.extend(rules.minimum.map(|least| bound(least, "At least", "More than")));
+    words.extend(rules.maximum.map(|most| bound(most, "At most", "Less than")));
+    words.extend(rules.multiple_of.map(|factor| format!("A multiple of {}.", number(factor))));
+    for pattern in rules.patterns.iter().filter(|pattern| pattern.len() <= SHORT) {
+        words.push(format!("Matches `{}`.", docs::code(pattern)));
+    }
+    words
 }
 
 /// Whether the rules hold others, which must live as long as the program.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Field, Format, Outcome, Payload, Presence, TextFormat, Type, TypeDef, TypeId};
+use crate::ir::{
+    Base, Field, Format, Outcome, Payload, Presence, TextFormat, Type, TypeDef, TypeId, TypeKind,
+};
 
 use super::facts::Facts;
 use super::print::{Node, binding, generic, imports, word};
@@ -187,6 +189,7 @@ impl<'a> Uses<'a> {
     pub fn payload(&mut self, payload: Option<&Payload>) -> Node {
         match payload {
             None => word("()"),
+            Some(Payload { format: Format::Text, ty, .. }) if self.is_text(ty) => self.ty(ty),
             Some(Payload { format: Format::Text, .. }) => self.ty(&Type::String),
             Some(Payload { format: Format::Json, ty, .. }) => self.ty(ty),
             Some(_) => self.ty(&Type::Bytes),
@@ -200,6 +203,18 @@ impl<'a> Uses<'a> {
             Outcome::Nothing => word(self.name("super::runtime", nothing)),
             Outcome::One { payload, .. } => self.payload(payload.as_ref()),
             Outcome::Many { type_name, .. } => word(type_name),
+        }
+    }
+
+    /// Whether a body of text is a value of the type; otherwise it is just text.
+    fn is_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 => true,
+            Type::F32 | Type::F64 | Type::Text(_) | Type::Base64 => true,
+            Type::Named(id) => self.definition(*id).is_some_and(|definition| {
+                matches!(&definition.kind, TypeKind::Enum(values) if values.base == Base::String)
+            }),
+            _ => false,
         }
     }
 

@@ -140,12 +140,15 @@ pub trait Object: Sized {
     fn write<S: Serializer>(&self, writer: &mut Writer<S>);
 }
 
-impl<T: Object> Decode for T {
-    fn decode(value: Value) -> Result<Self, Invalid> {
-        let mut fields = Fields::of(value)?;
-        let object = T::read(&mut fields)?;
-        fields.broken.map_or(Ok(object), Err)
-    }
+/// Reads an object.
+///
+/// # Errors
+///
+/// The value is no object, or not one that the type can be read from.
+pub fn decode_object<T: Object>(value: Value) -> Result<T, Invalid> {
+    let mut fields = Fields::of(value)?;
+    let object = T::read(&mut fields)?;
+    fields.broken.map_or(Ok(object), Err)
 }
 
 /// The properties of an object that is being read.
@@ -219,7 +222,7 @@ impl Fields {
 ///
 /// Those of the serializer.
 pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut writer = Writer { map: serializer.serialize_map(None) };
+    let mut writer = Writer::<S> { map: serializer.serialize_map(None) };
     object.write(&mut writer);
     writer.map?.end()
 }

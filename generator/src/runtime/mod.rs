@@ -4,6 +4,7 @@
 
 mod address;
 mod answer;
+mod argument;
 mod base64;
 mod builder;
 mod check;
@@ -14,13 +15,22 @@ mod date;
 mod decode;
 mod enumeration;
 mod error;
+mod escape;
+mod file;
+mod form;
+mod headers;
 mod http_client;
+mod media_type;
+mod multipart;
 mod operation;
 mod parameter;
 mod patch;
 mod pattern;
 mod payload;
 mod response;
+mod rules;
+mod serializer;
+mod style;
 mod text;
 mod trace;
 mod transport;
@@ -30,22 +40,24 @@ mod union;
 pub use answer::{Answer, BodyError, Decoded};
 pub use base64::{Base64, InvalidBase64};
 pub use builder::{BuildError, ClientBuilder};
-pub use check::{Check, Checker, InvalidRequest, Rules};
+pub use check::{Check, Checker, InvalidRequest};
 pub use client::Client;
 pub use credential::Credential;
 pub use date::BasicDateTime;
 pub use error::{Error, NoFailure};
+pub use file::File;
+pub use form::Part;
 #[cfg(feature = "blocking")]
 pub use http_client::BlockingHttpClient;
 pub use http_client::HttpClient;
-pub use operation::{Operation, Parameter, Place, Spec};
-pub use parameter::{Argument, ToArgument};
+pub use operation::{Operation, Spec};
+pub use parameter::{Arguments, Parameter};
 pub use patch::Patch;
 pub use payload::Payload;
 pub use response::Response;
-pub use text::{
-    Date, DateTime, Decimal, Duration, Ipv4, Ipv6, Password, Time, Uri, Uuid,
-};
+pub use rules::Rules;
+pub use style::Style;
+pub use text::{Date, DateTime, Decimal, Duration, Ipv4, Ipv6, Password, Time, Uri, Uuid};
 #[cfg(feature = "blocking")]
 pub use transport::BlockingTransport;
 pub use transport::{Exchange, Transport, TransportError};

@@ -12,8 +12,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Number, Value};
 use url::Url;
 
-use super::check::{Check, Checker, Rules};
+use super::check::{Check, Checker};
 use super::codec::{self, Decode, Invalid};
+use super::rules::Rules;
 
 /// A type that keeps a text, without what the text means.
 macro_rules! text {
@@ -312,9 +313,9 @@ impl<'de> Deserialize<'de> for Decimal {
 
 impl Check for Decimal {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
-        match self.text.parse() {
-            Ok(value) => checker.float(value, rules),
-            Err(_) => checker.text(&self.text, rules),
+        checker.text(&self.text, rules);
+        if let Ok(number) = self.text.parse::<f64>() {
+            number.check(rules, checker);
         }
     }
 }

@@ -4,9 +4,10 @@ use serde::ser::{Error as _, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::check::{Check, Checker, Rules};
+use super::check::{Check, Checker};
 use super::codec::{self, Decode, Invalid};
 use super::decode;
+use super::rules::Rules;
 
 /// An array whose first items have types of their own, and whose further items are alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,10 +9,9 @@ mod rules;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use http::Method;
 
 use crate::runtime::{
-    Answer, Argument, Client, ClientBuilder, Decoded, Exchange, Operation, Parameter, Payload,
+    Answer, Arguments, Client, ClientBuilder, Decoded, Exchange, Operation, Parameter, Payload,
     Rules, Spec, Transport,
 };
 
@@ -39,32 +38,33 @@ impl Operation for Probe {
 
     const SPEC: &'static Spec = &Spec {
         id: "probe",
-        method: Method::PUT,
+        method: "PUT",
         path: "/things/{id}/parts:list",
         parameters: &[
             Parameter::path("id"),
             Parameter::query("tag")
                 .rules(Rules::new().max_items(2).items(&Rules::new().max_length(9))),
-            Parameter::query("joined").joined(),
+            Parameter::query("joined").explode(false),
             Parameter::query("flag"),
             Parameter::header("X-Trace"),
         ],
         accept: Some("application/json"),
-        security: &[&["key", "query"], &["key"], &[]],
+        security: &[&[], &["key", "query"], &["key"]],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![
-            Argument::of(&self.id),
-            Argument::of(&self.tags),
-            Argument::of(&self.joined),
-            Argument::of(&self.flag),
-            Argument::of(&self.trace),
-        ]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.id);
+        arguments.add(&self.tags);
+        arguments.add(&self.joined);
+        arguments.add(&self.flag);
+        arguments.add(&self.trace);
     }
 
     fn body(&self) -> Payload {
-        Payload::optional_json("application/json", self.body.as_ref())
+        Payload::optional(self.body.as_ref(), |body| {
+            Payload::json("application/json", body, Rules::NONE)
+        })
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Self::Success>> {

@@ -5,7 +5,7 @@ use crate::ir::{Field, Presence, Struct};
 use super::super::print::{Node, binding, call, impl_block, statement, text, word};
 use super::super::rules::{are_nested, is_checked, reference};
 use super::super::uses::Uses;
-use super::{check as check_impl, function, serialize};
+use super::{check as check_impl, decode, function, serialize};
 
 /// A name of a property that is longer names no constant: it is numbered.
 const LONG: usize = 48;
@@ -14,6 +14,7 @@ const LONG: usize = 48;
 pub fn codec(name: &str, object: &Struct, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
     let mut items = vec![
         serialize(name, &["codec::serialize(self, serializer)".to_owned()]),
+        impl_block("", Some("codec::Decode"), name, &decode("codec::decode_object(value)", uses)),
         impl_block("", Some("codec::Object"), name, &format!("{}\n{}", read(object), write(object))),
     ];
     if sent {
