@@ -22,20 +22,20 @@
 pub mod diagnostic;
 pub mod dialect;
 pub mod document;
-// mod embedded;
-// pub mod emit;
-// mod error;
-// mod generator;
+mod embedded;
+pub mod emit;
+mod error;
+mod generator;
 pub mod ir;
 pub mod lower;
-// pub mod output;
-// mod script;
+pub mod output;
+mod script;
 pub mod source;
 
+#[cfg(test)]
+pub mod runtime;
+#[cfg(test)]
+mod runtime_tests;
 
-// pub mod runtime;
-
-// mod runtime_tests;
-
-// pub use error::{Error, Report};
-// pub use generator::{Generated, Generator, Summary};
+pub use error::{Error, Report};
+pub use generator::{Generated, Generator, Summary};
