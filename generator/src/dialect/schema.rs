@@ -83,7 +83,10 @@ struct Pending<'t> {
     nullable: bool,
     unevaluated: Option<Node<'t>>,
     dynamic: Option<Node<'t>>,
+    recursive: Option<Node<'t>>,
     items: Option<Node<'t>>,
+    names: Option<Node<'t>>,
+    descriptions: Option<Node<'t>>,
     bounds: Bounds<'t>,
 }
 
@@ -178,12 +181,8 @@ impl<'t> Reader<'t> {
                 pending.nullable |= flag(member, diagnostics).unwrap_or(false);
             }
             "x-nullable" => pending.nullable |= flag(member, diagnostics).unwrap_or(false),
-            "x-enum-varnames" | "x-enumNames" => {
-                schema.value_names = self.names(member, diagnostics)
-            }
-            "x-enum-descriptions" | "x-enumDescriptions" => {
-                schema.value_descriptions = self.names(member, diagnostics);
-            }
+            "x-enum-varnames" | "x-enumNames" => pending.names = Some(member),
+            "x-enum-descriptions" | "x-enumDescriptions" => pending.descriptions = Some(member),
             "x-rust-name" => schema.rust_name = self.text(member, diagnostics),
             "x-rust-type" => schema.rust_type = self.text(member, diagnostics),
             // Examples, XML and places of schemas of their own.
@@ -268,7 +267,8 @@ impl<'t> Reader<'t> {
             }
             "contentEncoding" => schema.content_encoding = self.text(member, diagnostics),
             "contentMediaType" => schema.content_media_type = self.text(member, diagnostics),
-            "$dynamicRef" | "$recursiveRef" => pending.dynamic = present(member),
+            "$dynamicRef" => pending.dynamic = present(member),
+            "$recursiveRef" => pending.recursive = present(member),
             "not" | "if" | "then" | "else" | "contains" | "minContains" | "maxContains"
             | "dependentRequired" | "dependentSchemas" | "dependencies" | "unevaluatedItems"
             | "additionalItems" | "contentSchema" => {
@@ -295,6 +295,12 @@ impl<'t> Reader<'t> {
                 None => schema.nullable = true,
             }
         }
+        if let Some(names) = pending.names {
+            schema.value_names = self.names(names, schema.values, diagnostics);
+        }
+        if let Some(descriptions) = pending.descriptions {
+            schema.value_descriptions = self.names(descriptions, schema.values, diagnostics);
+        }
         if let Some(items) = pending.items {
             match items.value {
                 Value::Array(_) => schema.prefix_items = items.items().collect(),
@@ -315,6 +321,13 @@ impl<'t> Reader<'t> {
                 schema.constraints.push(("$dynamicRef", dynamic));
             }
         }
+        if let Some(recursive) = pending.recursive {
+            let enclosing = self.sources.recursive_anchor(schema.node);
+            schema.reference = schema
+                .reference
+                .or(enclosing)
+                .or_else(|| self.schema_reference(schema.node, recursive, diagnostics));
+        }
         (schema.minimum, schema.maximum) = pending.bounds.settle();
     }
 
@@ -325,18 +338,32 @@ impl<'t> Reader<'t> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Node<'t>> {
         let text = self.text(reference, diagnostics)?;
-        if let Some(target) =
-            self.schema_named(text).filter(|_| self.sources.resolve(from, text).is_none())
+        if self.sources.resolve(from, text).is_none()
+            && let Some((target, right)) = self.meant(from, text)
         {
             diagnostics.warning(
                 Code::UnresolvedReference,
                 reference,
-                format!("the reference {text} leads nowhere; it is taken for the name of a schema"),
-                format!("write `#/{}/{text}`", self.section()),
+                format!("the reference {text} leads nowhere; it is taken as {right}"),
+                format!("write `{right}`"),
             );
             return Some(target);
         }
         self.resolve(from, text, reference, diagnostics)
+    }
+
+    /// What is clearly meant by a reference that leads nowhere, and how it should be written: the name of a schema alone, a
+    /// pointer without its `#`, or the place that schemas have in another version.
+    fn meant(self, from: Node<'t>, text: &str) -> Option<(Node<'t>, String)> {
+        if text.starts_with('/') {
+            let right = format!("#{text}");
+            return self.sources.resolve(from, &right).map(|target| (target, right));
+        }
+        let elsewhere = ["#/definitions/", "#/components/schemas/"];
+        let name = elsewhere.iter().find_map(|place| text.strip_prefix(place)).unwrap_or(text);
+        let section =
+            if self.version == Version::V2 { "definitions" } else { "components/schemas" };
+        Some((self.schema_named(name)?, format!("#/{section}/{name}")))
     }
 
     /// The schema of a name, among those that the description declares.
@@ -347,10 +374,6 @@ impl<'t> Reader<'t> {
             _ => root.get("components").and_then(|components| components.get("schemas")),
         };
         declared?.get(name)
-    }
-
-    fn section(self) -> &'static str {
-        if self.version == Version::V2 { "definitions" } else { "components/schemas" }
     }
 
     fn values(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<Node<'t>> {
@@ -409,21 +432,33 @@ impl<'t> Reader<'t> {
         Some(Bound::Number(number))
     }
 
-    fn names(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<&'t str> {
-        if !node.value.is_array() {
-            if !node.value.is_null() {
-                repaired(
-                    node,
-                    "a list of strings",
-                    "it is ignored",
-                    "write a text for each value of `enum`",
-                    diagnostics,
-                );
+    /// A text for each value of `enum`: a list in the order of the values, or an object with the values as keys.
+    fn names(
+        self,
+        node: Node<'t>,
+        values: Option<Node<'t>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<&'t str> {
+        // A value that has no text keeps the others in line.
+        match node.value {
+            Value::Null => Vec::new(),
+            Value::Array(_) => {
+                node.items().map(|item| self.prose(item, diagnostics).unwrap_or_default()).collect()
             }
-            return Vec::new();
+            Value::Object(_) => {
+                let text = |value: Node<'t>| {
+                    let key = value.text().map_or_else(|| value.value.to_string(), str::to_owned);
+                    let text = node.get(&key).and_then(|text| self.prose(text, diagnostics));
+                    text.unwrap_or_default()
+                };
+                values.into_iter().flat_map(Node::items).map(text).collect()
+            }
+            _ => {
+                let help = "write a text for each value of `enum`";
+                repaired(node, "a list of strings", "it is ignored", help, diagnostics);
+                Vec::new()
+            }
         }
-        // A place that has no text keeps the others in line.
-        node.items().map(|item| self.prose(item, diagnostics).unwrap_or_default()).collect()
     }
 
     fn discriminator(

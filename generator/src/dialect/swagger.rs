@@ -151,6 +151,11 @@ impl Separator {
             "tsv" => Self::Tab,
             "pipes" => Self::Pipe,
             "multi" => Self::Repeated,
+            "pipe" => {
+                let message = "`pipe` is no `collectionFormat`; it is taken as `pipes`";
+                diagnostics.warning(Code::UnknownValue, at, message, "write `pipes`");
+                Self::Pipe
+            }
             _ => {
                 diagnostics.error(
                     Code::UnknownValue,

@@ -35,6 +35,13 @@ impl Sources {
         self.follow(from, reference, MOST_STEPS)
     }
 
+    /// The nearest schema around the object `from` that has `$recursiveAnchor: true` (2019-09), which is what `$recursiveRef`
+    /// in it means.
+    #[must_use]
+    pub fn recursive_anchor<'t>(&'t self, from: Node<'t>) -> Option<Node<'t>> {
+        self.walk(self.tree(from.file), self.index.recursive(from)?.as_str())
+    }
+
     /// Why [`Sources::resolve`] found nothing.
     #[must_use]
     pub fn obstacle(&self, from: Node<'_>, reference: &str) -> Obstacle {
