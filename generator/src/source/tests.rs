@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::resolve::{decoded, joined};
-use super::{Node, Obstacle, Sources};
-use crate::diagnostic::{Code, Diagnostics, Severity, locate};
+use super::{Format, Node, Obstacle, Sources, locate as places_of};
+use crate::diagnostic::{Code, Diagnostics, Pointer, Severity, Target, locate};
 
 fn parse(text: &str) -> (Sources, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
@@ -234,4 +234,37 @@ fn what_does_not_decode_stays_as_it_is() {
     assert_eq!(decoded("100%"), "100%");
     assert_eq!(decoded("%zz%"), "%zz%");
     assert_eq!(decoded("%ff"), "%ff");
+}
+
+/// All pointers of a tree.
+fn pointers(value: &Value, at: &Pointer, found: &mut Vec<Pointer>) {
+    found.push(at.clone());
+    match value {
+        Value::Object(members) => {
+            members.iter().for_each(|(key, member)| pointers(member, &at.child(key), found));
+        }
+        Value::Array(items) => {
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, item)| pointers(item, &at.index(index), found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn json_is_located_as_yaml_is() {
+    let text = "{\n  \"a\": [1, {\"ö/~\\n\": -2.5e3, \"b\": {\n}},[],\n \"x\\\"]}\"],\n\"c\":null , \"d\":{\"e\":[[true]] }}\n";
+    let tree: Value = serde_json::from_str(text).expect("JSON");
+    let mut all = Vec::new();
+    pointers(&tree, &Pointer::root(), &mut all);
+    for target in [Target::Key, Target::Value] {
+        let wanted: Vec<(&Pointer, Target)> = all.iter().map(|pointer| (pointer, target)).collect();
+        let json = places_of::locate(text, Format::Json, &wanted);
+        let yaml = places_of::locate(text, Format::Yaml, &wanted);
+        for ((pointer, json), yaml) in all.iter().zip(json).zip(yaml) {
+            assert_eq!(json, yaml, "{pointer} {target:?}");
+        }
+    }
 }
