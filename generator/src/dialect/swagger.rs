@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::Reader;
-use super::parameter::{Travels, default_serialization};
+use super::parameter::Travels;
+use super::style::default_serialization;
 use super::value::items_or_one;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Location, Serialization, Server, Style};

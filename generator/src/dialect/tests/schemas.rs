@@ -43,7 +43,6 @@ fn keys_of_other_versions_are_taken_as_they_are_meant() {
                 outcome.problems(sources),
                 [
                     "warning other-version 6:15",
-                    "warning other-version 6:25",
                     "warning other-version 6:34",
                     "warning other-version 6:44"
                 ]

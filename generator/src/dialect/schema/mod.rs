@@ -1,14 +1,22 @@
 //! Schemas: the keywords of JSON Schema 2020-12, of the dialect of OpenAPI 3.0, and of that of Swagger 2.0, in which parameters
 //! and headers are schemas themselves.
 
+mod bounds;
+mod discriminator;
+mod reference;
+mod types;
+mod values;
+
 use serde_json::Value;
 
+use bounds::{Bound, Bounds};
+
 use super::hint;
-use super::schema_bounds::{Bound, Bounds};
+
 use super::value::{self, count, flag, is_object, items, items_or_one, repaired, wrong};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Additional, Discriminator, Schema};
+use crate::document::{Additional, Schema};
 use crate::source::Node;
 
 /// For hints.
@@ -331,67 +339,6 @@ impl<'t> Reader<'t> {
         (schema.minimum, schema.maximum) = pending.bounds.settle();
     }
 
-    fn schema_reference(
-        self,
-        from: Node<'t>,
-        reference: Node<'t>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Node<'t>> {
-        let text = self.text(reference, diagnostics)?;
-        if self.sources.resolve(from, text).is_none()
-            && let Some((target, right)) = self.meant(from, text)
-        {
-            diagnostics.warning(
-                Code::UnresolvedReference,
-                reference,
-                format!("the reference {text} leads nowhere; it is taken as {right}"),
-                format!("write `{right}`"),
-            );
-            return Some(target);
-        }
-        self.resolve(from, text, reference, diagnostics)
-    }
-
-    /// What is clearly meant by a reference that leads nowhere, and how it should be written: the name of a schema alone, a
-    /// pointer without its `#`, or the place that schemas have in another version.
-    fn meant(self, from: Node<'t>, text: &str) -> Option<(Node<'t>, String)> {
-        if text.starts_with('/') {
-            let right = format!("#{text}");
-            return self.sources.resolve(from, &right).map(|target| (target, right));
-        }
-        let elsewhere = ["#/definitions/", "#/components/schemas/"];
-        let name = elsewhere.iter().find_map(|place| text.strip_prefix(place)).unwrap_or(text);
-        let section =
-            if self.version == Version::V2 { "definitions" } else { "components/schemas" };
-        Some((self.schema_named(name)?, format!("#/{section}/{name}")))
-    }
-
-    /// The schema of a name, among those that the description declares.
-    fn schema_named(self, name: &str) -> Option<Node<'t>> {
-        let root = self.sources.root();
-        let declared = match self.version {
-            Version::V2 => root.get("definitions"),
-            _ => root.get("components").and_then(|components| components.get("schemas")),
-        };
-        declared?.get(name)
-    }
-
-    fn values(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<Node<'t>> {
-        match node.value {
-            Value::Null => None,
-            Value::Array(values) if values.is_empty() => {
-                let message = "a list of values that is empty allows none; it is ignored";
-                diagnostics.warning(Code::WrongType, node, message, "add the values, or remove it");
-                None
-            }
-            Value::Array(_) => Some(node),
-            _ => {
-                wrong(node, "a list of values", diagnostics);
-                None
-            }
-        }
-    }
-
     /// `required` is a list of names. In a property some write `true`, as for a parameter.
     fn required(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<(&'t str, Node<'t>)> {
         let is_flag = match node.value {
@@ -430,108 +377,6 @@ impl<'t> Reader<'t> {
             hint::other_version(key, node, "OpenAPI 3.1", diagnostics);
         }
         Some(Bound::Number(number))
-    }
-
-    /// A text for each value of `enum`: a list in the order of the values, or an object with the values as keys.
-    fn names(
-        self,
-        node: Node<'t>,
-        values: Option<Node<'t>>,
-        diagnostics: &mut Diagnostics,
-    ) -> Vec<&'t str> {
-        // A value that has no text keeps the others in line.
-        match node.value {
-            Value::Null => Vec::new(),
-            Value::Array(_) => {
-                node.items().map(|item| self.prose(item, diagnostics).unwrap_or_default()).collect()
-            }
-            Value::Object(_) => {
-                let text = |value: Node<'t>| {
-                    let key = value.text().map_or_else(|| value.value.to_string(), str::to_owned);
-                    let text = node.get(&key).and_then(|text| self.prose(text, diagnostics));
-                    text.unwrap_or_default()
-                };
-                values.into_iter().flat_map(Node::items).map(text).collect()
-            }
-            _ => {
-                let help = "write a text for each value of `enum`";
-                repaired(node, "a list of strings", "it is ignored", help, diagnostics);
-                Vec::new()
-            }
-        }
-    }
-
-    fn discriminator(
-        self,
-        schema: Node<'t>,
-        node: Node<'t>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Discriminator<'t>> {
-        if let Value::String(property) = node.value {
-            if self.version != Version::V2 {
-                hint::other_version("discriminator", node, "Swagger 2.0", diagnostics);
-            }
-            return Some(Discriminator { node, property, mapping: Vec::new() });
-        }
-        if !is_object(node, "a Discriminator object", diagnostics) {
-            return None;
-        }
-        if self.version == Version::V2 {
-            hint::other_version("discriminator", node, "OpenAPI 3.0", diagnostics);
-        }
-        let mut property = None;
-        let mut mapping = Vec::new();
-        for (key, member) in node.members() {
-            match key {
-                "propertyName" => property = self.text(member, diagnostics),
-                "mapping" => mapping = self.mapping(schema, member, diagnostics),
-                "defaultMapping" => diagnostics.warning(
-                    Code::UnsupportedKeyword,
-                    member.key(),
-                    "`defaultMapping` is not supported yet: a value whose tag is not known is kept as it is",
-                    "nothing has to be done",
-                ),
-                _ => hint::unknown(
-                    "Discriminator",
-                    &["propertyName", "mapping", "defaultMapping"],
-                    key,
-                    member,
-                    diagnostics,
-                ),
-            }
-        }
-        if property.is_none() {
-            let message = "the Discriminator object has no `propertyName`; it is ignored";
-            let help = "name the property that says which schema a value has";
-            diagnostics.warning(Code::MissingField, node.key(), message, help);
-        }
-        Some(Discriminator { node, property: property?, mapping })
-    }
-
-    fn mapping(
-        self,
-        schema: Node<'t>,
-        node: Node<'t>,
-        diagnostics: &mut Diagnostics,
-    ) -> Vec<(&'t str, Option<Node<'t>>)> {
-        if !is_object(node, "an object of references", diagnostics) {
-            return Vec::new();
-        }
-        let mut mapping = Vec::new();
-        for (tag, member) in node.members() {
-            let Some(text) = self.text(member, diagnostics) else { continue };
-            let target = self.schema_named(text).or_else(|| self.sources.resolve(schema, text));
-            if target.is_none() {
-                diagnostics.warning(
-                    Code::UnresolvedReference,
-                    member,
-                    format!("the tag `{tag}` is mapped to {text}, which leads nowhere; a value with this tag is kept as it is"),
-                    "declare the schema, or correct the reference",
-                );
-            }
-            mapping.push((tag, target));
-        }
-        mapping
     }
 }
 
