@@ -25,7 +25,8 @@ pub fn file(facts: &Facts<'_>, module: &Module) -> String {
         items.push(request(operation, &mut uses));
         items.push(actions(operation, &mut uses));
         items.push(implementation(operation, &mut uses));
-        if let Some(Body { contents: Contents::Many { type_name, variants }, .. }) = &operation.body {
+        if let Some(Body { contents: Contents::Many { type_name, variants }, .. }) = &operation.body
+        {
             items.push(body::alternatives(operation, type_name, variants, &mut uses));
         }
         for (outcome, side) in [(&operation.success, "answer"), (&operation.failure, "failure")] {
@@ -354,11 +355,8 @@ fn outcomes(
         let status = answer::status(case.status);
         let mut doc = Doc::of(&case.docs, || format!("The {side} with {status}."));
         if let Some(payload) = case.payload.as_ref().filter(|_| case.by_media_type) {
-            let types: Vec<String> = payload
-                .media_types
-                .iter()
-                .map(|name| format!("`{}`", docs::code(name)))
-                .collect();
+            let types: Vec<String> =
+                payload.media_types.iter().map(|name| format!("`{}`", docs::code(name))).collect();
             doc.paragraph(&format!("As {}.", types.join(", ")));
         }
         let payload = case.payload.as_ref().map(|payload| {

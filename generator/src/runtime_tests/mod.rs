@@ -5,6 +5,7 @@ mod codecs;
 mod network;
 mod requests;
 mod rules;
+mod unions;
 
 use std::sync::{Arc, Mutex};
 
