@@ -11,19 +11,21 @@ use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use super::address;
-use super::answer::Answer;
 use super::builder::{self, ClientBuilder};
 use super::check::InvalidRequest;
 use super::credential::Credential;
+#[cfg(feature = "blocking")]
 use super::error::Error;
 use super::headers;
 use super::operation::{Operation, Spec};
 use super::parameter::Arguments;
 use super::payload::Payload;
+#[cfg(feature = "blocking")]
 use super::response::Response;
+use super::sending::{Meaning, Sending};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::{Transport, TransportError};
+use super::transport::Transport;
 
 /// A client of the API. To clone it is cheap: clones share one pool of connections.
 #[derive(Clone)]
@@ -74,20 +76,13 @@ impl Client {
         &self.shared.base
     }
 
-    /// Sends a request and reads its answer.
-    ///
-    /// # Errors
-    ///
-    /// Everything but a documented success whose body is as documented.
-    pub async fn send<O: Operation>(
-        &self,
-        operation: &O,
-    ) -> Result<Response<O::Success>, Error<O::Failure>> {
+    /// Sends a request and reads its answer, as soon as that is awaited.
+    pub fn send<O: Operation>(&self, operation: &O) -> Sending<'_, O::Success, O::Failure> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
         let request = self.prepare(O::SPEC, arguments, operation.body());
-        let request = request.map_err(Error::Request)?;
-        outcome::<O>(self.shared.transport.send(request).await)
+        let exchange = request.map(|request| self.shared.transport.send(request));
+        Sending::new(exchange, Meaning::of::<O>())
     }
 
     /// Sends a request and blocks the thread until its answer is read.
@@ -104,7 +99,7 @@ impl Client {
         operation.arguments(&mut arguments);
         let request = self.prepare(O::SPEC, arguments, operation.body());
         let request = request.map_err(Error::Request)?;
-        outcome::<O>(self.shared.blocking_transport.send(request))
+        Meaning::of::<O>().outcome(self.shared.blocking_transport.send(request))
     }
 
     /// The request as it goes out.
@@ -118,7 +113,13 @@ impl Client {
         let credentials = self.credentials(spec)?;
         let secrets: Vec<_> =
             credentials.iter().filter_map(|credential| credential.as_query()).collect();
-        let address = address::build(&*self.base(spec)?, spec, &arguments, &secrets)?;
+        let base = self.base(spec)?;
+        let loses_tls = self.shared.base.scheme() == "https" && base.scheme() == "http";
+        if loses_tls && !credentials.is_empty() {
+            let problem = format!("of {} has no TLS, and credentials need it", spec.id);
+            return Err(InvalidRequest::new("server", problem));
+        }
+        let address = address::build(&base, spec, &arguments, &secrets)?;
         let content = payload.into_content()?;
         let mut request = http::Request::new(Bytes::new());
         *request.method_mut() = Method::from_bytes(spec.method.as_bytes())
@@ -176,25 +177,6 @@ impl Client {
 fn media_type(text: &str) -> Result<HeaderValue, InvalidRequest> {
     HeaderValue::from_str(text)
         .map_err(|_| InvalidRequest::new("body", "has a media type that no header can have"))
-}
-
-/// What an exchange means for an operation.
-fn outcome<O: Operation>(
-    result: Result<http::Response<Bytes>, TransportError>,
-) -> Result<Response<O::Success>, Error<O::Failure>> {
-    let answer = match result {
-        Ok(response) => Answer::new(response),
-        Err(error) if error.is_timeout() => return Err(Error::Timeout(error)),
-        Err(error) => return Err(Error::Transport(error)),
-    };
-    if let Some(decoded) = O::success(&answer) {
-        return decoded.map(|value| Response::new(answer, value)).map_err(Error::Body);
-    }
-    match O::failure(&answer) {
-        Some(Ok(value)) => Err(Error::Failure(Box::new(Response::new(answer, value)))),
-        Some(Err(error)) => Err(Error::Body(error)),
-        None => Err(Error::Undocumented(answer)),
-    }
 }
 
 impl fmt::Debug for Client {

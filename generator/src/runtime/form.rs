@@ -8,6 +8,9 @@ use super::escape::Escape;
 use super::media_type;
 use super::style::{self, Style};
 
+/// The media type of such a body.
+pub(super) const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
+
 /// What the description says of one property of a form (OpenAPI 3.2, section 4.15).
 #[derive(Clone, Copy, Debug)]
 pub struct Part {

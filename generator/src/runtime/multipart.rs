@@ -12,8 +12,12 @@ use super::form::{self, Part};
 use super::media_type;
 use super::style;
 
+/// What a part is that says nothing of it (RFC 2046, section 5.1).
+const TEXT: &str = "text/plain";
+
 /// One part: its headers as they go out, each with its line end, and its content.
 struct Section<'a> {
+    media_type: String,
     head: String,
     content: Cow<'a, [u8]>,
 }
@@ -51,9 +55,22 @@ pub(super) fn encode(
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    let media_type =
-        if media_type::is_concrete(media_type) { media_type } else { "multipart/form-data" };
-    Ok((format!("{media_type}; boundary={boundary}"), body.into()))
+    let mut content_type = match media_type {
+        range if !media_type::is_concrete(range) => "multipart/form-data".to_owned(),
+        // A boundary of the description is that of an example.
+        fixed if media_type::parameter(fixed, "boundary").is_some() => {
+            media_type::essence(fixed).to_owned()
+        }
+        own => own.to_owned(),
+    };
+    let is_related = media_type::essence(&content_type).eq_ignore_ascii_case("multipart/related");
+    if is_related && media_type::parameter(&content_type, "type").is_none() {
+        // The type of the whole is that of its first part (RFC 2387, section 3.1).
+        let first = sections.first().map_or(TEXT, |part| part.media_type.as_str());
+        content_type.push_str(&format!("; type=\"{}\"", media_type::essence(first)));
+    }
+    content_type.push_str(&format!("; boundary={boundary}"));
+    Ok((content_type, body.into()))
 }
 
 /// The parts of one property: one for each item of a list.
@@ -66,7 +83,8 @@ fn property<'a>(
     if let Some((style, explode, _)) = part.and_then(Part::serialization) {
         for (name, value) in style::pairs(name, value, style, explode, Escape::None)? {
             let content = Cow::Owned(value.into_bytes());
-            sections.push(Section { head: disposition(&name, None), content });
+            let head = disposition(&name, None);
+            sections.push(Section { media_type: TEXT.to_owned(), head, content });
         }
         return Ok(());
     }
@@ -109,7 +127,7 @@ fn section<'a>(
         }
         head.push_str(&format!("Content-Type: {content_type}\r\n"));
     }
-    sections.push(Section { head, content });
+    sections.push(Section { media_type: content_type.unwrap_or(TEXT).to_owned(), head, content });
     Ok(())
 }
 

@@ -12,6 +12,10 @@ use serde::{Serialize, Serializer};
 
 use super::argument::Argument;
 use super::file::{File, MARK};
+use super::rules::widened;
+
+/// The name of the number that `serde_json` writes where its feature `arbitrary_precision` is on, perhaps by somebody else's wish.
+const NUMBER: &str = "$serde_json::private::Number";
 
 /// The argument for a value, or why it can be none.
 pub(super) fn argument<T: Serialize + ?Sized>(value: &T) -> Result<Argument, Unfit> {
@@ -118,7 +122,7 @@ impl Serializer for ToArgument {
     }
 
     fn serialize_f32(self, value: f32) -> Result<Argument, Unfit> {
-        float(super::rules::widened(value))
+        float(widened(value))
     }
 
     fn serialize_f64(self, value: f64) -> Result<Argument, Unfit> {
@@ -207,11 +211,11 @@ impl Serializer for ToArgument {
     }
 
     fn serialize_map(self, _length: Option<usize>) -> Result<Members, Unfit> {
-        Ok(Members { variant: None, name: String::new(), values: Vec::new() })
+        Ok(Members { variant: None, is_number: false, name: String::new(), values: Vec::new() })
     }
 
-    fn serialize_struct(self, _name: &'static str, _length: usize) -> Result<Members, Unfit> {
-        self.serialize_map(None)
+    fn serialize_struct(self, name: &'static str, _length: usize) -> Result<Members, Unfit> {
+        Ok(Members { is_number: name == NUMBER, ..self.serialize_map(None)? })
     }
 
     fn serialize_struct_variant(
@@ -221,7 +225,7 @@ impl Serializer for ToArgument {
         variant: &'static str,
         _length: usize,
     ) -> Result<Members, Unfit> {
-        Ok(Members { variant: Some(variant), name: String::new(), values: Vec::new() })
+        Ok(Members { variant: Some(variant), ..self.serialize_map(None)? })
     }
 }
 
@@ -320,9 +324,19 @@ impl SerializeTupleVariant for Items {
     }
 }
 
+/// The number for its digits: exact where it is an integer.
+fn number(digits: String) -> Argument {
+    if let Ok(integer) = digits.parse() {
+        return Argument::Integer(integer);
+    }
+    digits.parse().map_or_else(|_| Argument::Text(digits), Argument::Float)
+}
+
 /// An object under way.
 struct Members {
     variant: Option<&'static str>,
+    /// Whether it is no object but a number of `serde_json` that keeps all its digits.
+    is_number: bool,
     name: String,
     values: Vec<(String, Argument)>,
 }
@@ -333,7 +347,12 @@ impl Members {
         Ok(())
     }
 
-    fn finish(self) -> Argument {
+    fn finish(mut self) -> Argument {
+        if self.is_number
+            && let Some((_, Argument::Text(digits))) = self.values.pop()
+        {
+            return number(digits);
+        }
         within(self.variant, Argument::Object(self.values))
     }
 }

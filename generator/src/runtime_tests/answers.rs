@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Probe, Recorder};
 use crate::runtime::codec::{self, Decode, Fields, Invalid, Object, Writer};
-use crate::runtime::{Answer, BodyError, Error};
+use crate::runtime::{Answer, BasicDateTime, BodyError, Error};
 
 fn response(status: u16, headers: &[(&str, &str)], body: &str) -> http::Response<Bytes> {
     let mut builder = http::Response::builder().status(status);
@@ -126,4 +126,54 @@ async fn an_answer_shows_no_cookie() {
     let error = error(response(500, &[("set-cookie", "session=secret")], "")).await;
     let shown = format!("{error:?} {error}");
     assert!(shown.contains("set-cookie") && !shown.contains("secret"), "{shown}");
+}
+
+async fn answer(response: http::Response<Bytes>) -> Answer {
+    let mut response = response;
+    *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+    let Error::Undocumented(answer) = error(response).await else { panic!("500 is undocumented") };
+    answer
+}
+
+#[tokio::test]
+async fn media_types_are_told_apart() {
+    let of = |value: &'static str| async move {
+        answer(response(500, &[("content-type", value)], "")).await
+    };
+    let json = of("Application/JSON; charset=UTF-8").await;
+    assert!(json.is(&["text/csv", "application/json"]));
+    assert!(json.is(&["application/*"]) && json.is(&["*/*"]));
+    assert!(
+        json.is(&["application/json;charset=iso-8859-1"]),
+        "the character set is no difference"
+    );
+    assert!(json.is(&["application/json; version=2"]), "nothing speaks against it");
+    assert!(!json.is(&["text/*", "application/jsonx", "application", ""]));
+    let versioned = of("application/json; version=\"1\"").await;
+    assert!(!versioned.is(&["application/json; version=2"]));
+    assert!(versioned.is(&["application/json; version=1"]));
+    let suffix = of("application/vnd.api+json").await;
+    assert!(suffix.is(&["application/*+json"]) && !suffix.is(&["application/json"]));
+    let none = answer(response(500, &[], "")).await;
+    assert!(none.is(&["*/*"]) && !none.is(&["text/*"]));
+}
+
+#[tokio::test]
+async fn bodies_are_text_bytes_and_plain_values() {
+    let of = |body: &'static str| async move { answer(response(500, &[], body)).await };
+    assert_eq!(of("a b").await.text::<String>().expect("text"), "a b");
+    assert_eq!(of("a b").await.text::<BasicDateTime>().expect("text"), BasicDateTime::from("a b"));
+    assert_eq!(of("a b").await.bytes().expect("bytes"), Bytes::from_static(b"a b"));
+    assert_eq!(of("7\n").await.scalar::<i64>().expect("a number"), 7);
+    assert!(of("true").await.scalar::<bool>().expect("a boolean"));
+    assert_eq!(of("7").await.scalar::<String>().expect("a text"), "7");
+    assert_eq!(of("x").await.scalar::<String>().expect("a text"), "x");
+    of("x").await.scalar::<i64>().expect_err("no number");
+    assert_eq!(of("\u{feff}[1]").await.json::<Vec<i32>>().expect("JSON"), [1]);
+    assert_eq!(of("\u{feff}a").await.text::<String>().expect("text"), "a");
+    let latin = http::Response::builder()
+        .header("content-type", "text/plain; charset=\"ISO-8859-1\"")
+        .body(Bytes::from_static(b"\xe9"))
+        .expect("a response");
+    assert_eq!(answer(latin).await.text::<String>().expect("text"), "é");
 }

@@ -1,10 +1,18 @@
 //! Tests of the runtime, which are no part of what is copied.
 
+mod addresses;
 mod answers;
+mod arguments;
 mod codecs;
+mod cookies;
+mod forms;
+mod multipart;
 mod network;
+mod payloads;
 mod requests;
 mod rules;
+mod servers;
+mod styles;
 mod unions;
 
 use std::sync::{Arc, Mutex};
@@ -12,9 +20,77 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 
 use crate::runtime::{
-    Answer, Arguments, Client, ClientBuilder, Decoded, Exchange, Operation, Parameter, Payload,
-    Rules, Spec, Transport,
+    Answer, Arguments, Client, ClientBuilder, Decoded, Error, Exchange, InvalidRequest, NoFailure,
+    Operation, Parameter, Payload, Rules, Spec, Transport,
 };
+
+/// The request for an operation of which only the path, the parameters with their values, and the body matter, or why it was refused.
+macro_rules! sent {
+    ($path:expr, [$($parameter:expr => $value:expr),* $(,)?]) => {
+        sent!($path, [$($parameter => $value),*], $crate::runtime::Payload::none())
+    };
+    ($path:expr, [$($parameter:expr => $value:expr),* $(,)?], $body:expr) => {{
+        struct Case;
+        impl $crate::runtime::Operation for Case {
+            type Success = ();
+            type Failure = $crate::runtime::NoFailure;
+            const SPEC: &'static $crate::runtime::Spec = &$crate::runtime::Spec {
+                id: "case",
+                method: "POST",
+                path: $path,
+                parameters: &[$($parameter),*],
+                accept: None,
+                security: &[&["secret"], &[]],
+                server: None,
+            };
+            fn arguments(&self, _arguments: &mut $crate::runtime::Arguments<'_>) {
+                $(_arguments.add($value);)*
+            }
+            fn body(&self) -> $crate::runtime::Payload {
+                $body
+            }
+            fn success(
+                answer: &$crate::runtime::Answer,
+            ) -> Option<$crate::runtime::Decoded<()>> {
+                Some(answer.empty())
+            }
+        }
+        $crate::runtime_tests::exchange(&Case, |builder| builder).await
+    }};
+}
+use sent;
+
+/// Sends an operation below `https://h`, and gives what arrived.
+async fn exchange<O: Operation<Failure = NoFailure>>(
+    operation: &O,
+    change: impl FnOnce(ClientBuilder) -> ClientBuilder,
+) -> Result<http::Request<Bytes>, InvalidRequest> {
+    let recorder = Recorder::new();
+    let builder = change(Client::builder("https://h")).transport(recorder.clone());
+    match builder.build().expect("a client").send(operation).await {
+        Ok(_) => Ok(recorder.request()),
+        Err(Error::Request(refused)) => {
+            assert!(recorder.requests.lock().expect("a lock").is_empty(), "nothing is sent");
+            Err(refused)
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// What follows the authority.
+fn target(request: Result<http::Request<Bytes>, InvalidRequest>) -> String {
+    match request {
+        Ok(request) => request.uri().to_string().replacen("https://h", "", 1),
+        Err(refused) => format!("refused: {refused}"),
+    }
+}
+
+/// The value of a header as text, or nothing.
+fn header(request: Result<http::Request<Bytes>, InvalidRequest>, name: &str) -> String {
+    let request = request.expect("it is sent");
+    let value = request.headers().get(name).map(|value| value.as_bytes()).unwrap_or_default();
+    String::from_utf8(value.to_vec()).expect("text")
+}
 
 /// An operation with a parameter in each place, as the generator would emit it.
 #[derive(Clone, Debug, Default)]

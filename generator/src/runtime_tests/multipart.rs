@@ -1,0 +1,184 @@
+//! Bodies of several parts.
+
+use std::collections::BTreeMap;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::json;
+
+use super::sent;
+use crate::runtime::{Check, File, Part, Payload, Rules, Style};
+
+/// An object with files in it, as the generator would emit it.
+struct Upload {
+    title: &'static str,
+    files: Vec<File>,
+    meta: serde_json::Value,
+    absent: Option<File>,
+}
+
+impl Check for Upload {}
+
+impl Serialize for Upload {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("title", self.title)?;
+        map.serialize_entry("files", &self.files)?;
+        map.serialize_entry("meta", &self.meta)?;
+        map.serialize_entry("absent", &self.absent)?;
+        map.end()
+    }
+}
+
+fn file() -> BTreeMap<String, File> {
+    BTreeMap::from([("f".to_owned(), File::from("x"))])
+}
+
+fn upload() -> Upload {
+    Upload {
+        title: "a b",
+        files: vec![
+            File::new(vec![0, 0xff, b'\r', b'\n']),
+            File::from("x").with_name("q\"\r\n.png").with_content_type("image/png"),
+        ],
+        meta: json!({"k": [1, null]}),
+        absent: None,
+    }
+}
+
+/// The media type without the boundary, and the body with `B` in its place.
+macro_rules! multipart {
+    ($media_type:expr, $value:expr, $parts:expr) => {{
+        let request = sent!("/", [], Payload::multipart($media_type, $value, Rules::NONE, $parts))
+            .expect("it is sent");
+        let media_type = request.headers()["content-type"].to_str().expect("text").to_owned();
+        let (media_type, boundary) = media_type.split_once("; boundary=").expect("a boundary");
+        let body: String = request.body().iter().map(|byte| char::from(*byte)).collect();
+        assert!(boundary.len() <= 70, "RFC 2046, section 5.1.1");
+        (media_type.to_owned(), body.replace(boundary, "B"))
+    }};
+}
+
+#[tokio::test]
+async fn files_json_and_fields_are_parts() {
+    let (media_type, body) = multipart!("multipart/form-data", &upload(), &[]);
+    assert_eq!(media_type, "multipart/form-data");
+    assert_eq!(
+        body,
+        "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\na b\r\n\
+         --B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"files\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n\0\u{ff}\r\n\r\n\
+         --B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"q%22%0D%0A.png\"\r\n\
+         Content-Type: image/png\r\n\r\nx\r\n\
+         --B\r\nContent-Disposition: form-data; name=\"meta\"\r\n\
+         Content-Type: application/json\r\n\r\n{\"k\":[1,null]}\r\n\
+         --B--\r\n"
+    );
+    let again = multipart!("multipart/form-data", &upload(), &[]);
+    assert_eq!(again.1, body, "the same request is the same bytes");
+}
+
+#[tokio::test]
+async fn parts_say_what_a_property_is() {
+    let (_, body) = multipart!(
+        "multipart/form-data",
+        &json!({"j": "x", "n": null, "p": {"R": 1, "G": 2}, "l": ["1", "2"], "r": [[1], 2], "v": null}),
+        &[
+            Part::new("j").content_type("application/json"),
+            Part::new("n").content_type("application/json"),
+            Part::new("p").style(Style::DeepObject),
+            Part::new("l").explode(false),
+            Part::new("r").content_type("image/png, image/jpeg"),
+        ]
+    );
+    let part = |name: &str, rest: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n{rest}\r\n")
+    };
+    let json = "Content-Type: application/json\r\n\r\n";
+    let expected = [
+        part("j", &format!("{json}\"x\"")),
+        part("n", &format!("{json}null")),
+        part("p[R]", "\r\n1"),
+        part("p[G]", "\r\n2"),
+        part("l", "\r\n1,2"),
+        part("r", &format!("{json}[1]")),
+        part("r", "\r\n2"),
+    ];
+    assert_eq!(body, expected.concat() + "--B--\r\n");
+
+    let documented =
+        multipart!("multipart/form-data", &file(), &[Part::new("f").content_type("image/png")]).1;
+    assert!(documented.contains("Content-Type: image/png\r\n"), "{documented}");
+    let range =
+        multipart!("multipart/form-data", &file(), &[Part::new("f").content_type("image/*")]).1;
+    assert!(range.contains("Content-Type: application/octet-stream\r\n"), "{range}");
+}
+
+#[tokio::test]
+async fn other_kinds_of_multipart() {
+    let (media_type, body) = multipart!("multipart/mixed", &json!(["a", {"b": 1}]), &[]);
+    assert_eq!(media_type, "multipart/mixed");
+    assert_eq!(
+        body,
+        "--B\r\n\r\na\r\n--B\r\nContent-Type: application/json\r\n\r\n{\"b\":1}\r\n--B--\r\n"
+    );
+    let (media_type, _) =
+        multipart!("multipart/related", &json!({"meta": {"name": "n"}, "media": "x"}), &[]);
+    assert_eq!(media_type, "multipart/related; type=\"application/json\"", "RFC 2387, section 3.1");
+    assert_eq!(
+        multipart!("multipart/*", &json!({}), &[]),
+        ("multipart/form-data".to_owned(), "--B--\r\n".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_boundary_of_the_description_does_not_count() {
+    let (media_type, _) = multipart!("multipart/form-data; boundary=x", &json!({}), &[]);
+    assert_eq!(media_type, "multipart/form-data");
+}
+
+#[tokio::test]
+async fn the_boundary_is_made_from_what_is_in_the_parts() {
+    let boundary = |request: http::Request<bytes::Bytes>| {
+        let media_type = request.headers()["content-type"].to_str().expect("text").to_owned();
+        let (_, boundary) = media_type.split_once("; boundary=").expect("a boundary");
+        boundary.to_owned()
+    };
+    let different = [
+        boundary(
+            sent!(
+                "/",
+                [],
+                Payload::multipart("multipart/form-data", &json!({"a": "1"}), Rules::NONE, &[])
+            )
+            .expect("sent"),
+        ),
+        boundary(
+            sent!(
+                "/",
+                [],
+                Payload::multipart("multipart/form-data", &json!({"a": "2"}), Rules::NONE, &[])
+            )
+            .expect("sent"),
+        ),
+    ];
+    assert_ne!(different[0], different[1]);
+}
+
+#[tokio::test]
+async fn a_media_type_cannot_add_a_header() {
+    let refused = sent!(
+        "/",
+        [],
+        Payload::multipart(
+            "multipart/form-data",
+            &BTreeMap::from([("f".to_owned(), File::from("x").with_content_type("a/b\r\nX: y"))]),
+            Rules::NONE,
+            &[]
+        )
+    );
+    assert_eq!(
+        refused.expect_err("refused").to_string(),
+        "`body.f` has a media type that no header can have"
+    );
+}

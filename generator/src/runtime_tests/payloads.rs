@@ -1,0 +1,84 @@
+//! Bodies that are neither forms nor of several parts.
+
+use bytes::Bytes;
+use serde_json::json;
+
+use super::sent;
+use crate::runtime::{File, InvalidRequest, Payload, Rules};
+
+fn content(request: Result<http::Request<Bytes>, InvalidRequest>) -> (String, String) {
+    let request = request.expect("it is sent");
+    let media_type =
+        request.headers().get("content-type").map(|value| value.to_str().expect("text"));
+    let body = String::from_utf8_lossy(request.body()).into_owned();
+    (media_type.unwrap_or_default().to_owned(), body)
+}
+
+macro_rules! sends {
+    ($payload:expr, $media_type:expr, $body:expr) => {
+        assert_eq!(content(sent!("/", [], $payload)), ($media_type.to_owned(), $body.to_owned()));
+    };
+}
+
+#[tokio::test]
+async fn json_is_that_of_the_media_type() {
+    sends!(
+        Payload::json("application/merge-patch+json", &json!({"a": null}), Rules::NONE),
+        "application/merge-patch+json",
+        r#"{"a":null}"#
+    );
+    sends!(Payload::json("*/*", &1, Rules::NONE), "application/json", "1");
+    sends!(
+        Payload::json("application/json", &u64::MAX, Rules::NONE),
+        "application/json",
+        "18446744073709551615"
+    );
+    sends!(Payload::optional(None::<&i32>, |_| unreachable!("no value")), "", "");
+    sends!(
+        Payload::optional(Some(&5), |value| Payload::json("application/json", value, Rules::NONE)),
+        "application/json",
+        "5"
+    );
+}
+
+#[tokio::test]
+async fn text_is_as_it_is() {
+    sends!(Payload::text("text/csv", "a,b\r\n", Rules::NONE), "text/csv", "a,b\r\n");
+    sends!(
+        Payload::text("text/plain; charset=utf-8", "é", Rules::NONE),
+        "text/plain; charset=utf-8",
+        "é"
+    );
+    sends!(Payload::text("text/*", &1.5, Rules::NONE), "text/plain", "1.5");
+    sends!(Payload::text("text/plain", &json!({"a": 1}), Rules::NONE), "text/plain", r#"{"a":1}"#);
+    let refused =
+        sent!("/", [], Payload::text("text/plain", "", const { &Rules::new().min_length(1) }));
+    assert_eq!(refused.expect_err("refused").field(), "body");
+}
+
+#[tokio::test]
+async fn bytes_say_what_they_are_only_where_it_is_known() {
+    sends!(Payload::bytes("image/png", &Bytes::from_static(b"x")), "image/png", "x");
+    sends!(Payload::bytes("image/*", &Bytes::from_static(b"x")), "application/octet-stream", "x");
+    sends!(Payload::bytes("*/*", &Bytes::from_static(b"x")), "application/octet-stream", "x");
+    sends!(
+        Payload::file("image/*", &File::from("x").with_content_type("image/gif")),
+        "image/gif",
+        "x"
+    );
+    sends!(Payload::file("image/png", &File::from("x")), "image/png", "x");
+}
+
+#[tokio::test]
+async fn what_no_header_can_have_is_refused_and_is_no_panic() {
+    let refused = sent!("/", [], Payload::file("*/*", &File::from("x").with_content_type("a/b\n")));
+    assert_eq!(refused.expect_err("refused").field(), "body");
+    let refused = sent!("/", [], Payload::bytes("a/b\n", &Bytes::new()));
+    assert_eq!(refused.expect_err("refused").field(), "body");
+}
+
+#[test]
+fn a_body_is_not_shown() {
+    let payload = Payload::text("text/plain", "secret", Rules::NONE);
+    assert!(!format!("{payload:?}").contains("secret"));
+}

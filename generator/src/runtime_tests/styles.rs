@@ -1,0 +1,200 @@
+//! The table of styles of the specification (OpenAPI 3.2, section 4.12.6), cell by cell.
+
+use serde_json::json;
+
+use super::{header, sent, target};
+use crate::runtime::{Parameter, Style};
+
+const ARRAY: [&str; 3] = ["blue", "black", "brown"];
+
+fn object() -> serde_json::Value {
+    json!({"R": 100, "G": 200, "B": 150})
+}
+
+/// The texts for a string, an array and an object.
+macro_rules! row {
+    (path $parameter:expr) => {
+        [
+            target(sent!("/{color}", [$parameter => "blue"])),
+            target(sent!("/{color}", [$parameter => &ARRAY.to_vec()])),
+            target(sent!("/{color}", [$parameter => &object()])),
+        ]
+    };
+    (query $parameter:expr) => {
+        [
+            target(sent!("/", [$parameter => "blue"])),
+            target(sent!("/", [$parameter => &ARRAY.to_vec()])),
+            target(sent!("/", [$parameter => &object()])),
+        ]
+    };
+    ($name:literal $parameter:expr) => {
+        [
+            header(sent!("/", [$parameter => "blue"]), $name),
+            header(sent!("/", [$parameter => &ARRAY.to_vec()]), $name),
+            header(sent!("/", [$parameter => &object()]), $name),
+        ]
+    };
+}
+
+const PATH: Parameter = Parameter::path("color");
+const QUERY: Parameter = Parameter::query("color");
+
+#[tokio::test]
+async fn paths() {
+    assert_eq!(row!(path PATH), ["/blue", "/blue,black,brown", "/R,100,G,200,B,150"]);
+    assert_eq!(row!(path PATH.explode(true)), ["/blue", "/blue,black,brown", "/R=100,G=200,B=150"]);
+    assert_eq!(
+        row!(path PATH.style(Style::Label)),
+        ["/.blue", "/.blue,black,brown", "/.R,100,G,200,B,150"]
+    );
+    assert_eq!(
+        row!(path PATH.style(Style::Label).explode(true)),
+        ["/.blue", "/.blue.black.brown", "/.R=100.G=200.B=150"]
+    );
+    assert_eq!(
+        row!(path PATH.style(Style::Matrix)),
+        ["/;color=blue", "/;color=blue,black,brown", "/;color=R,100,G,200,B,150"]
+    );
+    assert_eq!(
+        row!(path PATH.style(Style::Matrix).explode(true)),
+        ["/;color=blue", "/;color=blue;color=black;color=brown", "/;R=100;G=200;B=150"]
+    );
+    let empty = target(sent!("/x/{color}", [PATH.style(Style::Matrix) => ""]));
+    assert_eq!(empty, "/x/;color", "RFC 6570, section 3.2.7: no equals sign");
+}
+
+#[tokio::test]
+async fn queries() {
+    assert_eq!(
+        row!(query QUERY),
+        ["/?color=blue", "/?color=blue&color=black&color=brown", "/?R=100&G=200&B=150"]
+    );
+    assert_eq!(
+        row!(query QUERY.explode(false)),
+        ["/?color=blue", "/?color=blue,black,brown", "/?color=R,100,G,200,B,150"]
+    );
+    assert_eq!(
+        row!(query QUERY.style(Style::SpaceDelimited)),
+        ["/?color=blue", "/?color=blue%20black%20brown", "/?color=R%20100%20G%20200%20B%20150"]
+    );
+    assert_eq!(
+        row!(query QUERY.style(Style::PipeDelimited)),
+        ["/?color=blue", "/?color=blue%7Cblack%7Cbrown", "/?color=R%7C100%7CG%7C200%7CB%7C150"]
+    );
+    assert_eq!(
+        row!(query QUERY.style(Style::TabDelimited)),
+        ["/?color=blue", "/?color=blue%09black%09brown", "/?color=R%09100%09G%09200%09B%09150"]
+    );
+    assert_eq!(
+        row!(query QUERY.style(Style::PipeDelimited).explode(true))[1],
+        "/?color=blue&color=black&color=brown"
+    );
+    let deep = row!(query QUERY.style(Style::DeepObject));
+    assert_eq!(deep[2], "/?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150");
+}
+
+#[tokio::test]
+async fn headers() {
+    const HEADER: Parameter = Parameter::header("X-Color");
+    assert_eq!(row!("x-color" HEADER), ["blue", "blue,black,brown", "R,100,G,200,B,150"]);
+    assert_eq!(
+        row!("x-color" HEADER.explode(true)),
+        ["blue", "blue,black,brown", "R=100,G=200,B=150"]
+    );
+}
+
+#[tokio::test]
+async fn cookies() {
+    const COOKIE: Parameter = Parameter::cookie("color");
+    let joined = ["color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"];
+    assert_eq!(row!("cookie" COOKIE.explode(false)), joined);
+    assert_eq!(row!("cookie" COOKIE.style(Style::Cookie).explode(false)), joined);
+    // An ampersand between cookies is always wrong (OpenAPI 3.1.1, appendix D).
+    let exploded = ["color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"];
+    assert_eq!(row!("cookie" COOKIE), exploded);
+    assert_eq!(row!("cookie" COOKIE.style(Style::Cookie)), exploded);
+}
+
+#[tokio::test]
+async fn what_is_undefined_is_left_out_and_what_is_empty_is_not() {
+    assert_eq!(target(sent!("/", [QUERY => &None::<String>])), "/");
+    assert_eq!(target(sent!("/", [QUERY => &Vec::<String>::new()])), "/");
+    assert_eq!(target(sent!("/", [QUERY.explode(false) => &Vec::<String>::new()])), "/");
+    assert_eq!(target(sent!("/", [QUERY => &json!({})])), "/");
+    assert_eq!(target(sent!("/", [QUERY => &json!(null)])), "/");
+    assert_eq!(target(sent!("/", [QUERY => &json!([null, "a", null])])), "/?color=a");
+    assert_eq!(target(sent!("/", [QUERY => &json!({"a": null, "b": ""})])), "/?b=");
+    assert_eq!(target(sent!("/", [QUERY => ""])), "/?color=");
+    assert_eq!(target(sent!("/", [QUERY => &vec!["", ""]])), "/?color=&color=");
+    assert_eq!(target(sent!("/", [QUERY.explode(false) => &vec!["", ""]])), "/?color=,");
+    let header = sent!("/", [Parameter::header("X-A") => &Vec::<String>::new()]).expect("sent");
+    assert!(!header.headers().contains_key("x-a"));
+    let header = sent!("/", [Parameter::header("X-A") => ""]).expect("sent");
+    assert_eq!(header.headers()["x-a"], "");
+}
+
+#[tokio::test]
+async fn what_is_nested_goes_on_in_brackets() {
+    const DEEP: Parameter = Parameter::query("f").style(Style::DeepObject);
+    assert_eq!(
+        target(
+            sent!("/", [DEEP => &json!({"a": {"b": 1, "c": [true, {"d": "x y"}]}, "e": null, "g": [], "h&": "="})])
+        ),
+        "/?f%5Ba%5D%5Bb%5D=1&f%5Ba%5D%5Bc%5D%5B0%5D=true&f%5Ba%5D%5Bc%5D%5B1%5D%5Bd%5D=x%20y&f%5Bh%26%5D=%3D"
+    );
+    assert_eq!(target(sent!("/", [DEEP => &vec!["x", "y"]])), "/?f%5B0%5D=x&f%5B1%5D=y");
+    // Other styles have no way to nest; the text of what is nested is JSON.
+    assert_eq!(
+        target(sent!("/", [QUERY => &json!({"a": {"b": [1]}})])),
+        "/?a=%7B%22b%22%3A%5B1%5D%7D"
+    );
+}
+
+#[tokio::test]
+async fn reserved_characters_are_encoded_unless_allowed() {
+    const ALL: &str = ":/?#[]@!$&'()*+,;=-._~ %20%é|";
+    let strict = "%3A%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D-._~%20%2520%25%C3%A9%7C";
+    assert_eq!(target(sent!("/", [QUERY => ALL])), format!("/?color={strict}"));
+    assert_eq!(target(sent!("/{color}", [PATH => ALL])), format!("/{strict}"));
+    // What would end the pair, the query or the segment stays encoded, and so do brackets, which neither can have (RFC 3986, section 3.4).
+    let allowed = ":/?%23%5B%5D@!$%26'()*+,;=-._~%20%20%25%C3%A9%7C";
+    assert_eq!(target(sent!("/", [QUERY.allow_reserved() => ALL])), format!("/?color={allowed}"));
+    let allowed = ":%2F%3F%23%5B%5D@!$&'()*+,;=-._~%20%20%25%C3%A9%7C";
+    assert_eq!(target(sent!("/{color}", [PATH.allow_reserved() => ALL])), format!("/{allowed}"));
+    // Delimiters are those of the style and not of a value.
+    assert_eq!(target(sent!("/", [QUERY.explode(false) => &vec!["a,b", "c"]])), "/?color=a%2Cb,c");
+    assert_eq!(target(sent!("/", [Parameter::query("filter[a]") => "x"])), "/?filter%5Ba%5D=x");
+    assert_eq!(target(sent!("/", [Parameter::query("$top").allow_reserved() => &5])), "/?%24top=5");
+}
+
+#[tokio::test]
+async fn content_is_json_or_as_it_is() {
+    assert_eq!(
+        target(sent!("/", [QUERY.json() => &json!({"lat": 1.5, "n": null})])),
+        "/?color=%7B%22lat%22%3A1.5%2C%22n%22%3Anull%7D"
+    );
+    assert_eq!(target(sent!("/", [QUERY.json() => "a"])), "/?color=%22a%22");
+    assert_eq!(target(sent!("/", [QUERY.json() => &json!(null)])), "/?color=null");
+    assert_eq!(target(sent!("/", [QUERY.json() => &None::<String>])), "/");
+    assert_eq!(target(sent!("/", [QUERY.json() => &Vec::<String>::new()])), "/?color=%5B%5D");
+    assert_eq!(target(sent!("/{color}", [PATH.json() => &vec![1]])), "/%5B1%5D");
+    assert_eq!(target(sent!("/", [QUERY.plain() => "a b"])), "/?color=a%20b");
+    let json = header(sent!("/", [Parameter::header("X-A").json() => &json!({"é": "😀"})]), "x-a");
+    assert_eq!(json, r#"{"\u00e9":"\ud83d\ude00"}"#);
+    assert_eq!(
+        header(sent!("/", [Parameter::header("X-A").plain() => "W/\"é\""]), "x-a"),
+        "W/\"é\""
+    );
+}
+
+#[tokio::test]
+async fn one_parameter_is_the_whole_query() {
+    const WHOLE: Parameter = Parameter::query_string("q");
+    assert_eq!(
+        target(sent!("/", [WHOLE => &json!({"a": "b c", "d": [1, 2]})])),
+        "/?a=b%20c&d=%5B1%2C2%5D"
+    );
+    assert_eq!(target(sent!("/", [WHOLE.json() => &json!({"a": 1})])), "/?%7B%22a%22%3A1%7D");
+    assert_eq!(target(sent!("/", [WHOLE.plain() => "a=b&c=d#e"])), "/?a=b&c=d%23e");
+    assert_eq!(target(sent!("/", [WHOLE => &None::<String>])), "/");
+}
