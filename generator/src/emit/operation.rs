@@ -160,18 +160,17 @@ fn actions(operation: &Operation, uses: &mut Uses<'_>) -> String {
         set(what, &body.docs, &body.name, ty, value);
     }
     uses.runtime(["Response", "Error"]);
-    let types = [
-        uses.outcome(&operation.success, "()"),
-        uses.outcome(&operation.failure, "NoFailure"),
-    ];
-    let result = |[success, failure]: [Node; 2]| {
-        generic("Result", [generic("Response", [success]), generic("Error", [failure])])
-    };
-    let plain = ["Success", "Failure"].map(|side| word(format!("<Self as Operation>::{side}")));
-    let types = if is_complex(&result(types.clone())) { plain } else { types };
-    let [success, failure] = types.clone();
-    let sending = generic(uses.of_runtime("Sending"), [word("'_"), success, failure]);
-    let output = result(types);
+    let sending = uses.of_runtime("Sending");
+    let success = generic("Response", [uses.outcome(&operation.success, "()")]);
+    let failure = generic("Error", [uses.outcome(&operation.failure, "NoFailure")]);
+    let mut output = generic("Result", [success.clone(), failure.clone()]);
+    let mut sent = generic(sending.clone(), [word("'_"), success, failure]);
+    if is_complex(&sent) {
+        let success = generic("Response", [word("<Self as Operation>::Success")]);
+        let failure = generic("Error", [word("<Self as Operation>::Failure")]);
+        output = generic("Result", [success.clone(), failure.clone()]);
+        sent = generic(sending, [word("'_"), success, failure]);
+    }
     let errors = errors_doc(operation, uses);
     let receiver = [Param::Receiver("&self")];
     let mut send = |doc: &str, prefix: &str, gate: &str, output: &Node, value: &str| {
@@ -182,8 +181,8 @@ fn actions(operation: &Operation, uses: &mut Uses<'_>) -> String {
         let head = signature(prefix, &receiver, Some(output), 4);
         methods.push(format!("{}{gate}    {head}\n        {value}\n    }}\n", text.outer(4)));
     };
-    let doc = "Sends the request; awaited, it gives a [`Response`] or an [`Error`].";
-    send(doc, "pub fn send", "", &sending, "self.client.send(self)");
+    let doc = "Sends the request, as soon as it is awaited.";
+    send(doc, "pub fn send", "", &sent, "self.client.send(self)");
     send(
         "Sends the request and blocks the thread until the answer is there.",
         "pub fn send_blocking",

@@ -11,21 +11,20 @@ use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use super::address;
+use super::answer::Answer;
 use super::builder::{self, ClientBuilder};
 use super::check::InvalidRequest;
 use super::credential::Credential;
-#[cfg(feature = "blocking")]
 use super::error::Error;
 use super::headers;
 use super::operation::{Operation, Spec};
 use super::parameter::Arguments;
 use super::payload::Payload;
-#[cfg(feature = "blocking")]
 use super::response::Response;
-use super::sending::{Meaning, Sending};
+use super::sending::Sending;
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::Transport;
+use super::transport::{Transport, TransportError};
 
 /// A client of the API. To clone it is cheap: clones share one pool of connections.
 #[derive(Clone)]
@@ -77,12 +76,16 @@ impl Client {
     }
 
     /// Sends a request and reads its answer, as soon as that is awaited.
-    pub fn send<O: Operation>(&self, operation: &O) -> Sending<'_, O::Success, O::Failure> {
+    pub fn send<O: Operation>(
+        &self,
+        operation: &O,
+    ) -> Sending<'_, Response<O::Success>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let request = self.prepare(O::SPEC, arguments, operation.body());
-        let exchange = request.map(|request| self.shared.transport.send(request));
-        Sending::new(exchange, Meaning::of::<O>())
+        match self.prepare(O::SPEC, arguments, operation.body()) {
+            Ok(request) => Sending::new(self.shared.transport.send(request), outcome::<O>),
+            Err(refused) => Sending::refused(Error::Request(refused), outcome::<O>),
+        }
     }
 
     /// Sends a request and blocks the thread until its answer is read.
@@ -99,7 +102,7 @@ impl Client {
         operation.arguments(&mut arguments);
         let request = self.prepare(O::SPEC, arguments, operation.body());
         let request = request.map_err(Error::Request)?;
-        Meaning::of::<O>().outcome(self.shared.blocking_transport.send(request))
+        outcome::<O>(self.shared.blocking_transport.send(request))
     }
 
     /// The request as it goes out.
@@ -177,6 +180,25 @@ impl Client {
 fn media_type(text: &str) -> Result<HeaderValue, InvalidRequest> {
     HeaderValue::from_str(text)
         .map_err(|_| InvalidRequest::new("body", "has a media type that no header can have"))
+}
+
+/// What an exchange means for an operation.
+fn outcome<O: Operation>(
+    result: Result<http::Response<Bytes>, TransportError>,
+) -> Result<Response<O::Success>, Error<O::Failure>> {
+    let answer = match result {
+        Ok(response) => Answer::new(response),
+        Err(error) if error.is_timeout() => return Err(Error::Timeout(error)),
+        Err(error) => return Err(Error::Transport(error)),
+    };
+    if let Some(decoded) = O::success(&answer) {
+        return decoded.map(|value| Response::new(answer, value)).map_err(Error::Body);
+    }
+    match O::failure(&answer) {
+        Some(Ok(value)) => Err(Error::Failure(Box::new(Response::new(answer, value)))),
+        Some(Err(error)) => Err(Error::Body(error)),
+        None => Err(Error::Undocumented(answer)),
+    }
 }
 
 impl fmt::Debug for Client {
