@@ -5,7 +5,8 @@
 //! CA certificates of a project, from upload to removal.
 
 use super::runtime::{
-    Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Payload, Response, Rules, Spec,
+    Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Payload, Response, Rules,
+    Sending, Spec,
 };
 use super::types::{
     ApiError, Certificate, CertificateDetail, CertificateList, CertificateUpdate,
@@ -42,14 +43,14 @@ impl AddCertificate<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<Certificate>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Certificate>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -182,14 +183,14 @@ impl ListCertificates<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<CertificateList>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<CertificateList>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -282,14 +283,14 @@ impl ShowCertificate<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<CertificateDetail>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<CertificateDetail>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -379,14 +380,14 @@ impl UpdateCertificate<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<Certificate>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Certificate>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -478,14 +479,14 @@ impl DeleteCertificate<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -575,14 +576,14 @@ impl CheckCertificate<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
