@@ -35,6 +35,7 @@ fn field(name: &str, presence: Presence, ty: Type) -> Field {
 fn definition(name: &str, kind: TypeKind) -> TypeDef {
     TypeDef {
         name: name.to_owned(),
+        component: None,
         docs: docs(""),
         notes: Vec::new(),
         deprecated: false,
