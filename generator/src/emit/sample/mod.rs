@@ -3,8 +3,9 @@
 mod operations;
 
 use crate::ir::{
-    Access, Base, Derives, Docs, Enum, Field, Kinds, Literal, Marks, Member, Presence, Rules,
-    Struct, Type, TypeDef, TypeId, TypeKind, Variant,
+    Access, Api, Base, Bound, Derives, Docs, Enum, Field, Kinds, Literal, Marks, Member, Module,
+    Number, Omission, Presence, ResponseHeader, Rules, SecurityKind, SecurityScheme, Server,
+    ServerVariable, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, Variant,
 };
 
 use operations::operations;
