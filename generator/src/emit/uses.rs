@@ -44,14 +44,6 @@ impl<'a> Uses<'a> {
         self.facts
     }
 
-    /// Takes over what another part of the same file uses.
-    pub fn merge(&mut self, other: Self) {
-        for (module, names) in other.names {
-            self.names.entry(module).or_default().extend(names);
-        }
-        self.aliases.extend(other.aliases);
-    }
-
     /// Takes note of a name and gives it back.
     pub fn name(&mut self, module: &'static str, name: &str) -> String {
         let names = self.names.entry(module).or_default();
