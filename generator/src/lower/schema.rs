@@ -104,7 +104,7 @@ enum State {
     /// It is being looked at. Whoever meets it again makes it a named type.
     Open(Option<TypeId>),
     /// What it is, and the error that was found in it.
-    Done(Lowered, Option<Rc<str>>),
+    Done(Box<Lowered>, Option<Rc<str>>),
 }
 
 impl<'t, 's> Schemas<'t, 's> {
@@ -177,7 +177,7 @@ impl<'t, 's> Schemas<'t, 's> {
                     self.replayed += 1;
                     self.last_replayed = Some(Rc::clone(why));
                 }
-                return lowered.clone();
+                return Lowered::clone(lowered);
             }
             Some(State::Open(Some(id))) => return Lowered::plain(Type::Named(*id)),
             Some(State::Open(None)) => {
@@ -196,7 +196,7 @@ impl<'t, 's> Schemas<'t, 's> {
         };
         if let Some(lowered) = inline.and_then(|node| self.shared.find(node)).cloned() {
             self.rename(&lowered.ty, hint);
-            self.known.insert(key, State::Done(lowered.clone(), None));
+            self.known.insert(key, State::Done(Box::new(lowered.clone()), None));
             return lowered;
         }
         self.known.insert(key.clone(), State::Open(None));
@@ -215,7 +215,7 @@ impl<'t, 's> Schemas<'t, 's> {
         if let (Some(node), None, Type::Named(_)) = (inline, &why, &lowered.ty) {
             self.shared.keep(node, &lowered);
         }
-        self.known.insert(key, State::Done(lowered.clone(), why));
+        self.known.insert(key, State::Done(Box::new(lowered.clone()), why));
         lowered
     }
 

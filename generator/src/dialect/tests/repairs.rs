@@ -6,7 +6,10 @@ use crate::document::{Content, Location, StatusRange, Types};
 fn warned(version: &str, path: &str, rest: &str) -> Vec<Code> {
     let mut codes = Vec::new();
     with(&operation_of(version, path, rest), |outcome, _| {
-        assert!(!outcome.diagnostics.has_errors() && outcome.operation().broken.is_none(), "{rest}");
+        assert!(
+            !outcome.diagnostics.has_errors() && outcome.operation().broken.is_none(),
+            "{rest}"
+        );
         codes = outcome.codes();
     });
     codes

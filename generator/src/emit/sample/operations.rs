@@ -221,7 +221,7 @@ pub fn operations(types: &[TypeDef]) -> Vec<Operation> {
     all.push(optional);
 
     let mut one = operation("patch_thing", "PatchThing", "PATCH", "/things");
-    one.body = body(false, Contents::One(nested));
+    one.body = body(false, Contents::One(Box::new(nested)));
     one.success = Outcome::One {
         statuses: vec![StatusRange::Code(200)],
         payload: Some(payload(&["application/octet-stream"], Format::Bytes, Type::Bytes)),
