@@ -1,7 +1,8 @@
 //! Descriptions in, files out: one small description a feature, with its complete expected output.
 //!
-//! `tests/golden/<case>/api.yaml` is the description, `tests/golden/<case>/src/` what must come out of it, except the
-//! runtime, which is the same for all. The goldens are compiled, linted and documented, with warnings denied.
+//! `tests/golden/<case>/api.yaml` (or `api.json`) is the description, with the files beside it that it refers to;
+//! `tests/golden/<case>/src/` is what must come out of it, except the runtime, which is the same for all, and
+//! `tests/golden/<case>/warnings.txt` what must be said. The goldens are compiled, linted and documented, with warnings denied.
 
 #[path = "support/golden.rs"]
 mod golden;
@@ -13,6 +14,14 @@ use std::process::Command;
 use clientwright::Generator;
 
 const FOLDER: &str = "tests/golden";
+/// The case whose description has errors: what is left of it is generated all the same.
+const BROKEN: &str = "broken";
+
+fn generator(name: &str, folder: &Path) -> Generator {
+    let json = folder.join("api.json");
+    let description = if json.exists() { json } else { folder.join("api.yaml") };
+    Generator::new(description).keep_going(name == BROKEN)
+}
 
 fn is_runtime(path: &str) -> bool {
     path.starts_with("runtime/")
@@ -22,7 +31,7 @@ fn is_runtime(path: &str) -> bool {
 fn output_is_as_expected() {
     let mut differences = Vec::new();
     for (name, folder) in golden::cases(FOLDER) {
-        let generated = match Generator::new(folder.join("api.yaml")).generate() {
+        let generated = match generator(&name, &folder).generate() {
             Ok(generated) => generated,
             Err(clientwright::Error::Description(report)) => panic!("{name}:\n{report}"),
             Err(error) => panic!("{name}: {error}"),
@@ -43,7 +52,7 @@ fn output_is_as_expected() {
             differences.extend(golden::compare(&path, &report, "golden").err());
             expected.insert(path);
         }
-        expected.insert(folder.join("api.yaml"));
+        expected.extend(generated.inputs.iter().cloned());
         for orphan in files_below(&folder).difference(&expected) {
             if golden::blessing() {
                 std::fs::remove_file(orphan).expect("the orphan can be removed");
@@ -81,7 +90,7 @@ fn output_compiles_without_a_warning() {
     let mut modules = String::from("//! Every golden.\n");
     let mut manifest = None;
     for (name, folder) in golden::cases(FOLDER) {
-        let generated = Generator::new(folder.join("api.yaml"))
+        let generated = generator(&name, &folder)
             .name("goldens")
             .generate_crate()
             .unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -8,7 +8,7 @@ mod reach;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::schema::Renumbering;
+use super::table::Renumbering;
 use crate::ir::{
     Access, Api, Contents, Omission, Operation, Outcome, Presence, Type, TypeDef, TypeId, TypeKind,
 };

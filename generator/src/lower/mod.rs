@@ -1,5 +1,6 @@
 //! The document into the intermediate representation: `allOf` merged, everything named, every fact decided.
 
+mod alias;
 mod body;
 mod graph;
 mod media;
@@ -15,6 +16,7 @@ mod schema;
 mod security;
 mod server;
 mod shared;
+mod table;
 mod union;
 mod values;
 
