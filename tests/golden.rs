@@ -80,14 +80,14 @@ fn files_below(folder: &Path) -> BTreeSet<PathBuf> {
     files
 }
 
-/// All goldens as the modules of one crate, each with its own copy of the runtime, as in a generated crate.
+/// All goldens as the modules of one crate, with one copy of the runtime for all of them, which is the same in each.
 #[test]
 fn output_compiles_without_a_warning() {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("goldens");
     let source = root.join("src");
     let _ = std::fs::remove_dir_all(&source);
     std::fs::create_dir_all(&source).expect("the crate can be written");
-    let mut modules = String::from("//! Every golden.\n");
+    let mut modules = String::from("//! Every golden.\n\npub mod runtime;\n\n");
     let mut manifest = None;
     for (name, folder) in golden::cases(FOLDER) {
         let generated = generator(&name, &folder)
@@ -101,9 +101,14 @@ fn output_compiles_without_a_warning() {
                 }
                 continue;
             };
-            let module = source.join(&name).join(if path == "lib.rs" { "mod.rs" } else { path });
-            std::fs::create_dir_all(module.parent().expect("a file has a folder")).expect("folder");
-            std::fs::write(module, &file.text).expect("the crate can be written");
+            let (file_name, text) = match path {
+                _ if is_runtime(path) => (source.join(path), file.text.clone()),
+                "lib.rs" => (source.join(&name).join("mod.rs"), as_module(&file.text)),
+                path => (source.join(&name).join(path), file.text.clone()),
+            };
+            std::fs::create_dir_all(file_name.parent().expect("a file has a folder"))
+                .expect("folder");
+            std::fs::write(file_name, text).expect("the crate can be written");
         }
         modules.push_str(&format!("pub mod {name};\n"));
     }
@@ -121,6 +126,13 @@ fn output_compiles_without_a_warning() {
         &[("RUSTDOCFLAGS", "-D warnings")],
     );
     run(&root, &["fmt", "--check"], &[]);
+}
+
+/// The root of a golden as a module that borrows the runtime.
+fn as_module(root: &str) -> String {
+    let borrowed = root.replace("pub mod runtime;", "pub use crate::runtime;");
+    assert_ne!(borrowed, root, "a crate has a runtime");
+    borrowed
 }
 
 fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) {
