@@ -3,6 +3,7 @@
 mod alias;
 mod body;
 mod graph;
+mod label;
 mod media;
 mod merge;
 mod name;
