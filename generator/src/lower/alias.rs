@@ -1,11 +1,35 @@
 //! Schemas that are only names for others.
 
-use super::schema::{Lowered, Schemas};
+use super::schema::{Component, Lowered, Schemas};
 use crate::document::{Additional, Schema, Types};
 use crate::ir::{Base, Type, TypeKind};
 use crate::source::Node;
 
+/// How many schemas that are only names may refer to each other.
+const LONGEST_CHAIN: usize = 64;
+
 impl<'t> Schemas<'t, '_> {
+    /// Lends the names of components that only refer to a place that is none, such as one of another file, to that place.
+    pub(super) fn lend_names(&mut self, components: &[(&'t str, Node<'t>)]) {
+        for (_, node) in components {
+            let mut target = *node;
+            for _ in 0..LONGEST_CHAIN {
+                if target.get("$ref").is_none() {
+                    break;
+                }
+                let schema = self.reader.schema(target, self.diagnostics);
+                match sole(&schema).filter(|_| schema.types.is_none()) {
+                    Some(next) => target = next,
+                    None => break,
+                }
+            }
+            if let Some(Component { key, name, rank }) = self.components.get(&node.address()) {
+                let lent = Component { key, name: name.clone(), rank: *rank };
+                self.components.entry(target.address()).or_insert(lent);
+            }
+        }
+    }
+
     /// Lowers a schema, or the one that it is only a name for.
     pub(super) fn described(&mut self, node: Node<'t>, hint: &str) -> Lowered {
         let schema = self.reader.schema(node, self.diagnostics);

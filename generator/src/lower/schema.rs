@@ -61,7 +61,7 @@ pub(super) struct Schemas<'t, 's> {
     known: HashMap<Vec<usize>, State>,
     shared: Shared<'t>,
     /// The components: where each stands, and what its type is called if it gets one.
-    components: HashMap<usize, Component<'t>>,
+    pub(super) components: HashMap<usize, Component<'t>>,
     /// For each component with a discriminator and no `oneOf`: those that include it by `allOf`.
     children: HashMap<usize, Vec<Node<'t>>>,
     /// The type whose definition is being made: types that are made meanwhile stand behind it.
@@ -74,10 +74,11 @@ pub(super) struct Schemas<'t, 's> {
     depth: usize,
 }
 
-struct Component<'t> {
-    key: &'t str,
-    name: String,
-    rank: usize,
+#[derive(Debug)]
+pub(super) struct Component<'t> {
+    pub(super) key: &'t str,
+    pub(super) name: String,
+    pub(super) rank: usize,
 }
 
 /// A definition that waits to be made.
@@ -127,6 +128,7 @@ impl<'t, 's> Schemas<'t, 's> {
             last_replayed: None,
             depth: 0,
         };
+        schemas.lend_names(&document.schemas);
         schemas.children = union::children(&mut schemas, document);
         for (key, node) in &document.schemas {
             schemas.lower(*node, key);
@@ -392,7 +394,7 @@ impl<'t, 's> Schemas<'t, 's> {
             name,
             component: component.map(|component| component.key.to_owned()),
             docs: merged.docs.clone(),
-            notes: notes(merged),
+            notes: notes(merged.constraints.iter().map(|(keyword, _)| *keyword)),
             deprecated: merged.deprecated,
             kind,
             derives: Derives::default(),
@@ -446,7 +448,7 @@ impl<'t, 's> Schemas<'t, 's> {
             self.diagnostics.warning(
                 Code::UncheckedKeyword,
                 node.key(),
-                format!("`{keyword}` is documented, and values are not checked against it"),
+                format!("values are not checked against `{keyword}`"),
                 "nothing is wrong with the description; whoever makes a value must see to it",
             );
         }
@@ -458,6 +460,11 @@ impl<'t, 's> Schemas<'t, 's> {
         self.types.finish()
     }
 
+    /// Whether it is not decided yet what a type is, because it contains itself.
+    pub(super) fn is_open(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if !self.types.is_claimed(*id) && self.definition(*id).is_none())
+    }
+
     /// The definition of a type that is known already.
     pub(super) fn definition(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.definition(id)
@@ -465,14 +472,23 @@ impl<'t, 's> Schemas<'t, 's> {
 }
 
 /// What the description demands and the type does not, in words.
-pub(super) fn notes(merged: &Merged<'_>) -> Vec<String> {
-    let mut notes: Vec<String> = merged
-        .constraints
-        .iter()
-        .map(|(keyword, _)| format!("The description has `{keyword}` here, which is not checked."))
-        .collect();
-    notes.dedup();
-    notes
+pub(super) fn notes<'t>(keywords: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for keyword in keywords.map(|keyword| format!("`{keyword}`")) {
+        if !names.contains(&keyword) {
+            names.push(keyword);
+        }
+    }
+    let last = names.pop();
+    let note = match (last, names.as_slice()) {
+        (None, _) => return Vec::new(),
+        (Some(only), []) => format!("The description has {only} here, which is not checked."),
+        (Some(last), rest) => {
+            let rest = rest.join(", ");
+            format!("The description has {rest} and {last} here, which are not checked.")
+        }
+    };
+    vec![note]
 }
 
 /// Documentation of a schema, for what uses it.
