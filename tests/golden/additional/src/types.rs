@@ -22,6 +22,8 @@ pub struct Whole {
     /// The property `map`.
     pub map: Option<BTreeMap<String, Vec<i64>>>,
     /// The property `names`.
+    ///
+    /// The description has `propertyNames` here, which is not checked.
     pub names: Option<BTreeMap<String, String>>,
     /// The property `nested`.
     pub nested: Option<BTreeMap<String, WholeNestedValue>>,

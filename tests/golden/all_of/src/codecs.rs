@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{
-    Base, BaseKind, BaseKind2, BasePart, Holder, HolderFixed, Narrowed, Part, SelfType, Sibling,
-    Whole,
+    Base, BaseKind, Holder, HolderFixed, Narrowed, NarrowedKind, NarrowedPart, Part, SelfType,
+    Sibling, Whole,
 };
 
 impl Serialize for Whole {
@@ -224,19 +224,19 @@ impl codec::Object for Narrowed {
     }
 }
 
-impl Serialize for BaseKind2 {
+impl Serialize for NarrowedKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-impl<'de> Deserialize<'de> for BaseKind2 {
+impl<'de> Deserialize<'de> for NarrowedKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         codec::deserialize(deserializer)
     }
 }
 
-impl codec::OpenEnum for BaseKind2 {
+impl codec::OpenEnum for NarrowedKind {
     fn from_text(text: &str) -> Self {
         match text {
             "b" => Self::B,
@@ -254,56 +254,56 @@ impl codec::OpenEnum for BaseKind2 {
     }
 }
 
-impl codec::Decode for BaseKind2 {
+impl codec::Decode for NarrowedKind {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
 
-impl BaseKind2 {
+impl NarrowedKind {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
         codec::OpenEnum::as_text(self)
     }
 }
 
-impl fmt::Display for BaseKind2 {
+impl fmt::Display for NarrowedKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())
     }
 }
 
-impl From<&str> for BaseKind2 {
+impl From<&str> for NarrowedKind {
     fn from(text: &str) -> Self {
         codec::OpenEnum::from_text(text)
     }
 }
 
-impl From<String> for BaseKind2 {
+impl From<String> for NarrowedKind {
     fn from(text: String) -> Self {
         codec::OpenEnum::from_text(&text)
     }
 }
 
-impl Serialize for BasePart {
+impl Serialize for NarrowedPart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::serialize(self, serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for BasePart {
+impl<'de> Deserialize<'de> for NarrowedPart {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         codec::deserialize(deserializer)
     }
 }
 
-impl codec::Decode for BasePart {
+impl codec::Decode for NarrowedPart {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_object(value)
     }
 }
 
-impl codec::Object for BasePart {
+impl codec::Object for NarrowedPart {
     fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self { a: fields.optional("a"), b: fields.required("b")? })
     }

@@ -68,17 +68,17 @@ pub struct Narrowed {
     /// The property `id`.
     pub id: Option<String>,
     /// The property `kind`.
-    pub kind: Option<BaseKind2>,
+    pub kind: Option<NarrowedKind>,
     /// The property `size`.
     pub size: Option<i64>,
     /// The property `part`.
-    pub part: Option<BasePart>,
+    pub part: Option<NarrowedPart>,
 }
 
-/// The values of `BaseKind2`.
+/// The values of `NarrowedKind`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum BaseKind2 {
+pub enum NarrowedKind {
     /// The value `b`.
     B,
     /// The value `c`.
@@ -87,9 +87,9 @@ pub enum BaseKind2 {
     Unknown(String),
 }
 
-/// The object `BasePart`.
+/// The object `NarrowedPart`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BasePart {
+pub struct NarrowedPart {
     /// The property `a`.
     pub a: Option<String>,
     /// The property `b`.

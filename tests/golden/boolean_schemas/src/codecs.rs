@@ -5,7 +5,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, Checker, Rules, codec};
 use super::types::Whole;
 
 impl Serialize for Whole {
@@ -50,4 +50,8 @@ impl codec::Object for Whole {
     }
 }
 
-impl Check for Whole {}
+impl Check for Whole {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("empty", &self.empty, &Rules::new().max_items(0));
+    }
+}

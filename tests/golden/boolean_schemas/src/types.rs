@@ -14,6 +14,8 @@ pub struct Whole {
     /// The property `list`.
     pub list: Option<Vec<Value>>,
     /// The property `empty`.
+    ///
+    /// At most 0 items.
     pub empty: Option<Vec<Value>>,
     /// The property `map`.
     pub map: Option<BTreeMap<String, Value>>,

@@ -9,10 +9,10 @@
 //! The description is broken where it says these, so that they are missing here:
 //!
 //! - `PUT /fine`: `strin` is no type.
-//! - `GET /dangling`: the reference #/components/schemas/Nobody leads nowhere: tests/golden/broken/api.yaml has no such place.
-//! - `PUT /dangling`: the reference #/components/responses/Nobody leads nowhere: tests/golden/broken/api.yaml has no such place.
-//! - `the type 'Broken'`: the reference #/components/schemas/Nobody leads nowhere: tests/golden/broken/api.yaml has no such place.
-//! - `the type 'Part'`: the reference #/components/schemas/Nobody leads nowhere: tests/golden/broken/api.yaml has no such place.
+//! - `GET /dangling`: the reference `#/components/schemas/Nobody` leads nowhere.
+//! - `PUT /dangling`: the reference `#/components/responses/Nobody` leads nowhere.
+//! - `Broken`: the reference `#/components/schemas/Nobody` leads nowhere.
+//! - `Part`: the reference `#/components/schemas/Nobody` leads nowhere.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

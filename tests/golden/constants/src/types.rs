@@ -25,9 +25,11 @@ pub struct Whole {
     pub on: bool,
     /// The property `empty`.
     ///
-    /// Always ` `.
+    /// Always empty.
     pub empty: String,
     /// The property `optional`.
+    ///
+    /// Always `perhaps` where it is there.
     pub optional: Option<String>,
     /// The property `list`.
     pub list: Option<Value>,

@@ -17,7 +17,7 @@ pub struct ShowThing<'c> {
     client: &'c Client,
     /// The path parameter `id`.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub id: String,
 }
 
@@ -77,7 +77,7 @@ pub struct ShowCopy<'c> {
     client: &'c Client,
     /// The path parameter `id`.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub id: String,
 }
 
@@ -137,7 +137,7 @@ pub struct PutCopy<'c> {
     client: &'c Client,
     /// The path parameter `id`.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub id: String,
     /// The body of the request.
     pub body: Option<BoxLidsItem>,

@@ -5,7 +5,7 @@
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Response, Sending, Spec,
 };
-use super::types::{ListThingsDefaultResponse, Thing2};
+use super::types::{ListThingsDefaultResponse, Thing};
 
 /// `GET /things`
 ///
@@ -31,7 +31,7 @@ impl ListThings<'_> {
     ///
     /// [`Error::Failure`] carries the [`ListThingsDefaultResponse`] documented for any other status;
     /// the other variants of [`Error`] say what else went wrong.
-    pub fn send(&self) -> Sending<'_, Response<Vec<Thing2>>, Error<ListThingsDefaultResponse>> {
+    pub fn send(&self) -> Sending<'_, Response<Vec<Thing>>, Error<ListThingsDefaultResponse>> {
         self.client.send(self)
     }
 
@@ -42,13 +42,13 @@ impl ListThings<'_> {
     /// [`Error::Failure`] carries the [`ListThingsDefaultResponse`] documented for any other status;
     /// the other variants of [`Error`] say what else went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<Vec<Thing2>>, Error<ListThingsDefaultResponse>> {
+    pub fn send_blocking(&self) -> Result<Response<Vec<Thing>>, Error<ListThingsDefaultResponse>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for ListThings<'_> {
-    type Success = Vec<Thing2>;
+    type Success = Vec<Thing>;
     type Failure = ListThingsDefaultResponse;
 
     const SPEC: &'static Spec = &Spec {
@@ -65,7 +65,7 @@ impl Operation for ListThings<'_> {
         arguments.add(&self.limit);
     }
 
-    fn success(answer: &Answer) -> Option<Decoded<Vec<Thing2>>> {
+    fn success(answer: &Answer) -> Option<Decoded<Vec<Thing>>> {
         match answer.status().as_u16() {
             200 => Some(answer.json()),
             _ => None,

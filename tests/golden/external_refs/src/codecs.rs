@@ -8,27 +8,27 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::runtime::codec;
-use super::types::{ListThingsDefaultResponse, Thing2, Thing2Part, Thing2PartSize};
+use super::types::{ListThingsDefaultResponse, Thing, ThingPart, ThingPartSize};
 
-impl Serialize for Thing2 {
+impl Serialize for Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::serialize(self, serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for Thing2 {
+impl<'de> Deserialize<'de> for Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         codec::deserialize(deserializer)
     }
 }
 
-impl codec::Decode for Thing2 {
+impl codec::Decode for Thing {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_object(value)
     }
 }
 
-impl codec::Object for Thing2 {
+impl codec::Object for Thing {
     fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self {
             name: fields.optional("name"),
@@ -44,25 +44,25 @@ impl codec::Object for Thing2 {
     }
 }
 
-impl Serialize for Thing2Part {
+impl Serialize for ThingPart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::serialize(self, serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for Thing2Part {
+impl<'de> Deserialize<'de> for ThingPart {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         codec::deserialize(deserializer)
     }
 }
 
-impl codec::Decode for Thing2Part {
+impl codec::Decode for ThingPart {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_object(value)
     }
 }
 
-impl codec::Object for Thing2Part {
+impl codec::Object for ThingPart {
     fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self { of: fields.optional("of"), size: fields.optional("size") })
     }
@@ -73,19 +73,19 @@ impl codec::Object for Thing2Part {
     }
 }
 
-impl Serialize for Thing2PartSize {
+impl Serialize for ThingPartSize {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-impl<'de> Deserialize<'de> for Thing2PartSize {
+impl<'de> Deserialize<'de> for ThingPartSize {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         codec::deserialize(deserializer)
     }
 }
 
-impl codec::OpenEnum for Thing2PartSize {
+impl codec::OpenEnum for ThingPartSize {
     fn from_text(text: &str) -> Self {
         match text {
             "s" => Self::S,
@@ -103,32 +103,32 @@ impl codec::OpenEnum for Thing2PartSize {
     }
 }
 
-impl codec::Decode for Thing2PartSize {
+impl codec::Decode for ThingPartSize {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
 
-impl Thing2PartSize {
+impl ThingPartSize {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
         codec::OpenEnum::as_text(self)
     }
 }
 
-impl fmt::Display for Thing2PartSize {
+impl fmt::Display for ThingPartSize {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())
     }
 }
 
-impl From<&str> for Thing2PartSize {
+impl From<&str> for ThingPartSize {
     fn from(text: &str) -> Self {
         codec::OpenEnum::from_text(text)
     }
 }
 
-impl From<String> for Thing2PartSize {
+impl From<String> for ThingPartSize {
     fn from(text: String) -> Self {
         codec::OpenEnum::from_text(&text)
     }

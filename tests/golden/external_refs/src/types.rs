@@ -2,30 +2,30 @@
 
 //! Types that are sent and received.
 
-/// The object `Thing2`.
+/// The object `Thing`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Thing2 {
+pub struct Thing {
     /// The property `name`.
     pub name: Option<String>,
     /// The property `part`.
-    pub part: Option<Thing2Part>,
+    pub part: Option<ThingPart>,
     /// The property `parent`.
-    pub parent: Option<Box<Thing2>>,
+    pub parent: Option<Box<Thing>>,
 }
 
-/// The object `Thing2Part`.
+/// The object `ThingPart`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Thing2Part {
+pub struct ThingPart {
     /// The property `of`.
-    pub of: Option<Box<Thing2>>,
+    pub of: Option<Box<Thing>>,
     /// The property `size`.
-    pub size: Option<Thing2PartSize>,
+    pub size: Option<ThingPartSize>,
 }
 
-/// The values of `Thing2PartSize`.
+/// The values of `ThingPartSize`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Thing2PartSize {
+pub enum ThingPartSize {
     /// The value `s`.
     S,
     /// The value `l`.

@@ -90,11 +90,7 @@ impl codec::Object for Whole {
 
 impl Check for Whole {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
-        checker.field(
-            "large",
-            &self.large,
-            &Rules::new().minimum(0).maximum_float(1.8446744073709552e19),
-        );
+        checker.field("large", &self.large, &Rules::new().minimum(0));
         checker.field("f32", &self.f32, Rules::NONE);
         checker.field("f64", &self.f64, Rules::NONE);
         checker.field("money", &self.money, Rules::NONE);

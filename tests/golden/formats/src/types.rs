@@ -53,7 +53,7 @@ pub struct Whole {
     pub plain: Option<i64>,
     /// The property `large`.
     ///
-    /// At least 0. At most 18446744073709552000.
+    /// At least 0.
     pub large: Option<u64>,
     /// The property `f32`.
     pub f32: Option<f32>,

@@ -251,7 +251,7 @@ impl Operation for SendText<'_> {
 
     fn body(&self) -> Payload {
         match &self.body {
-            Some(body) => Payload::text("text/plain", body, Rules::NONE),
+            Some(body) => Payload::text("text/plain", body, &Rules::new().max_length(9)),
             None => Payload::none(),
         }
     }

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::runtime::{Check, codec};
 use super::types::{
-    A, Around, AroundA, AroundB, B, Fixed, FixedVariant1, FixedVariant2, Kinds, Plain, Records,
-    RecordsVariant1, RecordsVariant2, Values, ValuesVariant2, Whole, WholeInline, WholeInlineNamed,
+    A, Around, AroundA, AroundB, B, Fixed, FixedAdd, FixedRemove, Kinds, Plain, Records, RecordsX,
+    RecordsY, Values, ValuesVariant2, Whole, WholeInline, WholeInlineNamed,
 };
 
 impl Serialize for Whole {
@@ -219,25 +219,25 @@ impl From<Vec<String>> for Kinds {
 
 impl Check for Kinds {}
 
-impl Serialize for RecordsVariant1 {
+impl Serialize for RecordsX {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::serialize(self, serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for RecordsVariant1 {
+impl<'de> Deserialize<'de> for RecordsX {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         codec::deserialize(deserializer)
     }
 }
 
-impl codec::Decode for RecordsVariant1 {
+impl codec::Decode for RecordsX {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_object(value)
     }
 }
 
-impl codec::Object for RecordsVariant1 {
+impl codec::Object for RecordsX {
     fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self { x: fields.required("x")? })
     }
@@ -247,27 +247,27 @@ impl codec::Object for RecordsVariant1 {
     }
 }
 
-impl Check for RecordsVariant1 {}
+impl Check for RecordsX {}
 
-impl Serialize for RecordsVariant2 {
+impl Serialize for RecordsY {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::serialize(self, serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for RecordsVariant2 {
+impl<'de> Deserialize<'de> for RecordsY {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         codec::deserialize(deserializer)
     }
 }
 
-impl codec::Decode for RecordsVariant2 {
+impl codec::Decode for RecordsY {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_object(value)
     }
 }
 
-impl codec::Object for RecordsVariant2 {
+impl codec::Object for RecordsY {
     fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self { y: fields.required("y")? })
     }
@@ -277,13 +277,13 @@ impl codec::Object for RecordsVariant2 {
     }
 }
 
-impl Check for RecordsVariant2 {}
+impl Check for RecordsY {}
 
 impl Serialize for Records {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Object(value) => value.serialize(serializer),
-            Self::Object2(value) => value.serialize(serializer),
+            Self::X(value) => value.serialize(serializer),
+            Self::Y(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
@@ -307,46 +307,46 @@ impl codec::Union for Records {
 
     fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
         match member {
-            0 => codec::member(value, Self::Object),
-            1 => codec::member(value, Self::Object2),
+            0 => codec::member(value, Self::X),
+            1 => codec::member(value, Self::Y),
             _ => Ok(Self::Unknown(value)),
         }
     }
 }
 
-impl From<RecordsVariant1> for Records {
-    fn from(value: RecordsVariant1) -> Self {
-        Self::Object(Box::new(value))
+impl From<RecordsX> for Records {
+    fn from(value: RecordsX) -> Self {
+        Self::X(Box::new(value))
     }
 }
 
-impl From<RecordsVariant2> for Records {
-    fn from(value: RecordsVariant2) -> Self {
-        Self::Object2(Box::new(value))
+impl From<RecordsY> for Records {
+    fn from(value: RecordsY) -> Self {
+        Self::Y(Box::new(value))
     }
 }
 
 impl Check for Records {}
 
-impl Serialize for FixedVariant1 {
+impl Serialize for FixedAdd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::serialize(self, serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for FixedVariant1 {
+impl<'de> Deserialize<'de> for FixedAdd {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         codec::deserialize(deserializer)
     }
 }
 
-impl codec::Decode for FixedVariant1 {
+impl codec::Decode for FixedAdd {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_object(value)
     }
 }
 
-impl codec::Object for FixedVariant1 {
+impl codec::Object for FixedAdd {
     fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self { op: fields.required("op")?, value: fields.optional("value") })
     }
@@ -357,27 +357,27 @@ impl codec::Object for FixedVariant1 {
     }
 }
 
-impl Check for FixedVariant1 {}
+impl Check for FixedAdd {}
 
-impl Serialize for FixedVariant2 {
+impl Serialize for FixedRemove {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::serialize(self, serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for FixedVariant2 {
+impl<'de> Deserialize<'de> for FixedRemove {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         codec::deserialize(deserializer)
     }
 }
 
-impl codec::Decode for FixedVariant2 {
+impl codec::Decode for FixedRemove {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_object(value)
     }
 }
 
-impl codec::Object for FixedVariant2 {
+impl codec::Object for FixedRemove {
     fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self { op: fields.required("op")? })
     }
@@ -387,13 +387,13 @@ impl codec::Object for FixedVariant2 {
     }
 }
 
-impl Check for FixedVariant2 {}
+impl Check for FixedRemove {}
 
 impl Serialize for Fixed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Object(value) => value.serialize(serializer),
-            Self::Object2(value) => value.serialize(serializer),
+            Self::Add(value) => value.serialize(serializer),
+            Self::Remove(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
@@ -424,22 +424,22 @@ impl codec::Union for Fixed {
 
     fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
         match member {
-            0 => codec::member(value, Self::Object),
-            1 => codec::member(value, Self::Object2),
+            0 => codec::member(value, Self::Add),
+            1 => codec::member(value, Self::Remove),
             _ => Ok(Self::Unknown(value)),
         }
     }
 }
 
-impl From<FixedVariant1> for Fixed {
-    fn from(value: FixedVariant1) -> Self {
-        Self::Object(Box::new(value))
+impl From<FixedAdd> for Fixed {
+    fn from(value: FixedAdd) -> Self {
+        Self::Add(Box::new(value))
     }
 }
 
-impl From<FixedVariant2> for Fixed {
-    fn from(value: FixedVariant2) -> Self {
-        Self::Object2(Box::new(value))
+impl From<FixedRemove> for Fixed {
+    fn from(value: FixedRemove) -> Self {
+        Self::Remove(Box::new(value))
     }
 }
 
@@ -511,7 +511,7 @@ impl Check for ValuesVariant2 {}
 impl Serialize for Values {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
+            Self::Auto(value) => value.serialize(serializer),
             Self::Value(value) => value.serialize(serializer),
             Self::Integer(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
@@ -542,7 +542,7 @@ impl codec::Union for Values {
 
     fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
         match member {
-            0 => codec::member(value, Self::Text),
+            0 => codec::member(value, Self::Auto),
             1 => codec::member(value, Self::Value),
             2 => codec::member(value, Self::Integer),
             _ => Ok(Self::Unknown(value)),
@@ -552,13 +552,13 @@ impl codec::Union for Values {
 
 impl From<String> for Values {
     fn from(value: String) -> Self {
-        Self::Text(value)
+        Self::Auto(value)
     }
 }
 
 impl From<&str> for Values {
     fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
+        Self::Auto(value.to_owned())
     }
 }
 

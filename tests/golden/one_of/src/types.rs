@@ -60,28 +60,28 @@ pub enum Kinds {
     Unknown(Value),
 }
 
-/// The object `RecordsVariant1`.
+/// The object `RecordsX`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordsVariant1 {
+pub struct RecordsX {
     /// The property `x`.
     pub x: i64,
 }
 
-impl RecordsVariant1 {
+impl RecordsX {
     /// A value with what it must have.
     pub fn new(x: i64) -> Self {
         Self { x }
     }
 }
 
-/// The object `RecordsVariant2`.
+/// The object `RecordsY`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordsVariant2 {
+pub struct RecordsY {
     /// The property `y`.
     pub y: i64,
 }
 
-impl RecordsVariant2 {
+impl RecordsY {
     /// A value with what it must have.
     pub fn new(y: i64) -> Self {
         Self { y }
@@ -92,17 +92,17 @@ impl RecordsVariant2 {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Records {
-    /// A [`RecordsVariant1`].
-    Object(Box<RecordsVariant1>),
-    /// A [`RecordsVariant2`].
-    Object2(Box<RecordsVariant2>),
+    /// A [`RecordsX`].
+    X(Box<RecordsX>),
+    /// A [`RecordsY`].
+    Y(Box<RecordsY>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
 }
 
-/// The object `FixedVariant1`.
+/// The object `FixedAdd`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FixedVariant1 {
+pub struct FixedAdd {
     /// The property `op`.
     ///
     /// Always `add`.
@@ -111,36 +111,36 @@ pub struct FixedVariant1 {
     pub value: Option<String>,
 }
 
-impl FixedVariant1 {
+impl FixedAdd {
     /// A value with what it must have, and nothing that may be absent.
     pub fn new() -> Self {
         Self { op: "add".to_owned(), value: None }
     }
 }
 
-impl Default for FixedVariant1 {
+impl Default for FixedAdd {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// The object `FixedVariant2`.
+/// The object `FixedRemove`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FixedVariant2 {
+pub struct FixedRemove {
     /// The property `op`.
     ///
     /// Always `remove`.
     pub op: String,
 }
 
-impl FixedVariant2 {
+impl FixedRemove {
     /// A value with what it must have.
     pub fn new() -> Self {
         Self { op: "remove".to_owned() }
     }
 }
 
-impl Default for FixedVariant2 {
+impl Default for FixedRemove {
     fn default() -> Self {
         Self::new()
     }
@@ -150,10 +150,10 @@ impl Default for FixedVariant2 {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Fixed {
-    /// A [`FixedVariant1`].
-    Object(Box<FixedVariant1>),
-    /// A [`FixedVariant2`].
-    Object2(Box<FixedVariant2>),
+    /// A [`FixedAdd`].
+    Add(Box<FixedAdd>),
+    /// A [`FixedRemove`].
+    Remove(Box<FixedRemove>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
 }
@@ -175,7 +175,7 @@ pub enum ValuesVariant2 {
 #[non_exhaustive]
 pub enum Values {
     /// A value of the type `String`.
-    Text(String),
+    Auto(String),
     /// A [`ValuesVariant2`].
     Value(ValuesVariant2),
     /// A value of the type `i64`.

@@ -218,7 +218,7 @@ impl Operation for ListBooks<'_> {
         id: "listBooks",
         method: "GET",
         path: "/books",
-        parameters: &[Parameter::query_string("all").plain()],
+        parameters: &[Parameter::query_string("all")],
         accept: Some("application/jsonl"),
         security: &[],
         server: None,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub struct Tree {
     /// The property `name`.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub name: String,
     /// The property `children`.
     pub children: Option<Vec<Tree>>,

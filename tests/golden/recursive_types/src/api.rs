@@ -9,16 +9,16 @@ use super::types::Whole;
 
 /// `POST /whole`
 ///
-/// [`Client::exchange`] makes one.
+/// [`Client::exchange_recursive_types`] makes one.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Exchange<'c> {
+pub struct ExchangeRecursiveTypes<'c> {
     client: &'c Client,
     /// The body of the request.
     pub body: Whole,
 }
 
-impl Exchange<'_> {
+impl ExchangeRecursiveTypes<'_> {
     /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
@@ -39,12 +39,12 @@ impl Exchange<'_> {
     }
 }
 
-impl Operation for Exchange<'_> {
+impl Operation for ExchangeRecursiveTypes<'_> {
     type Success = Whole;
     type Failure = NoFailure;
 
     const SPEC: &'static Spec = &Spec {
-        id: "exchange",
+        id: "exchangeRecursiveTypes",
         method: "POST",
         path: "/whole",
         parameters: &[],
@@ -67,7 +67,7 @@ impl Operation for Exchange<'_> {
 
 impl Client {
     /// Makes the request `POST /whole`.
-    pub fn exchange(&self, body: Whole) -> Exchange<'_> {
-        Exchange { client: self, body }
+    pub fn exchange_recursive_types(&self, body: Whole) -> ExchangeRecursiveTypes<'_> {
+        ExchangeRecursiveTypes { client: self, body }
     }
 }

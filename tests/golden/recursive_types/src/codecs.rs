@@ -59,7 +59,7 @@ impl Serialize for Json {
         match self {
             Self::Text(value) => value.serialize(serializer),
             Self::Number(value) => value.serialize(serializer),
-            Self::ObjectList(value) => value.serialize(serializer),
+            Self::List(value) => value.serialize(serializer),
             Self::Map(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
@@ -90,7 +90,7 @@ impl codec::Union for Json {
         match member {
             0 => codec::member(value, Self::Text),
             1 => codec::member(value, Self::Number),
-            2 => codec::member(value, Self::ObjectList),
+            2 => codec::member(value, Self::List),
             3 => codec::member(value, Self::Map),
             _ => Ok(Self::Unknown(value)),
         }
@@ -117,7 +117,7 @@ impl From<f64> for Json {
 
 impl From<Vec<Json>> for Json {
     fn from(value: Vec<Json>) -> Self {
-        Self::ObjectList(value)
+        Self::List(value)
     }
 }
 
@@ -131,7 +131,7 @@ impl Check for Json {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
         match self {
             Self::Number(value) => value.check(rules, checker),
-            Self::ObjectList(value) => value.check(rules, checker),
+            Self::List(value) => value.check(rules, checker),
             Self::Map(value) => value.check(rules, checker),
             _ => {}
         }

@@ -32,7 +32,7 @@ pub enum Json {
     /// A value of the type `f64`.
     Number(f64),
     /// A value of the type `Vec<Json>`.
-    ObjectList(Vec<Json>),
+    List(Vec<Json>),
     /// A value of the type `BTreeMap<String, Json>`.
     Map(BTreeMap<String, Json>),
     /// A value that is none of these, as it was received.

@@ -9,7 +9,7 @@ use super::runtime::Patch;
 pub struct Whole {
     /// The name of the whole.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     ///
     /// Deprecated.
     pub described: Option<String>,
@@ -27,7 +27,7 @@ pub struct Whole {
     pub shorter: Option<String>,
     /// The property `hidden`.
     ///
-    /// At least 1 characters. Only in answers.
+    /// At least 1 character. Only in answers.
     pub hidden: Option<String>,
 }
 

@@ -17,7 +17,7 @@ pub struct ShowThing<'c> {
     client: &'c Client,
     /// The path parameter `id`.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub id: String,
 }
 
@@ -86,7 +86,7 @@ pub struct ChangeThing<'c> {
     client: &'c Client,
     /// The path parameter `id`.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub id: String,
     /// The body of the request.
     pub body: Thing,

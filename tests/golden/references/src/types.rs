@@ -7,7 +7,7 @@
 pub struct Thing {
     /// The property `id`.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub id: Option<String>,
     /// The property `names`.
     pub names: Option<Vec<String>>,

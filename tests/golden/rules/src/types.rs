@@ -17,7 +17,7 @@ pub struct Order {
     pub price: Option<f64>,
     /// The property `lines`.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub lines: Option<Vec<Line>>,
     /// The property `notes`.
     ///
@@ -36,7 +36,7 @@ pub struct Order {
 pub struct Line {
     /// The property `sku`.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub sku: String,
 }
 

@@ -51,7 +51,7 @@ impl codec::Object for Whole {
 impl Check for Whole {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
         checker.field("open", &self.open, Rules::NONE);
-        checker.field("same", &self.same, Rules::NONE);
+        checker.field("same", &self.same, &Rules::new().max_items(2));
     }
 }
 

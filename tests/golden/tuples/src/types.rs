@@ -18,6 +18,8 @@ pub struct Whole {
     /// The property `short`.
     pub short: Option<Vec<Value>>,
     /// The property `same`.
+    ///
+    /// At most 2 items.
     pub same: Option<Vec<f64>>,
     /// The property `nested`.
     pub nested: Option<(WholeNestedItem1, Option<String>)>,

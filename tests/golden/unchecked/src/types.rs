@@ -4,21 +4,19 @@
 
 /// Either a street or a box.
 ///
-/// The description has `if` here, which is not checked.
-///
-/// The description has `then` here, which is not checked.
-///
-/// The description has `else` here, which is not checked.
-///
-/// The description has `dependentRequired` here, which is not checked.
+/// The description has `if`, `then`, `else` and `dependentRequired` here, which are not checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Whole {
     /// The property `country`.
+    ///
+    /// The description has `not` here, which is not checked.
     pub country: Option<String>,
     /// The property `street`.
     pub street: Option<String>,
     /// The property `box`.
     pub box_: Option<String>,
     /// The property `tags`.
+    ///
+    /// The description has `contains` here, which is not checked.
     pub tags: Option<Vec<String>>,
 }
