@@ -51,6 +51,19 @@ fn every_code_has_a_case_named_after_it() {
     }
 }
 
+/// A place is where its text is, whatever stands before it on the line.
+#[test]
+fn places_in_json_are_exact() {
+    let text = std::fs::read_to_string("tests/diagnostics/unresolved-reference-json/api.json")
+        .expect("the case");
+    let wanted = "\"#/components/schemas/Nobody\"";
+    let before = text.split(wanted).next().expect("the reference is in it");
+    let report = report(std::path::Path::new("tests/diagnostics/unresolved-reference-json"));
+    let problem = report.problems.first().expect("a problem");
+    assert_eq!((problem.line, problem.column), (1, before.chars().count() + 1));
+    assert_eq!(problem.width, wanted.len());
+}
+
 #[test]
 fn every_problem_says_where_and_what_to_do() {
     for (name, folder) in golden::cases(FOLDER) {
@@ -58,6 +71,13 @@ fn every_problem_says_where_and_what_to_do() {
             assert!(
                 problem.line > 0 && problem.column > 0,
                 "{name}: no place: {}",
+                problem.message
+            );
+            // The first character is what a place falls back to that is not found; only what concerns a whole file stands there.
+            let is_of_file = matches!(problem.code, Code::Io | Code::NotOpenapi);
+            assert!(
+                is_of_file || (problem.line, problem.column) != (1, 1),
+                "{name}: the place was not found: {}",
                 problem.message
             );
             assert!(!problem.help.is_empty(), "{name}: no help: {}", problem.message);
