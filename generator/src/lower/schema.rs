@@ -281,7 +281,14 @@ impl<'t, 's> Schemas<'t, 's> {
 
     fn described(&mut self, node: Node<'t>, hint: &str) -> Lowered {
         let schema = self.reader.schema(node, self.diagnostics);
-        if let Some(target) = sole(&schema) {
+        // A child that adds nothing to its base is still one of those that the base stands for.
+        let is_child = |schemas: &mut Self, base: Node<'t>| {
+            let base = union::target(schemas, base).address();
+            schemas.children.get(&base).is_some_and(|children| children.contains(&node))
+        };
+        if let Some(target) = sole(&schema)
+            && !is_child(self, target)
+        {
             let lowered = self.lower(target, hint);
             let types = schema.types.map(|types| types.without(Types::NULL));
             // A `type` beside the reference that only repeats what the schema behind it is, changes nothing.
