@@ -96,8 +96,11 @@ fn a_build_script_tells_cargo_what_it_needs_to_know() {
     let warned = package.lines();
     assert!(warned.contains("cargo::warning=spec/api.yaml:6:11: "), "{warned}");
 
-    fs::write(package.folder.join("spec/api.yaml"), DESCRIPTION.replace("responses", "respones"))
-        .expect("a typo");
+    fs::write(
+        package.folder.join("spec/api.yaml"),
+        DESCRIPTION.replace("{description: Fine.}", "{$ref: '#/components/responses/Nobody'}"),
+    )
+    .expect("a reference that leads nowhere");
     let broken = package.run();
     let text = String::from_utf8_lossy(&broken.stdout);
     assert!(!broken.status.success(), "a broken description must fail the build");
