@@ -85,7 +85,8 @@ fn complete(description: &Description, outcome: &Outcome) -> Result<(), String> 
         return Err(format!("{} of {} operations were generated", outcome.generated, outcome.operations));
     }
     match description.operations {
-        Some(listed) if listed != outcome.operations => {
+        // An index may not have followed a path into another file.
+        Some(listed) if outcome.operations < listed => {
             Err(format!("it has {listed} operations, of which {} were seen", outcome.operations))
         }
         _ => Ok(()),
