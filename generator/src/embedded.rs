@@ -13,12 +13,15 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "address.rs",
     "answer.rs",
     "argument.rs",
+    "base64.rs",
     "builder.rs",
     "check.rs",
     "client.rs",
     "codec.rs",
     "credential.rs",
     "date.rs",
+    "decode.rs",
+    "enumeration.rs",
     "error.rs",
     "escape.rs",
     "file.rs",
@@ -37,8 +40,11 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "rules.rs",
     "serializer.rs",
     "style.rs",
+    "text.rs",
     "trace.rs",
     "transport.rs",
+    "tuple.rs",
+    "union.rs",
 ];
 
 /// The files of the runtime, relative to the root of the sources.

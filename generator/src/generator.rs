@@ -201,7 +201,7 @@ impl Generator {
             bytes: sources.iter().map(|file| file.text.len()).sum(),
             elapsed: started.elapsed(),
         };
-        let inputs = read.files().cloned().chain(self.guide.clone()).collect();
+        let inputs = read.files().map(Path::to_path_buf).chain(self.guide.clone()).collect();
         Ok(Generated { sources, problems: located(&diagnostics, &read), inputs, summary, api })
     }
 

@@ -1,8 +1,11 @@
 //! What a status means: the two decoding functions of an operation.
 
-use crate::ir::{Operation, Outcome, Payload, StatusRange};
+use crate::ir::{Case, Format, Operation, Outcome, Payload, StatusRange, Type};
 
-use super::print::{Node, Param, call, generic, match_block, signature, statement, word};
+use super::facts::{Facts, payloads};
+use super::print::{
+    Arm, Node, Param, call, generic, match_arms, signature, slice, statement, text, word,
+};
 
 /// The statuses of a group, codes first, then classes, then the default.
 pub fn statuses(outcome: &Outcome) -> Vec<StatusRange> {
@@ -46,26 +49,21 @@ pub fn list(statuses: &[StatusRange]) -> String {
     }
 }
 
-/// The media types that an operation can be answered with, as the value of `Accept`.
+/// The media types that an operation can be answered with, JSON first, as the value of `Accept`.
 pub fn media_types(operation: &Operation) -> String {
-    let mut types = Vec::new();
-    for outcome in [&operation.success, &operation.failure] {
-        let payloads: Vec<&Payload> = match outcome {
-            Outcome::Nothing => Vec::new(),
-            Outcome::One { payload, .. } => payload.iter().collect(),
-            Outcome::Many { cases, .. } => {
-                cases.iter().filter_map(|case| case.payload.as_ref()).collect()
-            }
-        };
-        types.extend(payloads.into_iter().map(|payload| match payload {
-            Payload::Json(_) => "application/json",
-            Payload::Text => "text/plain",
-        }));
-    }
     let mut seen: Vec<&str> = Vec::new();
-    for media in types {
-        if !seen.contains(&media) {
-            seen.push(media);
+    for is_json in [true, false] {
+        for outcome in [&operation.success, &operation.failure] {
+            let payloads = payloads(outcome).into_iter();
+            for payload in payloads.filter(|payload| (payload.format == Format::Json) == is_json) {
+                for media_type in payload.media_types.iter().map(|media_type| media_type.trim()) {
+                    // A header has no other characters; a media type with others is none.
+                    let is_sendable = media_type.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+                    if is_sendable && !media_type.is_empty() && !seen.contains(&media_type) {
+                        seen.push(media_type);
+                    }
+                }
+            }
         }
     }
     seen.join(", ")
@@ -81,7 +79,7 @@ pub fn method(name: &str, outcome: &Outcome, ty: Node) -> String {
 }
 
 fn body(outcome: &Outcome) -> String {
-    let mut arms: Vec<(Vec<String>, Node)> = Vec::new();
+    let mut arms: Vec<Arm> = Vec::new();
     let mut rest = word("None");
     match outcome {
         Outcome::Nothing => {}
@@ -93,17 +91,22 @@ fn body(outcome: &Outcome) -> String {
             }
             let cases = patterns(&statuses);
             if !cases.is_empty() {
-                arms.push((cases, node));
+                arms.push(Arm { cases, guard: None, body: node });
             }
         }
         Outcome::Many { type_name, cases } => {
-            for range in statuses(outcome) {
-                let Some(case) = cases.iter().find(|case| case.status == range) else { continue };
-                let node =
-                    decoded(case.payload.as_ref(), Some(&format!("{type_name}::{}", case.name)));
-                match range {
-                    StatusRange::Default => rest = node,
-                    range => arms.push((patterns(&[range]), node)),
+            let statuses = statuses(outcome);
+            for range in statuses.iter().copied() {
+                for (case, guard) in in_order(cases, range) {
+                    let variant = format!("{type_name}::{}", case.name);
+                    let body = decoded(case.payload.as_ref(), Some(&variant));
+                    match range {
+                        StatusRange::Default if guard.is_none() => rest = body,
+                        StatusRange::Default => {
+                            arms.push(Arm { cases: vec!["_".to_owned()], guard, body });
+                        }
+                        range => arms.push(Arm { cases: remaining(range, &statuses), guard, body }),
+                    }
                 }
             }
         }
@@ -111,8 +114,26 @@ fn body(outcome: &Outcome) -> String {
     if arms.is_empty() {
         return statement(&rest, "", 8);
     }
-    arms.push((vec!["_".to_owned()], rest));
-    match_block("answer.status().as_u16()", &arms, 8)
+    arms.push(Arm { cases: vec!["_".to_owned()], guard: None, body: rest });
+    match_arms("answer.status().as_u16()", &arms, 8)
+}
+
+/// The cases of a status in the order in which they are asked, with the question. What arrives as none of the media types is read
+/// as JSON where that is documented, so that the error says what came instead.
+fn in_order(cases: &[Case], range: StatusRange) -> Vec<(&Case, Option<Node>)> {
+    let mut guarded = Vec::new();
+    let mut last = None;
+    for case in cases.iter().filter(|case| case.status == range) {
+        let is_json = case.payload.as_ref().is_some_and(|payload| payload.format == Format::Json);
+        if last.is_none() && (is_json || !case.by_media_type) {
+            last = Some((case, None));
+        } else if let Some(payload) = &case.payload {
+            let types: Vec<Node> = payload.media_types.iter().map(|name| text(name)).collect();
+            guarded.push((case, Some(word("answer").method("is", [slice(types)]))));
+        }
+    }
+    guarded.extend(last);
+    guarded
 }
 
 /// Statuses as patterns: what is contiguous is a range, from three statuses on (`clippy::manual_range_patterns`).
@@ -134,6 +155,14 @@ fn patterns(statuses: &[StatusRange]) -> Vec<String> {
     cases.collect()
 }
 
+/// A status as patterns, without those statuses of a class that are documented on their own.
+fn remaining(range: StatusRange, statuses: &[StatusRange]) -> Vec<String> {
+    let StatusRange::Class(class) = range else { return patterns(&[range]) };
+    let first = u16::from(class) * 100;
+    let codes = (first..first + 100).map(StatusRange::Code);
+    patterns(&codes.filter(|code| !statuses.contains(code)).collect::<Vec<_>>())
+}
+
 /// The first and the last status.
 fn bounds(status: StatusRange) -> Option<(u16, u16)> {
     match status {
@@ -149,8 +178,14 @@ fn bounds(status: StatusRange) -> Option<(u16, u16)> {
 fn decoded(payload: Option<&Payload>, variant: Option<&str>) -> Node {
     let how = match payload {
         None => "empty",
-        Some(Payload::Json(_)) => "json",
-        Some(Payload::Text) => "text",
+        Some(Payload { format: Format::Json, .. }) => "json",
+        Some(Payload { format: Format::Text, ty, .. }) => match ty {
+            Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
+                "scalar"
+            }
+            _ => "text",
+        },
+        Some(_) => "bytes",
     };
     let node = word("answer").method(how, []);
     let node = match (payload, variant) {
@@ -159,4 +194,9 @@ fn decoded(payload: Option<&Payload>, variant: Option<&str>) -> Node {
         (Some(_), Some(variant)) => node.method("map", [word(variant)]),
     };
     call("Some", [node])
+}
+
+/// Whether a body stands behind a pointer in an enum, to keep the variants of one size (`clippy::large_enum_variant`).
+pub fn is_boxed(payload: &Payload, facts: &Facts<'_>) -> bool {
+    payload.format == Format::Json && facts.is_struct(&payload.ty)
 }

@@ -1,8 +1,9 @@
 //! `client.rs`: servers, credentials and response headers as methods of the runtime's types.
 
-use crate::ir::{Api, ResponseHeader, SecurityKind, SecurityScheme, Server};
+use crate::ir::{ResponseHeader, SecurityKind, SecurityScheme, Server};
 
 use super::docs::{self, Doc};
+use super::facts::Facts;
 use super::print::{
     Node, Param, call, generic, impl_block, signature, slice, statement, text, word,
 };
@@ -10,17 +11,18 @@ use super::types::MAX_ARGUMENTS;
 use super::uses::Uses;
 
 /// The file, if the description has servers, credentials or response headers.
-pub fn file(api: &Api) -> Option<String> {
-    let mut uses = Uses::new(api);
+pub fn file(facts: &Facts<'_>) -> Option<String> {
+    let api = facts.api;
+    let mut uses = Uses::new(facts);
     let mut items = Vec::new();
     if !api.servers.is_empty() {
         uses.runtime(["Client", "ClientBuilder"]);
         let methods: Vec<String> = api.servers.iter().map(server).collect();
         items.push(impl_block("", None, "Client", &methods.join("\n")));
     }
-    if !api.schemes.is_empty() {
+    let methods: Vec<String> = api.schemes.iter().filter_map(credential).collect();
+    if !methods.is_empty() {
         uses.runtime(["ClientBuilder", "Credential"]);
-        let methods: Vec<String> = api.schemes.iter().map(credential).collect();
         items.push(impl_block("", None, "ClientBuilder", &methods.join("\n")));
     }
     if !api.response_headers.is_empty() {
@@ -101,8 +103,8 @@ fn server(server: &Server) -> String {
     format!("{}    {head}\n        {}\n    }}\n", doc.outer(4), lines.join("\n        "))
 }
 
-/// A method that takes a credential.
-fn credential(scheme: &SecurityScheme) -> String {
+/// A method that takes a credential, if one is added to a request.
+fn credential(scheme: &SecurityScheme) -> Option<String> {
     let (role, names, constructor, place) = match &scheme.kind {
         SecurityKind::HeaderKey(name) => {
             let role = format!("An API key, sent in the header `{}`.", docs::code(name));
@@ -112,6 +114,10 @@ fn credential(scheme: &SecurityScheme) -> String {
             let role = format!("An API key, sent in the query parameter `{}`.", docs::code(name));
             (role, vec!["token"], "Credential::query", Some(name.clone()))
         }
+        SecurityKind::CookieKey(name) => {
+            let role = format!("An API key, sent in the cookie `{}`.", docs::code(name));
+            (role, vec!["token"], "Credential::cookie", Some(name.clone()))
+        }
         SecurityKind::Bearer => {
             let role = "A bearer token, sent in the header `Authorization`.".to_owned();
             (role, vec!["token"], "Credential::bearer", None)
@@ -120,6 +126,30 @@ fn credential(scheme: &SecurityScheme) -> String {
             let role = "User and password, sent in the header `Authorization`.".to_owned();
             (role, vec!["user", "password"], "Credential::basic", None)
         }
+        SecurityKind::Http(scheme) => {
+            let name = docs::code(scheme);
+            let role = format!(
+                "What follows the scheme `{name}` in the header `Authorization`."
+            );
+            (role, vec!["credentials"], "Credential::http", Some(scheme.clone()))
+        }
+        SecurityKind::OAuth2(token_url) => {
+            let mut role =
+                "An access token of OAuth 2, sent in the header `Authorization`.".to_owned();
+            if let Some(token_url) = token_url {
+                let address = docs::code(token_url);
+                role += &format!(" A client with credentials of its own gets one at `{address}`.");
+            }
+            (role, vec!["token"], "Credential::bearer", None)
+        }
+        SecurityKind::OpenIdConnect(discovery) => {
+            let address = docs::code(discovery);
+            let role = format!(
+                "An access token of OpenID Connect, sent in the header `Authorization`. The provider is described at `{address}`."
+            );
+            (role, vec!["token"], "Credential::bearer", None)
+        }
+        SecurityKind::MutualTls => return None,
     };
     let mut doc = Doc::of(&scheme.docs, || role.clone());
     if scheme.docs.summary.is_some() || scheme.docs.description.is_some() {
@@ -127,7 +157,7 @@ fn credential(scheme: &SecurityScheme) -> String {
     }
     let mut params = vec![Param::Receiver("self")];
     let ty = match scheme.kind {
-        SecurityKind::Basic => generic("impl AsRef", [word("str")]),
+        SecurityKind::Basic | SecurityKind::Http(_) => generic("impl AsRef", [word("str")]),
         _ => generic("impl Into", [word("String")]),
     };
     params.extend(names.iter().map(|name| Param::Named((*name).to_owned(), ty.clone())));
@@ -137,7 +167,7 @@ fn credential(scheme: &SecurityScheme) -> String {
     let value =
         word("self").method("credential", [text(&scheme.wire), call(constructor, arguments)]);
     let value = statement(&value, "", 8);
-    format!("{}    {head}\n        {value}\n    }}\n", doc.outer(4))
+    Some(format!("{}    {head}\n        {value}\n    }}\n", doc.outer(4)))
 }
 
 /// An accessor for a header of an answer.

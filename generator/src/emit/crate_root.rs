@@ -1,9 +1,13 @@
 //! The root of the tree: `lib.rs` of a crate, or `mod.rs` of a module.
 
-use crate::ir::{Api, Presence, Type, TypeKind};
+use std::collections::BTreeSet;
+
+use crate::ir::{Api, Omission, Presence, Type, TypeKind};
 
 use super::docs::{self, Doc};
+use super::facts::each_type;
 use super::print::{imports, order};
+use super::uses::text_format;
 use super::{Options, Root};
 
 /// The file, given the modules that exist beside it with their visibility.
@@ -15,9 +19,7 @@ pub fn file(api: &Api, options: &Options<'_>, modules: &[(&str, bool)]) -> Strin
         .map(|(name, public)| format!("{}mod {name};\n", if *public { "pub " } else { "" }))
         .collect();
     let mut names = vec!["BuildError", "Client", "ClientBuilder", "Error", "Response"];
-    if has(api, |ty| *ty == Type::BasicDateTime) {
-        names.push("BasicDateTime");
-    }
+    names.extend(values(api));
     if has_patch(api) {
         names.push("Patch");
     }
@@ -44,6 +46,15 @@ fn crate_docs(api: &Api, options: &Options<'_>) -> String {
             docs::code(&api.version)
         ));
     }
+    if !api.omissions.is_empty() {
+        doc.paragraph("## Left out");
+        doc.paragraph("The description is broken where it says these, so that they are missing here:");
+        let omission = |omission: &Omission| {
+            format!("- `{}`: {}", docs::code(&omission.what), docs::sentence(&omission.why))
+        };
+        let omissions: Vec<String> = api.omissions.iter().map(omission).collect();
+        doc.paragraph(&omissions.join("\n"));
+    }
     let mut output = doc.inner();
     if let Some(guide) = options.guide {
         output += "//!\n";
@@ -60,28 +71,21 @@ fn has_patch(api: &Api) -> bool {
         TypeKind::Struct(object) => {
             object.fields.iter().any(|field| field.presence == Presence::OptionalNullable)
         }
-        TypeKind::Enum(_) => false,
+        _ => false,
     })
 }
 
-/// Whether some property or parameter has such a type.
-fn has(api: &Api, is_such: impl Fn(&Type) -> bool) -> bool {
-    let is_such = |ty: &Type| {
-        let mut ty = ty;
-        while let Type::List(item) | Type::NullableList(item) | Type::Map(item) = ty {
-            ty = item;
-        }
-        is_such(ty)
-    };
-    let in_types = api.types.iter().any(|definition| match &definition.kind {
-        TypeKind::Struct(object) => {
-            object.fields.iter().any(|field| is_such(&field.ty))
-                || object.additional.as_ref().is_some_and(|(_, ty)| is_such(ty))
-        }
-        TypeKind::Enum(_) => false,
+/// The types of the runtime that values of the API have.
+fn values(api: &Api) -> BTreeSet<&'static str> {
+    let mut names = BTreeSet::new();
+    each_type(api, &mut |ty| {
+        names.extend(match ty {
+            Type::Text(format) => Some(text_format(*format)),
+            Type::Base64 => Some("Base64"),
+            Type::File => Some("File"),
+            Type::Tuple(first, Some(_)) if !first.is_empty() => Some("Tuple"),
+            _ => None,
+        });
     });
-    let mut operations = api.modules.iter().flat_map(|module| &module.operations);
-    in_types
-        || operations
-            .any(|operation| operation.parameters.iter().any(|parameter| is_such(&parameter.ty)))
+    names
 }

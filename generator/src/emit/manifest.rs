@@ -80,13 +80,16 @@ fn usage(api: &Api, name: &str, operation: Option<&Operation>) -> String {
         }
         None => "Client::builder(\"https://example.com\")".to_owned(),
     };
-    let credential = api.schemes.first().map(|scheme| match scheme.kind {
+    let mut schemes = api.schemes.iter().filter(|scheme| scheme.kind != SecurityKind::MutualTls);
+    let credential = schemes.next().map(|scheme| match scheme.kind {
         SecurityKind::Basic => format!(".{}(user, password)", scheme.name),
+        SecurityKind::Http(_) => format!(".{}(credentials)", scheme.name),
         _ => format!(".{}(token)", scheme.name),
     });
     lines.push(format!("let client = {start}{}.build()?;", credential.unwrap_or_default()));
     if let Some(operation) = operation {
-        let parameters = operation.parameters.iter().filter(|parameter| parameter.required);
+        let parameters = operation.parameters.iter();
+        let parameters = parameters.filter(|one| one.required && one.constant.is_none());
         let body =
             operation.body.iter().filter(|body| body.required).map(|body| body.name.as_str());
         let arguments: Vec<&str> =

@@ -1,11 +1,12 @@
 //! The methods of the client: one for each operation, which takes what a request must have.
 
-use crate::ir::{Location, Operation, Type};
+use crate::ir::{Location, Operation};
 
+use super::body;
 use super::docs::{self, Doc};
 use super::print::{Node, Param, generic, signature, statement, word};
 use super::types::MAX_ARGUMENTS;
-use super::uses::{Uses, taken};
+use super::uses::Uses;
 
 /// Types in one tuple at most, where arguments are grouped (`clippy::type_complexity`).
 const MAX_TUPLE: usize = 10;
@@ -14,38 +15,39 @@ const MAX_TUPLE: usize = 10;
 pub fn emit(operation: &Operation, uses: &mut Uses<'_>) -> String {
     let line = format!("`{} {}`", operation.method, docs::code(&operation.path));
     let mut doc = Doc::of(&operation.docs, || format!("Makes the request {line}."));
-    let required: Vec<(&str, &Type, &str)> = operation
-        .parameters
-        .iter()
+    let given = operation.parameters.iter().filter(|parameter| parameter.constant.is_none());
+    let mut required: Vec<Given<'_>> = given
+        .clone()
         .filter(|parameter| parameter.required)
-        .map(|parameter| (parameter.name.as_str(), &parameter.ty, group(parameter.location)))
-        .chain(
-            operation
-                .body
-                .iter()
-                .filter(|body| body.required)
-                .map(|body| (body.name.as_str(), &body.ty, "")),
-        )
+        .map(|parameter| Given {
+            name: &parameter.name,
+            ty: uses.argument(&parameter.ty),
+            value: uses.taken(&parameter.name, &parameter.ty),
+            is_converted: uses.is_converted(&parameter.ty),
+            group: group(parameter.location),
+        })
         .collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let value = body::taken(&body.name, body, uses);
+        let (ty, is_converted) = (body::argument(body, uses), value.is_some());
+        required.push(Given { name: &body.name, ty, value, is_converted, group: "" });
+    }
     let mut params = vec![Param::Receiver("&self")];
     let mut values: Vec<(String, Option<Node>)> = vec![("client".to_owned(), Some(word("self")))];
-    let mut given = Vec::new();
-    if required.len() < MAX_ARGUMENTS {
-        for (name, ty, _) in required {
-            let node = uses.argument(ty);
-            let node = uses.bounded(node, &operation.type_name, name);
-            params.push(Param::Named(name.to_owned(), node));
-            given.push((name, taken(name, ty)));
+    let required = if required.len() < MAX_ARGUMENTS {
+        for Given { name, ty, .. } in &required {
+            let ty = uses.bounded(ty.clone(), &operation.type_name, name);
+            params.push(Param::Named((*name).to_owned(), ty));
         }
+        required
     } else {
-        given = grouped(&operation.type_name, &required, &mut params, &mut doc, uses);
-    }
-    let optional = |name: &str| (name.to_owned(), Some(word("None")));
-    let value = |name: &str| match given.iter().find(|(given, _)| *given == name) {
-        Some((name, node)) => ((*name).to_owned(), node.clone()),
-        None => optional(name),
+        grouped(&operation.type_name, required, &mut params, &mut doc, uses)
     };
-    values.extend(operation.parameters.iter().map(|parameter| value(&parameter.name)));
+    let value = |name: &str| match required.iter().find(|given| given.name == name) {
+        Some(given) => (name.to_owned(), given.value.clone()),
+        None => (name.to_owned(), Some(word("None"))),
+    };
+    values.extend(given.map(|parameter| value(&parameter.name)));
     values.extend(operation.body.iter().map(|body| value(&body.name)));
     doc.deprecated(operation.deprecated);
     let mut output = doc.outer(4);
@@ -58,47 +60,62 @@ pub fn emit(operation: &Operation, uses: &mut Uses<'_>) -> String {
     format!("{output}    {head}\n        {value}\n    }}\n")
 }
 
+/// A value that a request must have.
+struct Given<'o> {
+    name: &'o str,
+    /// The type of the argument.
+    ty: Node,
+    /// The argument as the value of the field, unless it is that already.
+    value: Option<Node>,
+    is_converted: bool,
+    /// Where it travels.
+    group: &'static str,
+}
+
 fn group(location: Location) -> &'static str {
     match location {
         Location::Path => "path",
-        Location::Query => "query",
+        Location::Query | Location::QueryString => "query",
         Location::Header => "headers",
+        Location::Cookie => "cookies",
     }
 }
 
 /// More required values than a call can read well: those that travel in the same place are one tuple.
 fn grouped<'o>(
     owner: &str,
-    required: &[(&'o str, &'o Type, &'static str)],
+    required: Vec<Given<'o>>,
     params: &mut Vec<Param>,
     doc: &mut Doc,
     uses: &mut Uses<'_>,
-) -> Vec<(&'o str, Option<Node>)> {
-    let mut given = Vec::new();
-    for place in ["path", "query", "headers", ""] {
-        let values: Vec<_> = required.iter().filter(|(_, _, group)| *group == place).collect();
-        for (index, values) in values.chunks(MAX_TUPLE).enumerate() {
-            if let [(name, ty, _)] = values {
-                let node = uses.argument(ty);
-                let node = uses.bounded(node, owner, name);
-                params.push(Param::Named((*name).to_owned(), node));
-                given.push((*name, taken(name, ty)));
+) -> Vec<Given<'o>> {
+    let names: Vec<&str> = required.iter().map(|given| given.name).collect();
+    let mut given = required;
+    for place in ["path", "query", "headers", "cookies", ""] {
+        let mut values: Vec<&mut Given<'o>> =
+            given.iter_mut().filter(|given| given.group == place).collect();
+        for (index, values) in values.chunks_mut(MAX_TUPLE).enumerate() {
+            if let [given] = values {
+                let ty = uses.bounded(given.ty.clone(), owner, given.name);
+                params.push(Param::Named(given.name.to_owned(), ty));
                 continue;
             }
-            let names: Vec<String> = values.iter().map(|(name, ..)| format!("`{name}`")).collect();
+            let listed: Vec<String> =
+                values.iter().map(|given| format!("`{}`", given.name)).collect();
             let tuple =
                 if index == 0 { place.to_owned() } else { format!("{place}_{}", index + 1) };
-            let tuple = match required.iter().any(|(name, ..)| *name == tuple) {
+            let tuple = match names.contains(&tuple.as_str()) {
                 true => tuple + "_values",
                 false => tuple,
             };
-            doc.paragraph(&format!("The argument `{tuple}` is ({}).", names.join(", ")));
-            let types: Vec<Node> = values.iter().map(|(_, ty, _)| uses.argument(ty)).collect();
+            doc.paragraph(&format!("The argument `{tuple}` is ({}).", listed.join(", ")));
+            let types = values.iter().map(|given| given.ty.clone()).collect();
             params.push(Param::Named(tuple.clone(), Node::TupleType(types)));
-            for (position, (name, ty, _)) in values.iter().enumerate() {
+            for (position, given) in values.iter_mut().enumerate() {
                 let value = word(&tuple).field(&position.to_string());
-                let is_text = matches!(ty, Type::String);
-                given.push((*name, Some(if is_text { value.method("into", []) } else { value })));
+                let is_converted = given.is_converted;
+                given.value =
+                    Some(if is_converted { value.method("into", []) } else { value });
             }
         }
     }

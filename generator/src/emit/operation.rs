@@ -1,27 +1,33 @@
 //! One file for the operations of a tag: request types, their facts, and the methods of the client.
 
 use crate::ir::{
-    Api, Body, Case, Docs, Location, Module, Operation, Outcome, Parameter, Payload, Type,
+    Body, Case, Contents, Docs, Encoding, Format, Literal, Location, Module, Operation, Outcome,
+    Parameter, Serialization, Style, Type,
 };
 
 use super::answer;
+use super::body;
 use super::docs::{self, Doc};
+use super::facts::Facts;
 use super::method;
 use super::print::{
     Node, Param, binding, call, generic, impl_block, signature, slice, statement, text, type_head,
     variant, word,
 };
-use super::rules::{are_nested, expression, reference};
-use super::uses::{Uses, is_complex, taken};
+use super::rules::{described, expression, float};
+use super::uses::{Uses, is_complex};
 
 /// The file.
-pub fn file(api: &Api, module: &Module) -> String {
-    let mut uses = Uses::new(api);
+pub fn file(facts: &Facts<'_>, module: &Module) -> String {
+    let mut uses = Uses::new(facts);
     let mut items = Vec::new();
     for operation in &module.operations {
         items.push(request(operation, &mut uses));
         items.push(actions(operation, &mut uses));
-        items.push(facts(operation, &mut uses));
+        items.push(implementation(operation, &mut uses));
+        if let Some(Body { contents: Contents::Many { type_name, variants }, .. }) = &operation.body {
+            items.push(body::alternatives(operation, type_name, variants, &mut uses));
+        }
         for (outcome, side) in [(&operation.success, "answer"), (&operation.failure, "failure")] {
             if let Outcome::Many { type_name, cases } = outcome {
                 items.push(outcomes(operation, type_name, cases, side, &mut uses));
@@ -50,7 +56,9 @@ fn place(location: Location) -> &'static str {
     match location {
         Location::Path => "path parameter",
         Location::Query => "query parameter",
+        Location::QueryString => "query",
         Location::Header => "header",
+        Location::Cookie => "cookie",
     }
 }
 
@@ -64,9 +72,11 @@ fn parameter_doc(parameter: &Parameter) -> Doc {
     {
         doc.paragraph(&format!("Sent as the {place} `{wire}`."));
     }
+    let mut facts = described(&parameter.rules);
     if let Some(default) = &parameter.default {
-        doc.paragraph(&format!("The server assumes `{}` when it is absent.", docs::code(default)));
+        facts.push(format!("The server assumes `{}` when it is absent.", docs::code(default)));
     }
+    doc.paragraph(&facts.join(" "));
     doc.deprecated(parameter.deprecated);
     doc
 }
@@ -97,15 +107,13 @@ fn request(operation: &Operation, uses: &mut Uses<'_>) -> String {
             binding(&format!("pub {name}:"), &ty, ',', 4)
         );
     };
-    for parameter in &operation.parameters {
-        field(
-            parameter_doc(parameter),
-            &parameter.name,
-            present(uses.ty(&parameter.ty), parameter.required),
-        );
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.constant.is_none()) {
+        let ty = present(uses.ty(&parameter.ty), parameter.required);
+        let ty = uses.bounded(ty, &operation.type_name, &parameter.name);
+        field(parameter_doc(parameter), &parameter.name, ty);
     }
     if let Some(body) = &operation.body {
-        let ty = present(uses.ty(&body.ty), body.required);
+        let ty = present(body::ty(body, uses), body.required);
         let ty = uses.bounded(ty, &operation.type_name, &body.name);
         field(body_doc(body), &body.name, ty);
     }
@@ -116,31 +124,39 @@ fn present(ty: Node, required: bool) -> Node {
     if required { ty } else { generic("Option", [ty]) }
 }
 
+/// Whether a parameter is set by a method.
+fn is_optional(parameter: &Parameter) -> bool {
+    !parameter.required && parameter.constant.is_none()
+}
+
 /// Setters and `send`.
 fn actions(operation: &Operation, uses: &mut Uses<'_>) -> String {
     let mut methods = Vec::new();
     let owner = &operation.type_name;
-    let mut setter = |what: String, docs: &Docs, name: &str, ty: &Type, uses: &mut Uses<'_>| {
+    let mut set = |what: String, docs: &Docs, name: &str, ty: Node, value: Node| {
         let mut doc = Doc::default();
         doc.paragraph(&what);
         doc.append(Doc::of(docs, String::new));
-        let node = uses.argument(ty);
-        let node = uses.bounded(node, owner, &format!("{name}_value"));
-        let params = [Param::Receiver("mut self"), Param::Named("value".to_owned(), node)];
+        let params = [Param::Receiver("mut self"), Param::Named("value".to_owned(), ty)];
         let head = signature(&format!("pub fn {name}"), &params, Some(&word("Self")), 4);
-        let value = taken("value", ty).unwrap_or_else(|| word("value"));
         let set = Node::Assign(format!("self.{name}"), Box::new(call("Some", [value])));
         let set = statement(&set, ";", 8);
         methods.push(format!("{}    {head}\n        {set}\n        self\n    }}\n", doc.outer(4)));
     };
-    for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
+    for parameter in operation.parameters.iter().filter(|parameter| is_optional(parameter)) {
         let what =
             format!("Sets the {} `{}`.", place(parameter.location), docs::code(&parameter.wire));
-        setter(what, &parameter.docs, &parameter.name, &parameter.ty, uses);
+        let ty = uses.argument(&parameter.ty);
+        let ty = uses.bounded(ty, owner, &format!("{}_value", parameter.name));
+        let value = uses.taken("value", &parameter.ty).unwrap_or_else(|| word("value"));
+        set(what, &parameter.docs, &parameter.name, ty, value);
     }
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
         let what = "Sets the body of the request.".to_owned();
-        setter(what, &body.docs, &body.name, &body.ty, uses);
+        let ty = body::argument(body, uses);
+        let ty = uses.bounded(ty, owner, &format!("{}_value", body.name));
+        let value = body::taken("value", body, uses).unwrap_or_else(|| word("value"));
+        set(what, &body.docs, &body.name, ty, value);
     }
     uses.runtime(["Response", "Error"]);
     let success = generic("Response", [uses.outcome(&operation.success, "()")]);
@@ -180,20 +196,20 @@ fn errors_doc(operation: &Operation, uses: &mut Uses<'_>) -> String {
         }
         Outcome::Many { type_name, .. } => format!("the [`{type_name}`]"),
         Outcome::One { payload: None, .. } => "no body".to_owned(),
-        Outcome::One { payload: Some(Payload::Text), .. } => "the text".to_owned(),
-        Outcome::One { payload: Some(Payload::Json(Type::Named(id))), .. } => {
-            format!("the [`{}`]", uses.named(*id))
-        }
-        Outcome::One { payload: Some(Payload::Json(_)), .. } => "the JSON".to_owned(),
+        Outcome::One { payload: Some(payload), .. } => match (payload.format, &payload.ty) {
+            (Format::Json, Type::Named(id)) => format!("the [`{}`]", uses.named(*id)),
+            (Format::Json, _) => "the JSON".to_owned(),
+            (Format::Text, _) => "the text".to_owned(),
+            _ => "the bytes".to_owned(),
+        },
     };
     let statuses = answer::list(&answer::statuses(&operation.failure));
     format!("[`Error::Failure`] carries {what} documented for {statuses};\n{others}")
 }
 
 /// `impl Operation`: what the description says, as data.
-fn facts(operation: &Operation, uses: &mut Uses<'_>) -> String {
-    uses.runtime(["Answer", "Argument", "Decoded", "Operation", "Spec"]);
-    uses.name("http", "Method");
+fn implementation(operation: &Operation, uses: &mut Uses<'_>) -> String {
+    uses.runtime(["Answer", "Decoded", "Operation", "Spec"]);
     let success = uses.outcome(&operation.success, "()");
     let failure = uses.outcome(&operation.failure, "NoFailure");
     let mut body = format!(
@@ -202,21 +218,26 @@ fn facts(operation: &Operation, uses: &mut Uses<'_>) -> String {
         binding("type Failure =", &failure, ';', 4),
         binding("const SPEC: &'static Spec =", &spec(operation, uses), ';', 4),
     );
-    let arguments: Vec<Node> = operation
+    let arguments: Vec<String> = operation
         .parameters
         .iter()
-        .map(|parameter| call("Argument::of", [word("self").field(&parameter.name).borrow()]))
+        .map(|parameter| {
+            let value = match &parameter.constant {
+                Some(constant) => constant_argument(constant),
+                None => word("self").field(&parameter.name).borrow(),
+            };
+            statement(&word("arguments").method("add", [value]), ";", 8)
+        })
         .collect();
-    let arguments = match arguments.is_empty() {
-        true => call("Vec::new", []),
-        false => Node::Array("vec!", arguments),
-    };
-    let arguments = statement(&arguments, "", 8);
-    body +=
-        &format!("\n    fn arguments(&self) -> Vec<Argument> {{\n        {arguments}\n    }}\n");
+    if !arguments.is_empty() {
+        let ty = generic(uses.of_runtime("Arguments"), [word("'_")]).borrow_mut();
+        let params = [Param::Receiver("&self"), Param::Named("arguments".to_owned(), ty)];
+        let head = signature("fn arguments", &params, None, 4);
+        body += &format!("\n    {head}\n        {}\n    }}\n", arguments.join("\n        "));
+    }
     if let Some(payload) = &operation.body {
         uses.runtime(["Payload"]);
-        body += &payload_method(payload, uses);
+        body += &body::method(payload, uses);
     }
     body += &answer::method("success", &operation.success, success);
     if !matches!(operation.failure, Outcome::Nothing) {
@@ -228,29 +249,28 @@ fn facts(operation: &Operation, uses: &mut Uses<'_>) -> String {
 fn spec(operation: &Operation, uses: &mut Uses<'_>) -> Node {
     let parameters: Vec<Node> =
         operation.parameters.iter().map(|parameter| parameter_fact(parameter, uses)).collect();
+    let facts = uses.facts();
     let security: Vec<Node> = operation
         .security
         .iter()
-        .map(|schemes| slice(schemes.iter().map(|scheme| text(scheme)).collect::<Vec<_>>()))
+        .map(|schemes| {
+            let schemes = schemes.iter().filter(|scheme| !facts.is_silent(scheme));
+            slice(schemes.map(|scheme| text(scheme)).collect::<Vec<_>>())
+        })
         .collect();
+    let optional = |value: Option<&str>| match value {
+        None => word("None"),
+        Some(value) => call("Some", [text(value)]),
+    };
     let accept = answer::media_types(operation);
-    let accept = match accept.is_empty() {
-        true => word("None"),
-        false => call("Some", [text(&accept)]),
-    };
-    let method = match operation.method.as_str() {
-        "GET" | "PUT" | "POST" | "DELETE" | "HEAD" | "OPTIONS" | "PATCH" | "TRACE" => {
-            operation.method.as_str()
-        }
-        _ => "GET",
-    };
     let fields = [
         ("id", text(&operation.id)),
-        ("method", word(format!("Method::{method}"))),
+        ("method", text(&operation.method)),
         ("path", text(&operation.path)),
         ("parameters", slice(parameters)),
-        ("accept", accept),
+        ("accept", optional(Some(accept.as_str()).filter(|accept| !accept.is_empty()))),
         ("security", slice(security)),
+        ("server", optional(operation.server.as_deref())),
     ];
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), Some(value))).collect();
     Node::Struct("Spec".to_owned(), fields).borrow()
@@ -258,16 +278,19 @@ fn spec(operation: &Operation, uses: &mut Uses<'_>) -> Node {
 
 fn parameter_fact(parameter: &Parameter, uses: &mut Uses<'_>) -> Node {
     uses.runtime(["Parameter"]);
-    let place = match parameter.location {
-        Location::Path => "Parameter::path",
-        Location::Query => "Parameter::query",
-        Location::Header => "Parameter::header",
+    let (place, style) = match parameter.location {
+        Location::Path => ("Parameter::path", Style::Simple),
+        Location::Query => ("Parameter::query", Style::Form),
+        Location::QueryString => ("Parameter::query_string", Style::Form),
+        Location::Header => ("Parameter::header", Style::Simple),
+        Location::Cookie => ("Parameter::cookie", Style::Form),
     };
     let mut node = call(place, [text(&parameter.wire)]);
-    let is_list = matches!(parameter.ty, Type::List(_) | Type::NullableList(_));
-    if is_list && !parameter.explode && parameter.location == Location::Query {
-        node = node.method("joined", []);
-    }
+    node = match &parameter.encoding {
+        Encoding::Style(serialization) => styled(node, *serialization, Some(style), uses),
+        Encoding::Json => node.method("json", []),
+        Encoding::Plain => node.method("plain", []),
+    };
     if parameter.rules.is_empty() {
         return node;
     }
@@ -275,29 +298,43 @@ fn parameter_fact(parameter: &Parameter, uses: &mut Uses<'_>) -> Node {
     node.method("rules", [expression(&parameter.rules)])
 }
 
-fn payload_method(body: &Body, uses: &mut Uses<'_>) -> String {
-    let value = word("self").field(&body.name);
-    let (name, value) = match body.required {
-        true => ("json", value.borrow()),
-        false => ("optional_json", value.method("as_ref", [])),
-    };
-    let mut lines = Vec::new();
-    let mut arguments = vec![text(&body.media_type), value];
-    let mut name = format!("Payload::{name}");
-    if !body.rules.is_empty() {
-        uses.runtime(["Rules"]);
-        name += "_with";
-        let rules = reference(&body.rules);
-        arguments.push(match are_nested(&body.rules) {
-            true => {
-                lines.push(binding("const RULES: &Rules =", &rules, ';', 8));
-                word("RULES")
-            }
-            false => rules,
-        });
+/// The calls for what a serialization has other than its default.
+pub fn styled(
+    node: Node,
+    serialization: Serialization,
+    default: Option<Style>,
+    uses: &mut Uses<'_>,
+) -> Node {
+    let Serialization { style, explode, allow_reserved } = serialization;
+    let mut node = node;
+    if default != Some(style) {
+        let name = match style {
+            Style::Simple => "Simple",
+            Style::Label => "Label",
+            Style::Matrix => "Matrix",
+            Style::Form => "Form",
+            Style::SpaceDelimited => "SpaceDelimited",
+            Style::PipeDelimited => "PipeDelimited",
+            Style::TabDelimited => "TabDelimited",
+            Style::DeepObject => "DeepObject",
+            Style::Cookie => "Cookie",
+        };
+        node = node.method("style", [word(format!("{}::{name}", uses.of_runtime("Style")))]);
     }
-    lines.push(statement(&call(name, arguments), "", 8));
-    format!("\n    fn body(&self) -> Payload {{\n        {}\n    }}\n", lines.join("\n        "))
+    if explode != matches!(style, Style::Form | Style::Cookie | Style::DeepObject) {
+        node = node.method("explode", [word(explode.to_string())]);
+    }
+    if allow_reserved { node.method("allow_reserved", []) } else { node }
+}
+
+/// The value of a parameter that has only one.
+fn constant_argument(constant: &Literal) -> Node {
+    match constant {
+        Literal::Text(value) => text(value),
+        Literal::Integer(value) => word(format!("{value}_i64")).borrow(),
+        Literal::Float(value) => word(format!("{}_f64", float(*value))).borrow(),
+        Literal::Bool(value) => word(value.to_string()).borrow(),
+    }
 }
 
 /// The enum of answers or failures whose bodies differ.
@@ -315,13 +352,20 @@ fn outcomes(
     output = output + &type_head("enum", name, "") + "\n";
     for case in cases {
         let status = answer::status(case.status);
-        let doc = Doc::of(&case.docs, || format!("The {side} with {status}."));
+        let mut doc = Doc::of(&case.docs, || format!("The {side} with {status}."));
+        if let Some(payload) = case.payload.as_ref().filter(|_| case.by_media_type) {
+            let types: Vec<String> = payload
+                .media_types
+                .iter()
+                .map(|name| format!("`{}`", docs::code(name)))
+                .collect();
+            doc.paragraph(&format!("As {}.", types.join(", ")));
+        }
         let payload = case.payload.as_ref().map(|payload| {
             let ty = uses.payload(Some(payload));
-            // An object behind a pointer keeps the variants of one size (`clippy::large_enum_variant`).
-            match payload {
-                Payload::Json(json) if uses.is_struct(json) => generic("Box", [ty]),
-                _ => uses.bounded(ty, name, &case.name),
+            match answer::is_boxed(payload, uses.facts()) {
+                true => generic("Box", [ty]),
+                false => uses.bounded(ty, name, &case.name),
             }
         });
         output += &format!("{}    {}\n", doc.outer(4), variant(&case.name, payload.as_ref(), 4));

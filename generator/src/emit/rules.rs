@@ -1,8 +1,12 @@
 //! Rules as expressions, and the question which values have any.
 
-use crate::ir::{Api, Bound, Number, Rules, Type, TypeKind};
+use crate::ir::{Api, Bound, Number, Rules, Type, TypeDef, TypeKind};
 
-use super::print::{Node, call, text, word};
+use super::docs;
+use super::print::{Node, call, slice, text, word};
+
+/// Patterns that are longer than this explain nothing to a reader.
+const SHORT: usize = 60;
 
 /// `Rules::new()` with one call for each rule.
 pub fn expression(rules: &Rules) -> Node {
@@ -19,8 +23,9 @@ pub fn expression(rules: &Rules) -> Node {
             node = node.method(name, count(value));
         }
     }
-    if let Some(pattern) = &rules.pattern {
-        node = node.method("pattern", [text(pattern)]);
+    if !rules.patterns.is_empty() {
+        let patterns: Vec<Node> = rules.patterns.iter().map(|pattern| text(pattern)).collect();
+        node = node.method("patterns", [slice(patterns)]);
     }
     for (name, bound) in [("minimum", rules.minimum), ("maximum", rules.maximum)] {
         if let Some(Bound { value, exclusive }) = bound {
@@ -45,6 +50,38 @@ pub fn reference(rules: &Rules) -> Node {
     if rules.is_empty() { word("Rules::NONE") } else { expression(rules).borrow() }
 }
 
+/// What rules demand, in words, where that is short.
+pub fn described(rules: &Rules) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut range = |least: Option<u64>, most: Option<u64>, what: &str| {
+        let least = least.filter(|least| *least > 0);
+        words.extend(match (least, most) {
+            (None, None) => None,
+            (Some(least), None) => Some(format!("At least {least} {what}.")),
+            (None, Some(most)) => Some(format!("At most {most} {what}.")),
+            (Some(least), Some(most)) if least == most => Some(format!("Exactly {most} {what}.")),
+            (Some(least), Some(most)) => Some(format!("{least} to {most} {what}.")),
+        });
+    };
+    range(rules.min_length, rules.max_length, "characters");
+    range(rules.min_items, rules.max_items, "items");
+    let number = |number: Number| match number {
+        Number::Integer(value) => value.to_string(),
+        Number::Float(value) => value.to_string(),
+    };
+    let bound = |bound: Bound, inclusive: &str, exclusive: &str| {
+        let words = if bound.exclusive { exclusive } else { inclusive };
+        format!("{words} {}.", number(bound.value))
+    };
+    words.extend(rules.minimum.map(|least| bound(least, "At least", "More than")));
+    words.extend(rules.maximum.map(|most| bound(most, "At most", "Less than")));
+    words.extend(rules.multiple_of.map(|factor| format!("A multiple of {}.", number(factor))));
+    for pattern in rules.patterns.iter().filter(|pattern| pattern.len() <= SHORT) {
+        words.push(format!("Matches `{}`.", docs::code(pattern)));
+    }
+    words
+}
+
 /// Whether the rules hold others, which must live as long as the program.
 pub fn are_nested(rules: &Rules) -> bool {
     rules.items.as_ref().is_some_and(|items| !items.is_empty())
@@ -59,7 +96,7 @@ fn numeric(node: Node, name: &str, value: Number) -> Node {
 }
 
 /// A floating-point literal.
-fn float(value: f64) -> String {
+pub fn float(value: f64) -> String {
     match value {
         value if value.is_nan() => "f64::NAN".to_owned(),
         value if value.is_infinite() && value > 0.0 => "f64::INFINITY".to_owned(),
@@ -72,25 +109,35 @@ fn float(value: f64) -> String {
 pub fn checked_types(api: &Api) -> Vec<bool> {
     let mut checked = vec![false; api.types.len()];
     loop {
-        let next: Vec<bool> = api
-            .types
-            .iter()
-            .map(|definition| match &definition.kind {
-                TypeKind::Enum(_) => false,
-                TypeKind::Struct(object) => {
-                    let mut fields = object.fields.iter();
-                    fields.any(|field| !field.rules.is_empty() || is_checked(&field.ty, &checked))
-                        || object
-                            .additional
-                            .as_ref()
-                            .is_some_and(|(_, ty)| is_checked(ty, &checked))
-                }
-            })
-            .collect();
-        if next == checked {
+        let is_new = |(index, definition): (usize, &TypeDef)| {
+            let is_known = checked.get(index).copied().unwrap_or_default();
+            (!is_known && has_rules(definition, &checked)).then_some(index)
+        };
+        let new: Vec<usize> = api.types.iter().enumerate().filter_map(is_new).collect();
+        if new.is_empty() {
             return checked;
         }
-        checked = next;
+        for index in new {
+            if let Some(checked) = checked.get_mut(index) {
+                *checked = true;
+            }
+        }
+    }
+}
+
+fn has_rules(definition: &TypeDef, checked: &[bool]) -> bool {
+    match &definition.kind {
+        TypeKind::Enum(_) => false,
+        TypeKind::Struct(object) => {
+            let mut fields = object.fields.iter();
+            let mut additional = object.additional.iter();
+            fields.any(|field| !field.rules.is_empty() || is_checked(&field.ty, checked))
+                || additional.any(|(_, ty)| is_checked(ty, checked))
+        }
+        TypeKind::Union(union) => {
+            union.members.iter().any(|member| is_checked(&member.ty, checked))
+        }
+        TypeKind::Newtype(ty) => is_checked(ty, checked),
     }
 }
 
@@ -98,7 +145,11 @@ pub fn checked_types(api: &Api) -> Vec<bool> {
 pub fn is_checked(ty: &Type, checked: &[bool]) -> bool {
     match ty {
         Type::F32 | Type::F64 => true,
-        Type::List(item) | Type::NullableList(item) | Type::Map(item) => is_checked(item, checked),
+        Type::List(item) | Type::Nullable(item) | Type::Map(item) => is_checked(item, checked),
+        Type::Tuple(first, rest) => {
+            let rest = rest.iter().map(|rest| &**rest);
+            first.iter().chain(rest).any(|item| is_checked(item, checked))
+        }
         Type::Named(id) => checked.get(id.0).copied().unwrap_or_default(),
         _ => false,
     }

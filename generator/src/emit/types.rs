@@ -1,55 +1,79 @@
 //! `types.rs`: what is sent and received, without its codecs.
 
-use crate::ir::{Api, Field, Presence, Struct, Type, TypeDef, TypeKind, Variant};
+use crate::ir::{
+    Access, Base, Enum, Field, Literal, Presence, Struct, Type, TypeDef, TypeKind,
+    Union, Variant,
+};
 
 use super::docs::{self, Doc};
+use super::facts::Facts;
 use super::print::{
-    MAX_WIDTH, Node, Param, binding, call, impl_block, signature, statement, type_head, word,
+    MAX_WIDTH, Node, Param, binding, call, impl_block, signature, statement, text, type_head,
+    variant, word,
 };
-use super::uses::{Uses, taken};
+use super::rules::{described, float};
+use super::uses::Uses;
 
 /// More arguments than these make a call hard to read (`clippy::too_many_arguments`).
 pub const MAX_ARGUMENTS: usize = 7;
 
 /// The file.
-pub fn file(api: &Api) -> String {
-    let mut uses = Uses::in_types(api);
+pub fn file(facts: &Facts<'_>) -> String {
+    let mut uses = Uses::in_types(facts);
     let items: Vec<String> =
-        api.types.iter().map(|definition| item(definition, &mut uses)).collect();
+        facts.api.types.iter().map(|definition| item(definition, &mut uses)).collect();
     let docs = "//! Types that are sent and received.\n\n";
     format!("{docs}{}{}", uses.declarations(), items.join("\n"))
 }
 
 fn item(definition: &TypeDef, uses: &mut Uses<'_>) -> String {
+    let name = &definition.name;
     let mut doc = Doc::of(&definition.docs, || match definition.kind {
-        TypeKind::Struct(_) => format!("The object `{}`.", definition.name),
-        TypeKind::Enum(_) => format!("The values of `{}`.", definition.name),
+        TypeKind::Struct(_) => format!("The object `{name}`."),
+        TypeKind::Enum(_) => format!("The values of `{name}`."),
+        TypeKind::Union(_) => format!("One of the types of `{name}`."),
+        TypeKind::Newtype(_) => format!("The type `{name}`."),
     });
+    definition.notes.iter().for_each(|note| doc.paragraph(&docs::sentence(note)));
     doc.deprecated(definition.deprecated);
     let doc = doc.outer(0);
+    let derive = |before: &[&str], after: &[&str]| {
+        let eq: &[&str] = if definition.derives.eq { &["Eq"] } else { &[] };
+        let all = [before, &["PartialEq"], eq, after].concat();
+        format!("#[derive({})]\n", all.join(", "))
+    };
     match &definition.kind {
         TypeKind::Struct(object) => {
-            let mut derives = vec!["Clone", "Debug"];
-            if definition.derives.default {
-                derives.push("Default");
-            }
-            derives.push("PartialEq");
-            if definition.derives.eq {
-                derives.push("Eq");
-            }
-            let text = structure(&definition.name, object, uses);
-            let new =
-                if definition.sent { constructor(&definition.name, object, uses) } else { None };
-            format!("{doc}#[derive({})]\n{text}{}", derives.join(", "), new.unwrap_or_default())
+            let new = constructor(definition, object, uses);
+            let derive = match definition.derives.default && !new.is_default {
+                true => derive(&["Clone", "Debug", "Default"], &[]),
+                false => derive(&["Clone", "Debug"], &[]),
+            };
+            let text = structure(name, object, definition.sent, uses);
+            format!("{doc}{derive}{text}{}", new.text)
         }
-        TypeKind::Enum(variants) => {
-            let derive = "#[derive(Clone, Debug, PartialEq, Eq, Hash)]\n#[non_exhaustive]\n";
-            format!("{doc}{derive}{}", enumeration(&definition.name, variants))
+        TypeKind::Enum(values) => {
+            let derive = match values.base {
+                Base::String => "Clone, Debug, PartialEq, Eq, Hash",
+                Base::Integer => "Clone, Copy, Debug, PartialEq, Eq, Hash",
+                Base::Mixed => "Clone, Debug, PartialEq, Eq",
+            };
+            let text = enumeration(name, values, uses);
+            format!("{doc}#[derive({derive})]\n#[non_exhaustive]\n{text}")
+        }
+        TypeKind::Union(union) => {
+            let derive = derive(&["Clone", "Debug"], &[]);
+            format!("{doc}{derive}#[non_exhaustive]\n{}", alternatives(name, union, uses))
+        }
+        TypeKind::Newtype(ty) => {
+            let inner = uses.ty(ty);
+            let inner = uses.bounded(inner, name, "value").flat();
+            format!("{doc}{}pub struct {name}(pub {inner});\n", derive(&["Clone", "Debug"], &[]))
         }
     }
 }
 
-fn structure(name: &str, object: &Struct, uses: &mut Uses<'_>) -> String {
+fn structure(name: &str, object: &Struct, sent: bool, uses: &mut Uses<'_>) -> String {
     let head = type_head("struct", name, "");
     if object.fields.is_empty() && object.additional.is_none() {
         // rustfmt counts the closing brace as well.
@@ -58,14 +82,8 @@ fn structure(name: &str, object: &Struct, uses: &mut Uses<'_>) -> String {
     }
     let mut text = head + "\n";
     for field in &object.fields {
-        let mut doc =
-            Doc::of(&field.docs, || format!("The property `{}`.", docs::code(&field.wire)));
-        if field.presence == Presence::OptionalNullable {
-            doc.paragraph("Absent, null and a value are three different things here.");
-        }
-        doc.deprecated(field.deprecated);
         let member = binding(&format!("pub {}:", field.name), &uses.field(name, field), ',', 4);
-        text += &format!("{}    {member}\n", doc.outer(4));
+        text += &format!("{}    {member}\n", field_doc(field, sent).outer(4));
     }
     let owner = name;
     if let Some((name, ty)) = &object.additional {
@@ -77,47 +95,157 @@ fn structure(name: &str, object: &Struct, uses: &mut Uses<'_>) -> String {
     text + "}\n"
 }
 
-/// `new` with what a value must have, so that a further optional property breaks no caller.
-fn constructor(name: &str, object: &Struct, uses: &mut Uses<'_>) -> Option<String> {
+/// The documentation of a property, with what its type does not say.
+fn field_doc(field: &Field, sent: bool) -> Doc {
+    let mut doc = Doc::of(&field.docs, || format!("The property `{}`.", docs::code(&field.wire)));
+    let mut facts = Vec::new();
+    if sent {
+        facts.extend(described(&field.rules));
+    }
+    match &field.constant {
+        Some(Literal::Text(text)) => facts.push(format!("Always `{}`.", docs::code(text))),
+        Some(Literal::Integer(value)) => facts.push(format!("Always `{value}`.")),
+        Some(Literal::Float(value)) => facts.push(format!("Always `{value}`.")),
+        Some(Literal::Bool(value)) => facts.push(format!("Always `{value}`.")),
+        None => {}
+    }
+    if let Some(default) = &field.default {
+        facts.push(format!("The server assumes `{}` when it is absent.", docs::code(default)));
+    }
+    match field.access {
+        Access::Both => {}
+        Access::ReadOnly => facts.push("Only in answers.".to_owned()),
+        Access::WriteOnly => facts.push("Only in requests.".to_owned()),
+    }
+    doc.paragraph(&facts.join(" "));
+    if field.presence == Presence::OptionalNullable {
+        doc.paragraph("Absent, null and a value are three different things here.");
+    }
+    doc.deprecated(field.deprecated);
+    doc
+}
+
+/// The constructor of an object, if it has one.
+#[derive(Default)]
+struct Constructor {
+    text: String,
+    /// Whether it takes nothing and is `Default` as well.
+    is_default: bool,
+}
+
+/// `new` with what a value must have, so that a further optional property breaks no caller. Constants are filled in.
+fn constructor(definition: &TypeDef, object: &Struct, uses: &mut Uses<'_>) -> Constructor {
+    let name = &definition.name;
     let is_required =
         |field: &&Field| matches!(field.presence, Presence::Required | Presence::RequiredNullable);
-    let required: Vec<&Field> = object.fields.iter().filter(is_required).collect();
-    if required.is_empty() || required.len() > MAX_ARGUMENTS {
-        return None;
+    let required = object.fields.iter().filter(is_required).count();
+    let asked = object.fields.iter().filter(is_required).filter(|field| constant(field, uses).is_none());
+    if !definition.sent || required == 0 || asked.count() > MAX_ARGUMENTS {
+        return Constructor::default();
     }
-    let is_text = |field: &Field| field.presence == Presence::Required && field.ty == Type::String;
     let mut params = Vec::new();
     let mut values = Vec::new();
     for field in &object.fields {
-        let value = match field.presence {
-            Presence::Required | Presence::RequiredNullable => {
-                let ty =
-                    if is_text(field) { uses.argument(&field.ty) } else { uses.field(name, field) };
+        let is_taken = field.presence == Presence::Required && !field.boxed && uses.is_converted(&field.ty);
+        let value = match (field.presence, constant(field, uses)) {
+            (Presence::Required, Some(value)) => Some(value),
+            (Presence::RequiredNullable, Some(value)) => Some(call("Some", [value])),
+            (Presence::Required | Presence::RequiredNullable, None) => {
+                let ty = if is_taken { uses.argument(&field.ty) } else { uses.field(name, field) };
                 params.push(Param::Named(field.name.clone(), ty));
-                is_text(field).then(|| taken(&field.name, &field.ty)).flatten()
+                is_taken.then(|| word(&field.name).method("into", []))
             }
-            Presence::Optional => Some(word("None")),
-            Presence::OptionalNullable => Some(word("Patch::Absent")),
+            (Presence::Optional, _) => Some(word("None")),
+            (Presence::OptionalNullable, _) => {
+                Some(word(format!("{}::Absent", uses.of_runtime("Patch"))))
+            }
         };
         values.push((field.name.clone(), value));
     }
     if let Some((name, _)) = &object.additional {
         values.push((name.clone(), Some(call("BTreeMap::new", []))));
     }
-    let rest = if values.len() > params.len() { ", and nothing that may be absent" } else { "" };
+    let rest = if values.len() > required { ", and nothing that may be absent" } else { "" };
     let head = signature("pub fn new", &params, Some(&word("Self")), 4);
     let value = statement(&Node::Struct("Self".to_owned(), values), "", 8);
     let body = format!(
         "    /// A value with what it must have{rest}.\n    {head}\n        {value}\n    }}\n"
     );
-    Some(format!("\n{}", impl_block("", None, name, &body)))
+    let mut text = format!("\n{}", impl_block("", None, name, &body));
+    let is_default = params.is_empty();
+    if is_default {
+        let body = "    fn default() -> Self {\n        Self::new()\n    }\n";
+        text += &format!("\n{}", impl_block("", Some("Default"), name, body));
+    }
+    Constructor { text, is_default }
 }
 
-fn enumeration(name: &str, variants: &[Variant]) -> String {
-    let mut text = type_head("enum", name, "") + "\n";
-    for variant in variants {
-        let doc = Doc::of(&variant.docs, || format!("The value `{}`.", docs::code(&variant.wire)));
-        text += &format!("{}    {},\n", doc.outer(4), variant.name);
+/// The only value of a property, as one of its type.
+fn constant(field: &Field, uses: &mut Uses<'_>) -> Option<Node> {
+    literal(field.constant.as_ref()?, &field.ty, uses)
+}
+
+/// A literal as a value of a type; `None` if it is none.
+pub fn literal(literal: &Literal, ty: &Type, uses: &mut Uses<'_>) -> Option<Node> {
+    let owned = |value: &str| text(value).method("to_owned", []);
+    match (ty, literal) {
+        (Type::Named(id), literal) => {
+            let TypeKind::Enum(values) = &uses.definition(*id)?.kind else { return None };
+            let found = values.variants.iter().find(|variant| variant.wire == *literal)?;
+            Some(word(format!("{}::{}", uses.named(*id), found.name)))
+        }
+        (Type::String, Literal::Text(value)) => Some(owned(value)),
+        (Type::Text(format), Literal::Text(value)) => {
+            let name = uses.of_runtime(super::uses::text_format(*format));
+            Some(call(format!("{name}::from"), [text(value)]))
+        }
+        (Type::Bool, Literal::Bool(value)) => Some(word(value.to_string())),
+        (Type::I64, Literal::Integer(value)) => Some(word(value.to_string())),
+        (Type::I32, Literal::Integer(value)) => Some(word(i32::try_from(*value).ok()?.to_string())),
+        (Type::U32, Literal::Integer(value)) => Some(word(u32::try_from(*value).ok()?.to_string())),
+        (Type::U64, Literal::Integer(value)) => Some(word(u64::try_from(*value).ok()?.to_string())),
+        (Type::F64, Literal::Float(value)) => Some(word(float(*value))),
+        (Type::F32, Literal::Float(value)) => Some(word(float(f64::from(*value as f32)))),
+        (Type::F64 | Type::F32, Literal::Integer(value)) => Some(word(format!("{value}.0"))),
+        _ => None,
     }
-    text + "    /// A value that the description does not list, as it was received.\n    Unknown(String),\n}\n"
+}
+
+fn enumeration(name: &str, values: &Enum, uses: &mut Uses<'_>) -> String {
+    let mut output = type_head("enum", name, "") + "\n";
+    for Variant { name, wire, docs } in &values.variants {
+        let doc = Doc::of(docs, || match wire {
+            Literal::Text(text) if text.is_empty() => "The empty value.".to_owned(),
+            Literal::Text(text) => format!("The value `{}`.", docs::code(text)),
+            Literal::Integer(value) => format!("The value `{value}`."),
+            Literal::Float(value) => format!("The value `{value}`."),
+            Literal::Bool(value) => format!("The value `{value}`."),
+        });
+        output += &format!("{}    {name},\n", doc.outer(4));
+    }
+    let unknown = match values.base {
+        Base::String => "String".to_owned(),
+        Base::Integer => "i64".to_owned(),
+        Base::Mixed => uses.name("serde_json", "Value"),
+    };
+    output += "    /// A value that the description does not list, as it was received.\n";
+    output + &format!("    Unknown({unknown}),\n}}\n")
+}
+
+fn alternatives(name: &str, union: &Union, uses: &mut Uses<'_>) -> String {
+    let mut output = type_head("enum", name, "") + "\n";
+    for member in &union.members {
+        let ty = uses.ty(&member.ty);
+        let doc = Doc::of(&member.docs, || match &member.ty {
+            Type::Named(id) => format!("A [`{}`].", uses.named(*id)),
+            Type::Null => "Null.".to_owned(),
+            _ => format!("A value of the type `{}`.", docs::code(&ty.flat())),
+        });
+        let ty = if member.boxed { Node::Generic("Box".to_owned(), vec![ty]) } else { ty };
+        let ty = uses.bounded(ty, name, &member.name);
+        output += &format!("{}    {}\n", doc.outer(4), variant(&member.name, Some(&ty), 4));
+    }
+    let value = uses.name("serde_json", "Value");
+    output += "    /// A value that is none of these, as it was received.\n";
+    output + &format!("    Unknown({value}),\n}}\n")
 }

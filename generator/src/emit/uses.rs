@@ -2,16 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Field, Outcome, Payload, Presence, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{
+    Base, Field, Format, Outcome, Payload, Presence, TextFormat, Type, TypeDef, TypeId, TypeKind,
+};
 
+use super::facts::Facts;
 use super::print::{Node, binding, generic, imports, word};
 
 /// The module of the named types, as its siblings call it.
 const TYPES: &str = "super::types";
 
+/// The module of the runtime, as its siblings call it.
+const RUNTIME: &str = "super::runtime";
+
+/// Items that a tuple can have at most for the standard traits to be there.
+const MAX_TUPLE: usize = 12;
+
 /// The names that one file uses, by the module from which they come.
 pub struct Uses<'a> {
-    api: &'a Api,
+    facts: &'a Facts<'a>,
     names: BTreeMap<&'static str, BTreeSet<String>>,
     /// Whether the file defines the named types itself.
     defines_types: bool,
@@ -21,25 +30,51 @@ pub struct Uses<'a> {
 
 impl<'a> Uses<'a> {
     /// Nothing yet, in a file beside `types.rs`.
-    pub fn new(api: &'a Api) -> Self {
-        Self { api, names: BTreeMap::new(), defines_types: false, aliases: BTreeMap::new() }
+    pub fn new(facts: &'a Facts<'a>) -> Self {
+        Self { facts, names: BTreeMap::new(), defines_types: false, aliases: BTreeMap::new() }
     }
 
     /// Nothing yet, in `types.rs`.
-    pub fn in_types(api: &'a Api) -> Self {
-        Self { defines_types: true, ..Self::new(api) }
+    pub fn in_types(facts: &'a Facts<'a>) -> Self {
+        Self { defines_types: true, ..Self::new(facts) }
+    }
+
+    /// What is known of the whole API.
+    pub fn facts(&self) -> &'a Facts<'a> {
+        self.facts
+    }
+
+    /// Takes over what another part of the same file uses.
+    pub fn merge(&mut self, other: Self) {
+        for (module, names) in other.names {
+            self.names.entry(module).or_default().extend(names);
+        }
+        self.aliases.extend(other.aliases);
     }
 
     /// Takes note of a name and gives it back.
     pub fn name(&mut self, module: &'static str, name: &str) -> String {
-        self.names.entry(module).or_default().insert(name.to_owned());
+        let names = self.names.entry(module).or_default();
+        if !names.contains(name) {
+            names.insert(name.to_owned());
+        }
         name.to_owned()
     }
 
-    /// Takes note of names of the runtime.
+    /// Takes note of names of the runtime that no description can take.
     pub fn runtime<const N: usize>(&mut self, names: [&str; N]) {
         for name in names {
-            self.name("super::runtime", name);
+            self.name(RUNTIME, name);
+        }
+    }
+
+    /// A name of the runtime, with its module where the description has a type of the same name.
+    pub fn of_runtime(&mut self, name: &str) -> String {
+        if self.facts.is_taken(name) {
+            self.name("super", "runtime");
+            format!("runtime::{name}")
+        } else {
+            self.name(RUNTIME, name)
         }
     }
 
@@ -54,7 +89,7 @@ impl<'a> Uses<'a> {
 
     /// The definition of a named type.
     pub fn definition(&self, id: TypeId) -> Option<&'a TypeDef> {
-        self.api.types.get(id.0)
+        self.facts.api.types.get(id.0)
     }
 
     /// The name of a named type.
@@ -73,18 +108,40 @@ impl<'a> Uses<'a> {
             Type::Bool => word("bool"),
             Type::I32 => word("i32"),
             Type::I64 => word("i64"),
+            Type::U32 => word("u32"),
+            Type::U64 => word("u64"),
             Type::F32 => word("f32"),
             Type::F64 => word("f64"),
             Type::String => word("String"),
-            Type::BasicDateTime => word(self.name("super::runtime", "BasicDateTime")),
+            Type::Text(format) => word(self.of_runtime(text_format(*format))),
+            Type::Base64 => word(self.of_runtime("Base64")),
+            Type::File => word(self.of_runtime("File")),
+            Type::Bytes if self.facts.is_taken("Bytes") => word("bytes::Bytes"),
+            Type::Bytes => word(self.name("bytes", "Bytes")),
             Type::Json => word(self.name("serde_json", "Value")),
+            Type::Null => word("()"),
+            Type::Nullable(item) => generic("Option", [self.ty(item)]),
             Type::List(item) => generic("Vec", [self.ty(item)]),
-            Type::NullableList(item) => generic("Vec", [generic("Option", [self.ty(item)])]),
+            Type::Tuple(first, rest) => self.tuple(first, rest.as_deref()),
             Type::Map(value) => {
                 let map = self.name("std::collections", "BTreeMap");
                 generic(map, [word("String"), self.ty(value)])
             }
             Type::Named(id) => word(self.named(*id)),
+            Type::External(path) => word(path),
+        }
+    }
+
+    /// A tuple; an array of what it may be where a tuple is too long or empty.
+    fn tuple(&mut self, first: &[Type], rest: Option<&Type>) -> Node {
+        if first.is_empty() || first.len() > MAX_TUPLE {
+            let item = if first.is_empty() { rest } else { None };
+            return generic("Vec", [self.ty(item.unwrap_or(&Type::Json))]);
+        }
+        let tuple = Node::TupleType(first.iter().map(|item| self.ty(item)).collect());
+        match rest {
+            Some(rest) => generic(self.of_runtime("Tuple"), [tuple, self.ty(rest)]),
+            None => tuple,
         }
     }
 
@@ -113,7 +170,7 @@ impl<'a> Uses<'a> {
         }
         loop {
             let text = binding(&format!("type {name} ="), &ty, ';', 0);
-            if !self.is_taken(&name)
+            if !self.facts.is_taken(&name)
                 && *self.aliases.entry(name.clone()).or_insert(text.clone()) == text
             {
                 return word(name);
@@ -122,32 +179,20 @@ impl<'a> Uses<'a> {
         }
     }
 
-    /// Whether the description already has a type of a name.
-    fn is_taken(&self, name: &str) -> bool {
-        let operations = || self.api.modules.iter().flat_map(|module| &module.operations);
-        let is_outcome = |outcome: &Outcome| matches!(outcome, Outcome::Many { type_name, .. } if type_name == name);
-        self.api.types.iter().any(|definition| definition.name == name)
-            || operations().any(|operation| {
-                operation.type_name == name
-                    || is_outcome(&operation.success)
-                    || is_outcome(&operation.failure)
-            })
-    }
-
     /// The type of an argument: texts are taken as whatever becomes one.
     pub fn argument(&mut self, ty: &Type) -> Node {
-        match ty {
-            Type::String => generic("impl Into", [word("String")]),
-            ty => self.ty(ty),
-        }
+        let node = self.ty(ty);
+        if self.is_converted(ty) { generic("impl Into", [node]) } else { node }
     }
 
     /// The type of a body of an answer.
     pub fn payload(&mut self, payload: Option<&Payload>) -> Node {
         match payload {
             None => word("()"),
-            Some(Payload::Text) => word("String"),
-            Some(Payload::Json(ty)) => self.ty(ty),
+            Some(Payload { format: Format::Text, ty, .. }) if self.is_text(ty) => self.ty(ty),
+            Some(Payload { format: Format::Text, .. }) => self.ty(&Type::String),
+            Some(Payload { format: Format::Json, ty, .. }) => self.ty(ty),
+            Some(_) => self.ty(&Type::Bytes),
         }
     }
 
@@ -161,11 +206,47 @@ impl<'a> Uses<'a> {
         }
     }
 
-    /// Whether a type is an object with properties of its own.
-    pub fn is_struct(&self, ty: &Type) -> bool {
-        let Type::Named(id) = ty else { return false };
-        self.definition(*id)
-            .is_some_and(|definition| matches!(definition.kind, TypeKind::Struct(_)))
+    /// Whether a body of text is a value of the type; otherwise it is just text.
+    fn is_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 => true,
+            Type::F32 | Type::F64 | Type::Text(_) | Type::Base64 => true,
+            Type::Named(id) => self.definition(*id).is_some_and(|definition| {
+                matches!(&definition.kind, TypeKind::Enum(values) if values.base == Base::String)
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether an argument is taken as whatever becomes a value of the type.
+    pub fn is_converted(&self, ty: &Type) -> bool {
+        match ty {
+            Type::String | Type::Text(_) | Type::Base64 | Type::File | Type::Bytes => true,
+            Type::Named(id) => self.facts.is_union(*id),
+            _ => false,
+        }
+    }
+
+    /// An argument as the value of a field of the same type.
+    pub fn taken(&self, name: &str, ty: &Type) -> Option<Node> {
+        self.is_converted(ty).then(|| word(name).method("into", []))
+    }
+}
+
+/// The type of the runtime for a format.
+pub fn text_format(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::BasicDateTime => "BasicDateTime",
+        TextFormat::DateTime => "DateTime",
+        TextFormat::Date => "Date",
+        TextFormat::Time => "Time",
+        TextFormat::Duration => "Duration",
+        TextFormat::Uuid => "Uuid",
+        TextFormat::Uri => "Uri",
+        TextFormat::Ipv4 => "Ipv4",
+        TextFormat::Ipv6 => "Ipv6",
+        TextFormat::Decimal => "Decimal",
+        TextFormat::Password => "Password",
     }
 }
 
@@ -179,9 +260,4 @@ pub fn is_complex(ty: &Node) -> bool {
         10 * depth + parts.iter().map(|part| weight(part, depth + 1)).sum::<usize>()
     }
     weight(ty, 1) > 250
-}
-
-/// An argument as the value of a field of the same type.
-pub fn taken(name: &str, ty: &Type) -> Option<Node> {
-    matches!(ty, Type::String).then(|| word(name).method("into", []))
 }

@@ -14,6 +14,7 @@ mod scalar;
 mod schema;
 mod security;
 mod server;
+mod shared;
 mod union;
 mod values;
 

@@ -37,6 +37,15 @@ impl Scope {
         free
     }
 
+    /// The name itself, if it is free.
+    pub(super) fn mint_exactly(&mut self, name: &str) -> bool {
+        let is_free = !self.taken.contains_key(name);
+        if is_free {
+            self.taken.insert(name.to_owned(), 2);
+        }
+        is_free
+    }
+
     /// The first of two names that is free.
     pub(super) fn mint_either(&mut self, name: String, other: impl FnOnce() -> String) -> String {
         let name = if self.taken.contains_key(&name) { other() } else { name };
@@ -67,6 +76,19 @@ impl Default for Scopes {
             headers: Scope::new(HEADERS),
         }
     }
+}
+
+/// Stands in a hint between an owner and the property or parameter that something is made for.
+const WITHIN: char = '\u{1f}';
+
+/// A hint for a type that is made for a property or parameter.
+pub(super) fn within(owner: &str, part: &str) -> String {
+    format!("{owner}{WITHIN}{part}")
+}
+
+/// The property or parameter of a hint, if it has one.
+pub(super) fn part(hint: &str) -> Option<&str> {
+    hint.rsplit_once(WITHIN).map(|(_, part)| part)
 }
 
 /// The name of a type or variant; `role` stands in where nothing of the text can be in an identifier.

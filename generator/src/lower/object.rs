@@ -133,7 +133,7 @@ fn field<'t>(
         return None;
     }
     let owner = property.owner.as_deref().unwrap_or(owner);
-    let lowered = schemas.lower_all(nodes, &format!("{owner} {wire}"));
+    let lowered = schemas.lower_all(nodes, &name::within(owner, wire));
     let mut docs = super::docs(None, None);
     let (mut deprecated, mut default, mut access) = (false, None, Access::Both);
     for node in nodes {

@@ -41,7 +41,7 @@ fn place(location: Location) -> &'static str {
 }
 
 fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: &str) -> Parameter {
-    let hint = format!("{type_name} {}", described.name);
+    let hint = name::within(type_name, described.name);
     let lowered = described.schema.map(|schema| schemas.lower(schema, &hint));
     let encoding = match described.media_type {
         None => Encoding::Style(described.serialization),

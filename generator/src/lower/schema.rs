@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::merge::Merged;
 use super::name::{self, Scope};
+use super::shared::Shared;
 use super::{object, scalar, union, values};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Reader;
@@ -57,6 +58,7 @@ pub(super) struct Schemas<'t, 's> {
     types: Vec<Slot>,
     queue: VecDeque<Job<'t>>,
     known: HashMap<Vec<usize>, State>,
+    shared: Shared<'t>,
     /// The components: where each stands, and what its type is called if it gets one.
     components: HashMap<usize, Component<'t>>,
     /// For each component with a discriminator and no `oneOf`: those that include it by `allOf`.
@@ -128,6 +130,7 @@ impl<'t, 's> Schemas<'t, 's> {
             types: Vec::new(),
             queue: VecDeque::new(),
             known: HashMap::new(),
+            shared: Shared::default(),
             components,
             children: HashMap::new(),
             parent: None,
@@ -187,6 +190,15 @@ impl<'t, 's> Schemas<'t, 's> {
         if self.is_too_deep(*first) {
             return Lowered::plain(Type::Json);
         }
+        let inline = match nodes {
+            [node] if !self.components.contains_key(&node.address()) => Some(*node),
+            _ => None,
+        };
+        if let Some(lowered) = inline.and_then(|node| self.shared.find(node)).cloned() {
+            self.rename(&lowered.ty, hint);
+            self.known.insert(key, State::Done(lowered.clone(), None));
+            return lowered;
+        }
         self.known.insert(key.clone(), State::Open(None));
         let before = self.errors();
         self.depth += 1;
@@ -200,8 +212,25 @@ impl<'t, 's> Schemas<'t, 's> {
             lowered = self.recursive(id, lowered, *first, hint);
         }
         let why = self.error_since(before);
+        if let (Some(node), None, Type::Named(_)) = (inline, &why, &lowered.ty) {
+            self.shared.keep(node, &lowered);
+        }
         self.known.insert(key, State::Done(lowered.clone(), why));
         lowered
+    }
+
+    /// A type that has a second owner is named after the property alone, where that name is free.
+    fn rename(&mut self, ty: &Type, hint: &str) {
+        let Type::Named(id) = ty else { return };
+        let Some(name) = name::part(hint).map(|part| name::upper(part, "Type")) else { return };
+        let waiting = self.queue.iter_mut().find(|job| job.id == *id).map(|job| &mut job.name);
+        let Some(slot) = self.types.get_mut(id.0) else { return };
+        let defined = slot.definition.as_mut().map(|definition| &mut definition.name);
+        let Some(old) = defined.or(waiting) else { return };
+        // One that was named like this, with or without a number, or after something else on purpose, keeps its name.
+        if old.len() > name.len() && old.ends_with(&name) && self.scope.mint_exactly(&name) {
+            *old = name;
+        }
     }
 
     /// Lowers an object that parameters of a form describe.

@@ -49,9 +49,7 @@ pub(super) fn children<'t>(
             }
         }
         if !found.is_empty() {
-            let order =
-                |node: &Node<'t>| document.schemas.iter().position(|(_, other)| other == node);
-            found.sort_by_key(order);
+            found.sort_by_key(|node| schemas.rank(*node));
             children.insert(base, found);
         }
     }

@@ -7,8 +7,9 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 
+use super::codec::{Decode, Invalid};
 use super::media_type;
 use super::trace;
 
@@ -76,9 +77,8 @@ impl Answer {
     /// # Errors
     ///
     /// The body is empty, no JSON, or JSON of another shape.
-    pub fn json<T: DeserializeOwned>(&self) -> Decoded<T> {
-        let text = self.json_text()?;
-        serde_json::from_slice(text).map_err(|error| self.not_json(text, &error))
+    pub fn json<T: Decode>(&self) -> Decoded<T> {
+        T::decode(self.json_value()?).map_err(|error| self.invalid(&error))
     }
 
     /// The body as text, or as a type that keeps a text. Bytes that are no text are replaced.
@@ -95,13 +95,12 @@ impl Answer {
     /// # Errors
     ///
     /// The text means no such value.
-    pub fn scalar<T: DeserializeOwned>(&self) -> Decoded<T> {
+    pub fn scalar<T: Decode>(&self) -> Decoded<T> {
         let text = self.decoded_text();
-        let number = serde_json::from_str(text.trim());
-        number.or_else(|_| {
-            serde_json::from_value(serde_json::Value::String(text))
-                .map_err(|error| BodyError::new(self, String::new(), error.to_string()))
-        })
+        let scalar = serde_json::from_str(text.trim()).ok();
+        let decoded = scalar.and_then(|value| T::decode(value).ok());
+        let whole = || T::decode(Value::String(text)).map_err(|error| self.invalid(&error));
+        decoded.map_or_else(whole, Ok)
     }
 
     /// The body as bytes.
@@ -120,6 +119,16 @@ impl Answer {
     /// None yet; the type is that of the others.
     pub fn empty(&self) -> Decoded<()> {
         Ok(())
+    }
+
+    /// The body as a tree of JSON.
+    fn json_value(&self) -> Decoded<Value> {
+        let text = self.json_text()?;
+        serde_json::from_slice(text).map_err(|error| self.not_json(text, &error))
+    }
+
+    fn invalid(&self, error: &Invalid) -> BodyError {
+        BodyError::new(self, error.path(), error.message().to_owned())
     }
 
     /// The body without the byte order mark that some servers put before JSON.

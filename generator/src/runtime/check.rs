@@ -74,7 +74,7 @@ impl Checker {
         }
     }
 
-    fn item<T: Check + ?Sized>(&mut self, index: usize, value: &T, rules: &Rules) {
+    pub(super) fn item<T: Check + ?Sized>(&mut self, index: usize, value: &T, rules: &Rules) {
         if self.found.is_none() {
             let length = self.path.len();
             self.path.push_str(&format!("[{index}]"));

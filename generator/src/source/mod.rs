@@ -27,7 +27,7 @@ use index::Index;
 use kept::Kept;
 
 pub use node::{FileId, Node};
-pub use project::{descriptions, guide};
+pub use project::{descriptions, exists, guide};
 pub use resolve::Obstacle;
 
 /// A place in a text.

@@ -141,24 +141,57 @@ fn long_target(target: &str, before: usize) -> String {
     }
 }
 
+/// One arm of a match.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// Its patterns.
+    pub cases: Vec<String>,
+    /// What must hold besides.
+    pub guard: Option<Node>,
+    /// What it gives.
+    pub body: Node,
+}
+
 /// A match over statuses, indexes or strings.
 pub fn match_block(head: &str, arms: &[(Vec<String>, Node)], indent: usize) -> String {
+    let arm = |(cases, body): &(Vec<String>, Node)| Arm {
+        cases: cases.clone(),
+        guard: None,
+        body: body.clone(),
+    };
+    match_arms(head, &arms.iter().map(arm).collect::<Vec<_>>(), indent)
+}
+
+/// A match in which arms may have guards.
+pub fn match_arms(head: &str, arms: &[Arm], indent: usize) -> String {
     let inner = Shape::indented(indent + TAB);
-    let lay = |shape: Shape| arms.iter().map(|(cases, body)| arm(cases, body, shape)).collect();
+    let lay = |shape: Shape| arms.iter().map(|arm| arm.layout(shape)).collect();
     let arms: Option<Vec<String>> = lay(inner);
     let arms = arms.or_else(|| lay(inner.lenient())).unwrap_or_default();
     let start = line_break(inner.indent);
     format!("match {head} {{{start}{}{}}}", arms.join(&start), line_break(indent))
 }
 
-fn arm(cases: &[String], body: &Node, shape: Shape) -> Option<String> {
-    let cases = alternatives(cases, shape.shorter(5)?)?;
-    if let Node::Block(node) = body {
+impl Arm {
+    fn layout(&self, shape: Shape) -> Option<String> {
+        let cases = alternatives(&self.cases, shape.shorter(5)?)?;
+        let Some(guard) = &self.guard else { return arm(cases, &self.body, shape) };
+        let used = last_line(&cases).len() + " if ".len();
+        let beside = shape.right(used).and_then(|shape| shape.shorter(" => {".len()));
+        let same = beside.and_then(|shape| guard.layout(shape)).filter(|text| !is_broken(text));
+        if let Some(guard) = same {
+            return arm(format!("{cases} if {guard}"), &self.body, shape);
+        }
         let indent = shape.indent + TAB;
-        let body = statement(node, ";", indent);
-        let (open, close) = (line_break(indent), line_break(shape.indent));
-        return Some(format!("{cases} => {{{open}{body}{close}}}"));
+        let below = Shape { lenient: shape.lenient, ..Shape::indented(indent) };
+        let guard = guard.layout(below.right("if ".len())?.shorter(" =>".len())?)?;
+        let body = statement(&self.body, "", indent);
+        let (start, close) = (line_break(indent), line_break(shape.indent));
+        Some(format!("{cases}{start}if {guard} =>{close}{{{start}{body}{close}}}"))
     }
+}
+
+fn arm(cases: String, body: &Node, shape: Shape) -> Option<String> {
     let used = match is_broken(&cases) {
         true => last_line(&cases).len() - shape.indent,
         false => cases.len(),

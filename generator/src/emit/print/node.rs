@@ -22,8 +22,6 @@ pub enum Node {
     Tuple(Vec<Node>),
     /// `(items)` of types.
     TupleType(Vec<Node>),
-    /// `{ statement; }`, the body of an arm that gives nothing.
-    Block(Box<Node>),
     /// `&node` or `&mut node`, by its prefix.
     Borrow(&'static str, Box<Node>),
     /// `node?`.
@@ -76,6 +74,11 @@ impl Node {
         Self::Borrow("&", Box::new(self))
     }
 
+    /// `&mut self`.
+    pub fn borrow_mut(self) -> Self {
+        Self::Borrow("&mut ", Box::new(self))
+    }
+
     /// `self.name`.
     pub fn field(self, name: &str) -> Self {
         self.link(name, None)
@@ -117,8 +120,8 @@ impl Node {
             Self::Call(callee, arguments) => format!("{callee}({})", flat_list(arguments)),
             Self::Generic(name, arguments) => format!("{name}<{}>", flat_list(arguments)),
             Self::Array(prefix, items) => format!("{prefix}[{}]", flat_list(items)),
+            Self::TupleType(items) if items.len() == 1 => format!("({},)", flat_list(items)),
             Self::Tuple(items) | Self::TupleType(items) => format!("({})", flat_list(items)),
-            Self::Block(node) => format!("{{ {}; }}", node.flat()),
             Self::Struct(path, fields) if fields.is_empty() => format!("{path} {{}}"),
             Self::Struct(path, fields) => {
                 let fields: Vec<String> = fields
@@ -164,7 +167,6 @@ impl Node {
             Self::Array(prefix, items) => list::layout(prefix, "[", items, "]", shape),
             Self::Tuple(items) => list::layout("", "(", items, ")", shape),
             Self::TupleType(items) => list::layout_types("", ["(", ")"], items, shape),
-            Self::Block(_) => Some(flat),
             Self::Struct(path, fields) => layout_fields(path, fields, shape),
             Self::Borrow(prefix, node) => {
                 node.layout(shape.right(prefix.len())?).map(|node| format!("{prefix}{node}"))

@@ -1,0 +1,106 @@
+//! Codecs of objects: one line for each property.
+
+use crate::ir::{Field, Presence, Struct};
+
+use super::super::print::{Node, binding, call, impl_block, statement, text, word};
+use super::super::rules::{are_nested, is_checked, reference};
+use super::super::uses::Uses;
+use super::{check as check_impl, decode, function, serialize};
+
+/// A name of a property that is longer names no constant: it is numbered.
+const LONG: usize = 48;
+
+/// The implementations for an object.
+pub fn codec(name: &str, object: &Struct, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
+    let mut items = vec![
+        serialize(name, &["codec::serialize(self, serializer)".to_owned()]),
+        impl_block("", Some("codec::Decode"), name, &decode("codec::decode_object(value)", uses)),
+        impl_block("", Some("codec::Object"), name, &format!("{}\n{}", read(object), write(object))),
+    ];
+    if sent {
+        items.push(check(name, object, uses));
+    }
+    items
+}
+
+fn method(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required | Presence::RequiredNullable => "required",
+        Presence::Optional => "optional",
+        Presence::OptionalNullable => "patch",
+    }
+}
+
+fn read(object: &Struct) -> String {
+    let value = |field: &Field| {
+        let node = word("fields").method(method(field.presence), [text(&field.wire)]);
+        let is_fallible =
+            matches!(field.presence, Presence::Required | Presence::RequiredNullable);
+        (field.name.clone(), Some(if is_fallible { node.tried() } else { node }))
+    };
+    let mut values: Vec<(String, Option<Node>)> = object.fields.iter().map(value).collect();
+    if let Some((name, _)) = &object.additional {
+        values.push((name.clone(), Some(word("fields").method("additional", []))));
+    }
+    let argument = if values.is_empty() { "_fields" } else { "fields" };
+    let value = call("Ok", [Node::Struct("Self".to_owned(), values)]);
+    function(
+        &format!("fn read({argument}: &mut codec::Fields) -> Result<Self, codec::Invalid> {{"),
+        &[statement(&value, "", 8)],
+    )
+}
+
+fn write(object: &Struct) -> String {
+    let line = |field: &Field| {
+        let arguments = [text(&field.wire), word("self").field(&field.name).borrow()];
+        statement(&word("writer").method(method(field.presence), arguments), ";", 8)
+    };
+    let mut lines: Vec<String> = object.fields.iter().map(line).collect();
+    if let Some((name, _)) = &object.additional {
+        let value = word("self").field(name).borrow();
+        lines.push(statement(&word("writer").method("additional", [value]), ";", 8));
+    }
+    if lines.is_empty() {
+        return "    fn write<S: Serializer>(&self, _writer: &mut codec::Writer<S>) {}\n".to_owned();
+    }
+    function("fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {", &lines)
+}
+
+fn check(name: &str, object: &Struct, uses: &mut Uses<'_>) -> String {
+    let checked = &uses.facts().checked;
+    let is_relevant = |field: &&Field| !field.rules.is_empty() || is_checked(&field.ty, checked);
+    let mut constants = Vec::new();
+    let mut lines = Vec::new();
+    for field in object.fields.iter().filter(is_relevant) {
+        let rules = reference(&field.rules);
+        let rules = if are_nested(&field.rules) {
+            let constant = match field.name.len() > LONG || !is_plain(&field.name) {
+                true => format!("RULES_{}", constants.len()),
+                false => field.name.to_ascii_uppercase(),
+            };
+            constants.push(binding(&format!("const {constant}: &Rules ="), &rules, ';', 8));
+            word(constant)
+        } else {
+            rules
+        };
+        let value = word("self").field(&field.name).borrow();
+        lines.push(statement(
+            &word("checker").method("field", [text(&field.wire), value, rules]),
+            ";",
+            8,
+        ));
+    }
+    if let Some((name, _)) = object.additional.as_ref().filter(|(_, ty)| is_checked(ty, checked)) {
+        let value = word("self").field(name);
+        let check = value.method("check", [word("Rules::NONE"), word("checker")]);
+        lines.push(statement(&check, ";", 8));
+    }
+    constants.extend(lines);
+    check_impl(name, &constants, "_rules", uses)
+}
+
+/// Whether a name becomes that of a constant by its case alone.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}

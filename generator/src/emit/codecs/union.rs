@@ -1,0 +1,152 @@
+//! Codecs of unions: what tells the members apart, as data.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Kinds, Marks, Member, Type, Union};
+
+use super::super::print::{
+    Node, binding, call, impl_block, match_block, slice, statement, text, word,
+};
+use super::super::rules::is_checked;
+use super::super::uses::{Uses, is_complex};
+use super::enumeration::literal;
+use super::{check, decode, function, one, serialize};
+
+/// The implementations for a union.
+pub fn codec(name: &str, union: &Union, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
+    let value = |member: &Member| vec![format!("Self::{}(value)", member.name)];
+    let arm = |node: Node| move |cases: Vec<String>| (cases, node.clone());
+    let write = arm(word("value").method("serialize", [word("serializer")]));
+    let mut arms: Vec<_> = union.members.iter().map(value).map(&write).collect();
+    arms.push(write(vec!["Self::Unknown(value)".to_owned()]));
+    let lines = match union.members.is_empty() {
+        true => vec![
+            "let Self::Unknown(value) = self;".to_owned(),
+            "value.serialize(serializer)".to_owned(),
+        ],
+        false => vec![match_block("self", &arms, 8)],
+    };
+    let mut items = vec![serialize(name, &lines)];
+    let body = decode("codec::decode_union(value)", uses);
+    items.push(impl_block("", Some("codec::Decode"), name, &body));
+    items.push(impl_block("", Some("codec::Union"), name, &facts(union)));
+    items.extend(conversions(name, union, uses));
+    if sent {
+        let checked = &uses.facts().checked;
+        let is_relevant = |member: &&Member| is_checked(&member.ty, checked);
+        let relevant = union.members.iter().filter(is_relevant);
+        let node = || word("value").method("check", [word("rules"), word("checker")]);
+        let mut arms: Vec<_> = relevant.map(|member| (value(member), node())).collect();
+        let lines = match arms.is_empty() {
+            true => Vec::new(),
+            false => {
+                arms.push((vec!["_".to_owned()], word("{}")));
+                vec![match_block("self", &arms, 8)]
+            }
+        };
+        items.push(check(name, &lines, "rules", uses));
+    }
+    items
+}
+
+/// The data of a union, and the function that reads a member.
+fn facts(union: &Union) -> String {
+    let mut body = String::new();
+    if let Some(tag) = &union.tag {
+        let tag = binding("const TAG: Option<&'static str> =", &call("Some", [text(tag)]), ';', 4);
+        body += &format!("    {tag}\n");
+    }
+    let members: Vec<Node> = union.members.iter().map(marks).collect();
+    let members = binding("const MEMBERS: &'static [codec::Member] =", &slice(members), ';', 4);
+    body += &format!("    {members}\n\n");
+    let unknown = call("Ok", [call("Self::Unknown", [word("value")])]);
+    let mut arms: Vec<(Vec<String>, Node)> = Vec::new();
+    for (index, member) in union.members.iter().enumerate() {
+        let variant = word(format!("Self::{}", member.name));
+        arms.push((vec![index.to_string()], call("codec::member", [word("value"), variant])));
+    }
+    let (argument, lines) = match arms.is_empty() {
+        true => ("_member", vec![statement(&unknown, "", 8)]),
+        false => {
+            arms.push((vec!["_".to_owned()], unknown));
+            ("member", vec![match_block("member", &arms, 8)])
+        }
+    };
+    let head =
+        format!("fn read({argument}: usize, value: Value) -> Result<Self, codec::Invalid> {{");
+    body + &function(&head, &lines)
+}
+
+/// What is known of the values of a member.
+fn marks(member: &Member) -> Node {
+    let Marks { kinds, required, known, open, values } = &member.marks;
+    let mut node = kinds_of(*kinds);
+    let texts = |texts: &[&String]| slice(texts.iter().map(|one| text(one)).collect::<Vec<_>>());
+    let mut list = |name: &str, items: &[&String]| {
+        if !items.is_empty() {
+            node = std::mem::replace(&mut node, word("")).method(name, [texts(items)]);
+        }
+    };
+    list("tags", &member.tags.iter().collect::<Vec<_>>());
+    list("required", &required.iter().collect::<Vec<_>>());
+    let optional: Vec<&String> = known.iter().filter(|name| !required.contains(name)).collect();
+    list("known", &optional);
+    if *open {
+        node = node.method("open", []);
+    }
+    if !values.is_empty() {
+        let pair = |(name, literals): &(String, Vec<_>)| {
+            let literals = slice(literals.iter().map(literal).collect::<Vec<_>>());
+            Node::Tuple(vec![text(name), literals])
+        };
+        node = node.method("values", [slice(values.iter().map(pair).collect::<Vec<_>>())]);
+    }
+    node
+}
+
+fn kinds_of(kinds: Kinds) -> Node {
+    let Kinds { boolean, integer, fraction, string, array, object } = kinds;
+    if boolean && integer && fraction && string && array && object {
+        return call("codec::Member::any", []);
+    }
+    if object && !(boolean || integer || fraction || string || array) {
+        return call("codec::Member::object", []);
+    }
+    let kinds = [
+        (boolean, "boolean"),
+        (integer && !fraction, "integer"),
+        (fraction, if integer { "number" } else { "fraction" }),
+        (string, "string"),
+        (array, "array"),
+        (object, "object_too"),
+    ];
+    let kinds = kinds.iter().filter(|(is_one, _)| *is_one);
+    kinds.fold(call("codec::Member::new", []), |node, (_, name)| node.method(name, []))
+}
+
+/// `From` for each type that only one member holds.
+fn conversions(name: &str, union: &Union, uses: &mut Uses<'_>) -> Vec<String> {
+    let held: Vec<Node> = union.members.iter().map(|member| uses.ty(&member.ty)).collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for ty in &held {
+        *counts.entry(ty.flat()).or_default() += 1;
+    }
+    let mut items = Vec::new();
+    for (member, ty) in union.members.iter().zip(&held) {
+        let written = ty.flat();
+        let is_foreign = matches!(member.ty, Type::External(_));
+        if counts.get(&written) != Some(&1) || is_foreign || written == name || is_complex(ty) {
+            continue;
+        }
+        let value = if member.boxed { "Box::new(value)" } else { "value" };
+        let line = format!("Self::{}({value})", member.name);
+        let body = one(&format!("fn from(value: {written}) -> Self {{"), &line);
+        items.push(impl_block("", Some(&format!("From<{written}>")), name, &body));
+        if member.ty == Type::String && !member.boxed {
+            let line = format!("Self::{}(value.to_owned())", member.name);
+            let body = one("fn from(value: &str) -> Self {", &line);
+            items.push(impl_block("", Some("From<&str>"), name, &body));
+        }
+    }
+    items
+}
