@@ -55,6 +55,11 @@ impl Account {
     pub fn new(description: &Description) -> Self {
         Self { path: description.path.clone(), ..Self::default() }
     }
+
+    /// Counts an example that belongs to no type.
+    pub(super) fn without_a_type(&mut self, why: &str) {
+        *self.nothing.entry(why.to_owned()).or_default() += 1;
+    }
 }
 
 /// The report.

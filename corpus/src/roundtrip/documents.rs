@@ -101,6 +101,14 @@ impl Documents {
         (pointer.is_empty() || pointer.starts_with('/')).then_some(Place { file, pointer })
     }
 
+    /// The key of the component that a schema refers to, if that is all that it does.
+    #[must_use]
+    pub fn component(&self, schema: Option<&Place>) -> Option<String> {
+        let target = schema.map(|schema| self.follow(schema.clone())).filter(|target| target.file == 0)?;
+        let key = target.pointer.strip_prefix("/components/schemas/").filter(|key| !key.contains('/'))?;
+        Some(key.replace("~1", "/").replace("~0", "~"))
+    }
+
     /// The place behind all references at a place.
     #[must_use]
     pub fn follow(&self, place: Place) -> Place {

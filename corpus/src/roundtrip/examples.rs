@@ -15,8 +15,8 @@ pub struct Example {
     pub site: Site,
     /// Which of the examples there, such as `examples/cat`.
     pub label: String,
-    /// The schema that describes it.
-    pub schema: Place,
+    /// The schema that describes it, if there is one.
+    pub schema: Option<Place>,
     /// The example itself.
     pub value: Value,
 }
@@ -40,6 +40,9 @@ pub enum Site {
         /// The media type, if the example says it.
         media: Option<String>,
     },
+    /// A body of a webhook, by its name, which a client neither sends nor receives; the component that describes it, if it
+    /// is one.
+    Webhook(String, Option<String>),
     /// A component, by its key.
     Component(String),
 }
@@ -54,6 +57,7 @@ impl std::fmt::Display for Site {
             Self::Response { operation: (method, path), status, media } => {
                 write!(f, "{method} {path} {status} {}", any(media))
             }
+            Self::Webhook(name, _) => write!(f, "webhook {name}"),
             Self::Component(key) => write!(f, "component {key}"),
         }
     }
@@ -68,6 +72,9 @@ pub fn collect(documents: &Documents) -> Vec<Example> {
         if path.starts_with('/') {
             collector.path_item(&path, &documents.follow(item));
         }
+    }
+    for (name, item) in documents.members(&root.join("webhooks")) {
+        collector.webhook(&name, &documents.follow(item));
     }
     let schemas = [root.join("components").join("schemas"), root.join("definitions")];
     for (key, schema) in schemas.iter().flat_map(|place| documents.members(place)) {
@@ -97,8 +104,10 @@ impl Collector<'_> {
     fn operation(&mut self, id: (String, String), operation: &Place, shared: &[Place]) {
         let documents = self.documents;
         if let Some(body) = documents.member(operation, "requestBody") {
-            let site = |media: String| Site::Request { operation: id.clone(), media: Some(media) };
-            self.content(&documents.follow(body), site);
+            self.content(&documents.follow(body), |media, _| Site::Request {
+                operation: id.clone(),
+                media: Some(media),
+            });
         }
         // The body of 2.0 is a parameter, whose schema may have an example.
         let own = documents.items(&operation.join("parameters"));
@@ -115,33 +124,43 @@ impl Collector<'_> {
                 status: status.clone(),
                 media,
             };
-            self.content(&response, |media| site(Some(media)));
+            self.content(&response, |media, _| site(Some(media)));
             // In 2.0 the schema and the examples by media type stand in the answer itself.
             if let Some(schema) = documents.member(&response, "schema") {
                 self.schema(&site(None), &schema);
                 for (media, example) in documents.members(&response.join("examples")) {
-                    self.add(&site(Some(media)), "examples", &schema, &example);
+                    self.add(&site(Some(media)), "examples", Some(&schema), &example);
                 }
             }
         }
     }
 
+    fn webhook(&mut self, name: &str, item: &Place) {
+        let documents = self.documents;
+        for operation in METHODS.iter().filter_map(|method| documents.member(item, method)) {
+            let body = documents.follow(operation.join("requestBody"));
+            self.content(&body, |_, schema| Site::Webhook(name.to_owned(), documents.component(schema)));
+        }
+    }
+
     /// `content` of a body.
-    fn content(&mut self, body: &Place, site: impl Fn(String) -> Site) {
+    fn content(&mut self, body: &Place, site: impl Fn(String, Option<&Place>) -> Site) {
         let documents = self.documents;
         for (media, place) in documents.members(&body.join("content")) {
             let place = documents.follow(place);
-            let Some(schema) = documents.member(&place, "schema") else { continue };
-            let site = site(media);
-            self.schema(&site, &schema);
+            let schema = documents.member(&place, "schema");
+            let site = site(media, schema.as_ref());
+            if let Some(schema) = &schema {
+                self.schema(&site, schema);
+            }
             if let Some(example) = documents.member(&place, "example") {
-                self.add(&site, "example", &schema, &example);
+                self.add(&site, "example", schema.as_ref(), &example);
             }
             for (name, example) in documents.members(&place.join("examples")) {
                 let example = documents.follow(example);
                 for key in ["value", "dataValue"] {
                     if let Some(value) = documents.member(&example, key) {
-                        self.add(&site, &format!("examples/{name}"), &schema, &value);
+                        self.add(&site, &format!("examples/{name}"), schema.as_ref(), &value);
                     }
                 }
             }
@@ -152,19 +171,19 @@ impl Collector<'_> {
     fn schema(&mut self, site: &Site, schema: &Place) {
         let documents = self.documents;
         if let Some(example) = documents.member(schema, "example") {
-            self.add(site, "schema/example", schema, &example);
+            self.add(site, "schema/example", Some(schema), &example);
         }
         for (index, example) in documents.items(&schema.join("examples")).iter().enumerate() {
-            self.add(site, &format!("schema/examples/{index}"), schema, example);
+            self.add(site, &format!("schema/examples/{index}"), Some(schema), example);
         }
     }
 
-    fn add(&mut self, site: &Site, label: &str, schema: &Place, example: &Place) {
+    fn add(&mut self, site: &Site, label: &str, schema: Option<&Place>, example: &Place) {
         let Some(value) = self.documents.get(example) else { return };
         self.found.push(Example {
             site: site.clone(),
             label: label.to_owned(),
-            schema: schema.clone(),
+            schema: schema.cloned(),
             value: value.clone(),
         });
     }

@@ -26,7 +26,7 @@ use crate::corpus::{Corpus, Description};
 use account::{Account, Exception};
 use compare::Difference;
 use dialect::Strictness;
-use documents::Documents;
+use documents::{Documents, Place};
 use examples::Example;
 use judge::{Judge, Verdict};
 use types::Target;
@@ -37,6 +37,7 @@ const STACK: usize = 512 << 20;
 /// An example on its way.
 struct Case {
     example: Example,
+    schema: Place,
     ty: String,
 }
 
@@ -113,16 +114,30 @@ fn prepare(path: &Path, package: &str, account: &mut Account) -> Result<Prepared
     let mut judge = Judge::new(&registry, Strictness::Remarks);
     let library = package.replace('-', "_");
     let mut cases = Vec::new();
-    for example in examples::collect(&documents) {
+    for mut example in examples::collect(&documents) {
         account.examples += 1;
-        let types = match types::target(generated.api(), &example.site) {
-            Target::Types(types) => types,
-            Target::Nothing(why) => {
-                *account.nothing.entry(why.to_owned()).or_default() += 1;
+        let target = types::target(generated.api(), &example.site);
+        let (types, schema) = match (target, &example.schema) {
+            (Target::Types(types), Some(schema)) => (types, schema),
+            (Target::Nothing(why), _) => {
+                account.without_a_type(why);
+                continue;
+            }
+            (_, None) => {
+                account.without_a_type("there is no schema");
                 continue;
             }
         };
-        match judge.judge(&example.schema, &example.value) {
+        let verdict = match (judge.judge(schema, &example.value), parsed(&example.value)) {
+            // Some write the JSON of an example down as a text.
+            (Verdict::Invalid(_), Some(value)) => {
+                example.label += " (a text of JSON)";
+                example.value = value;
+                judge.judge(schema, &example.value)
+            }
+            (verdict, _) => verdict,
+        };
+        match verdict {
             Verdict::Invalid(_) => account.invalid += 1,
             Verdict::Unreadable(why) => {
                 account.unreadable += 1;
@@ -136,11 +151,11 @@ fn prepare(path: &Path, package: &str, account: &mut Account) -> Result<Prepared
                         (_, ty) => ty,
                     };
                     match types::path(generated.api(), &library, &ty) {
-                        Some(ty) => cases.push(Case { example: example.clone(), ty }),
-                        None => {
-                            let why = "the type is none of JSON".to_owned();
-                            *account.nothing.entry(why).or_default() += 1;
+                        Some(ty) => {
+                            let (schema, example) = (schema.clone(), example.clone());
+                            cases.push(Case { example, schema, ty });
                         }
+                        None => account.without_a_type("the type is none of JSON"),
                     }
                 }
             }
@@ -148,6 +163,12 @@ fn prepare(path: &Path, package: &str, account: &mut Account) -> Result<Prepared
     }
     account.valid = cases.len();
     Ok((generated, documents, cases))
+}
+
+/// The object or array that a text spells out.
+fn parsed(value: &Value) -> Option<Value> {
+    let value = serde_json::from_str(value.as_str()?).ok()?;
+    matches!(value, Value::Object(_) | Value::Array(_)).then_some(value)
 }
 
 /// Compares what came back with what was sent.
@@ -168,11 +189,11 @@ fn settle(documents: &Documents, cases: Vec<Case>, answers: Vec<Result<Value, St
     let (Ok(lenient), Ok(strict)) = (judge::registry(&lenient), judge::registry(&strict)) else { return };
     let mut lenient = Judge::new(&lenient, Strictness::Remarks);
     let mut strict = Judge::new(&strict, Strictness::Formats);
-    for (Case { example, ty }, answer) in failed {
+    for (Case { example, schema, ty }, answer) in failed {
         let what = match answer {
             Err(error) => error,
             Ok(differences) => {
-                let described = lenient.described(&example.schema, &example.value);
+                let described = lenient.described(&schema, &example.value);
                 let is_told = |difference: &&Difference| match difference {
                     Difference::Lost { object, property } => {
                         described.get(object).is_some_and(|names| names.contains(property))
@@ -188,7 +209,7 @@ fn settle(documents: &Documents, cases: Vec<Case>, answers: Vec<Result<Value, St
                 }
             }
         };
-        let format = match strict.judge(&example.schema, &example.value) {
+        let format = match strict.judge(&schema, &example.value) {
             Verdict::Invalid(why) => Some(why),
             Verdict::Valid | Verdict::Unreadable(_) => None,
         };

@@ -20,7 +20,8 @@ pub enum Target {
 #[must_use]
 pub fn target(api: &Api, site: &Site) -> Target {
     match site {
-        Site::Component(key) => {
+        Site::Webhook(_, None) => Target::Nothing("the body of a webhook is no component"),
+        Site::Webhook(_, Some(key)) | Site::Component(key) => {
             let made = api.types.iter().enumerate().filter(|(_, definition)| {
                 definition.component.as_deref() == Some(key.as_str())
             });
