@@ -4,14 +4,13 @@
 //!
 //! CA certificates of a project, from upload to removal.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, Operation, Parameter, Payload, Response, Rules, Spec,
+    Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Payload, Response, Rules,
+    Sending, Spec,
 };
 use super::types::{
-    ApiError, Certificate, CertificateAction, CertificateDetail, CertificateList,
-    CertificateUpdate, CertificateVerification, NewCertificate,
+    ApiError, Certificate, CertificateDetail, CertificateList, CertificateUpdate,
+    CertificateVerification, NewCertificate,
 };
 
 /// `POST /v5/iot/{project_id}/certificates`
@@ -28,6 +27,8 @@ pub struct AddCertificate<'c> {
     /// The IoTDA instance that is meant. The professional editions demand it; elsewhere it is recommended.
     ///
     /// Sent as the header `Instance-Id`.
+    ///
+    /// At most 36 characters. Matches `^[0-9a-f-]{1,36}$`.
     pub instance_id: Option<String>,
     /// The CA certificate.
     pub body: NewCertificate,
@@ -42,14 +43,14 @@ impl AddCertificate<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<Certificate>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Certificate>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -70,23 +71,25 @@ impl Operation for AddCertificate<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "AddCertificate",
-        method: Method::POST,
+        method: "POST",
         path: "/v5/iot/{project_id}/certificates",
         parameters: &[
             Parameter::path("project_id"),
             Parameter::header("Instance-Id")
-                .rules(Rules::new().max_length(36).pattern("^[0-9a-f-]{1,36}$")),
+                .rules(Rules::new().max_length(36).patterns(&["^[0-9a-f-]{1,36}$"])),
         ],
         accept: Some("application/json"),
         security: &[&["iamToken"], &[]],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![Argument::of(&self.project_id), Argument::of(&self.instance_id)]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.project_id);
+        arguments.add(&self.instance_id);
     }
 
     fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body)
+        Payload::json("application/json", &self.body, Rules::NONE)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Certificate>> {
@@ -118,18 +121,24 @@ pub struct ListCertificates<'c> {
     /// The IoTDA instance that is meant. The professional editions demand it; elsewhere it is recommended.
     ///
     /// Sent as the header `Instance-Id`.
+    ///
+    /// At most 36 characters. Matches `^[0-9a-f-]{1,36}$`.
     pub instance_id: Option<String>,
     /// Lists only the certificates of this resource space; without it, those of every space.
+    ///
+    /// Matches `^[a-zA-Z0-9_-]{1,36}$`.
     pub app_id: Option<String>,
     /// How many certificates a page holds at most.
     ///
-    /// The server assumes `10` when it is absent.
+    /// At least 1. At most 50. The server assumes `10` when it is absent.
     pub limit: Option<i32>,
     /// The last identifier of the previous page; the page starts behind it.
+    ///
+    /// Matches `^[a-zA-Z0-9_-]{1,36}$`.
     pub marker: Option<String>,
     /// How many certificates are skipped behind `marker` before the page starts.
     ///
-    /// The server assumes `0` when it is absent.
+    /// At least 0. At most 500. The server assumes `0` when it is absent.
     pub offset: Option<i32>,
 }
 
@@ -174,14 +183,14 @@ impl ListCertificates<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<CertificateList>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<CertificateList>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -202,30 +211,29 @@ impl Operation for ListCertificates<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "ListCertificates",
-        method: Method::GET,
+        method: "GET",
         path: "/v5/iot/{project_id}/certificates",
         parameters: &[
             Parameter::path("project_id"),
             Parameter::header("Instance-Id")
-                .rules(Rules::new().max_length(36).pattern("^[0-9a-f-]{1,36}$")),
-            Parameter::query("app_id").rules(Rules::new().pattern("^[a-zA-Z0-9_-]{1,36}$")),
+                .rules(Rules::new().max_length(36).patterns(&["^[0-9a-f-]{1,36}$"])),
+            Parameter::query("app_id").rules(Rules::new().patterns(&["^[a-zA-Z0-9_-]{1,36}$"])),
             Parameter::query("limit").rules(Rules::new().minimum(1).maximum(50)),
-            Parameter::query("marker").rules(Rules::new().pattern("^[a-zA-Z0-9_-]{1,36}$")),
+            Parameter::query("marker").rules(Rules::new().patterns(&["^[a-zA-Z0-9_-]{1,36}$"])),
             Parameter::query("offset").rules(Rules::new().minimum(0).maximum(500)),
         ],
         accept: Some("application/json"),
         security: &[&["iamToken"], &[]],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![
-            Argument::of(&self.project_id),
-            Argument::of(&self.instance_id),
-            Argument::of(&self.app_id),
-            Argument::of(&self.limit),
-            Argument::of(&self.marker),
-            Argument::of(&self.offset),
-        ]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.project_id);
+        arguments.add(&self.instance_id);
+        arguments.add(&self.app_id);
+        arguments.add(&self.limit);
+        arguments.add(&self.marker);
+        arguments.add(&self.offset);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<CertificateList>> {
@@ -255,10 +263,14 @@ pub struct ShowCertificate<'c> {
     /// The project that owns the certificate.
     pub project_id: String,
     /// The certificate, by the identifier that it got when it was added.
+    ///
+    /// 1 to 36 characters. Matches `^[a-f0-9-]{1,36}$`.
     pub certificate_id: String,
     /// The IoTDA instance that is meant. The professional editions demand it; elsewhere it is recommended.
     ///
     /// Sent as the header `Instance-Id`.
+    ///
+    /// At most 36 characters. Matches `^[0-9a-f-]{1,36}$`.
     pub instance_id: Option<String>,
 }
 
@@ -271,14 +283,14 @@ impl ShowCertificate<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<CertificateDetail>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<CertificateDetail>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -299,25 +311,24 @@ impl Operation for ShowCertificate<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "ShowCertificate",
-        method: Method::GET,
+        method: "GET",
         path: "/v5/iot/{project_id}/certificates/{certificate_id}",
         parameters: &[
             Parameter::path("project_id"),
             Parameter::path("certificate_id")
-                .rules(Rules::new().min_length(1).max_length(36).pattern("^[a-f0-9-]{1,36}$")),
+                .rules(Rules::new().min_length(1).max_length(36).patterns(&["^[a-f0-9-]{1,36}$"])),
             Parameter::header("Instance-Id")
-                .rules(Rules::new().max_length(36).pattern("^[0-9a-f-]{1,36}$")),
+                .rules(Rules::new().max_length(36).patterns(&["^[0-9a-f-]{1,36}$"])),
         ],
         accept: Some("application/json"),
         security: &[&["iamToken"], &[]],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![
-            Argument::of(&self.project_id),
-            Argument::of(&self.certificate_id),
-            Argument::of(&self.instance_id),
-        ]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.project_id);
+        arguments.add(&self.certificate_id);
+        arguments.add(&self.instance_id);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<CertificateDetail>> {
@@ -347,10 +358,14 @@ pub struct UpdateCertificate<'c> {
     /// The project that owns the certificate.
     pub project_id: String,
     /// The certificate, by the identifier that it got when it was added.
+    ///
+    /// 1 to 36 characters. Matches `^[a-f0-9-]{1,36}$`.
     pub certificate_id: String,
     /// The IoTDA instance that is meant. The professional editions demand it; elsewhere it is recommended.
     ///
     /// Sent as the header `Instance-Id`.
+    ///
+    /// At most 36 characters. Matches `^[0-9a-f-]{1,36}$`.
     pub instance_id: Option<String>,
     /// The settings to change.
     pub body: CertificateUpdate,
@@ -365,14 +380,14 @@ impl UpdateCertificate<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<Certificate>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Certificate>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -393,29 +408,28 @@ impl Operation for UpdateCertificate<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "UpdateCertificate",
-        method: Method::PUT,
+        method: "PUT",
         path: "/v5/iot/{project_id}/certificates/{certificate_id}",
         parameters: &[
             Parameter::path("project_id"),
             Parameter::path("certificate_id")
-                .rules(Rules::new().min_length(1).max_length(36).pattern("^[a-f0-9-]{1,36}$")),
+                .rules(Rules::new().min_length(1).max_length(36).patterns(&["^[a-f0-9-]{1,36}$"])),
             Parameter::header("Instance-Id")
-                .rules(Rules::new().max_length(36).pattern("^[0-9a-f-]{1,36}$")),
+                .rules(Rules::new().max_length(36).patterns(&["^[0-9a-f-]{1,36}$"])),
         ],
         accept: Some("application/json"),
         security: &[&["iamToken"], &[]],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![
-            Argument::of(&self.project_id),
-            Argument::of(&self.certificate_id),
-            Argument::of(&self.instance_id),
-        ]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.project_id);
+        arguments.add(&self.certificate_id);
+        arguments.add(&self.instance_id);
     }
 
     fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body)
+        Payload::json("application/json", &self.body, Rules::NONE)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Certificate>> {
@@ -445,10 +459,14 @@ pub struct DeleteCertificate<'c> {
     /// The project that owns the certificate.
     pub project_id: String,
     /// The certificate, by the identifier that it got when it was added.
+    ///
+    /// 1 to 36 characters. Matches `^[a-f0-9-]{1,36}$`.
     pub certificate_id: String,
     /// The IoTDA instance that is meant. The professional editions demand it; elsewhere it is recommended.
     ///
     /// Sent as the header `Instance-Id`.
+    ///
+    /// At most 36 characters. Matches `^[0-9a-f-]{1,36}$`.
     pub instance_id: Option<String>,
 }
 
@@ -461,14 +479,14 @@ impl DeleteCertificate<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -489,25 +507,24 @@ impl Operation for DeleteCertificate<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "DeleteCertificate",
-        method: Method::DELETE,
+        method: "DELETE",
         path: "/v5/iot/{project_id}/certificates/{certificate_id}",
         parameters: &[
             Parameter::path("project_id"),
             Parameter::path("certificate_id")
-                .rules(Rules::new().min_length(1).max_length(36).pattern("^[a-f0-9-]{1,36}$")),
+                .rules(Rules::new().min_length(1).max_length(36).patterns(&["^[a-f0-9-]{1,36}$"])),
             Parameter::header("Instance-Id")
-                .rules(Rules::new().max_length(36).pattern("^[0-9a-f-]{1,36}$")),
+                .rules(Rules::new().max_length(36).patterns(&["^[0-9a-f-]{1,36}$"])),
         ],
         accept: Some("application/json"),
         security: &[&["iamToken"], &[]],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![
-            Argument::of(&self.project_id),
-            Argument::of(&self.certificate_id),
-            Argument::of(&self.instance_id),
-        ]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.project_id);
+        arguments.add(&self.certificate_id);
+        arguments.add(&self.instance_id);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
@@ -537,12 +554,14 @@ pub struct CheckCertificate<'c> {
     /// The project that owns the certificate.
     pub project_id: String,
     /// The certificate, by the identifier that it got when it was added.
+    ///
+    /// 1 to 36 characters. Matches `^[a-f0-9-]{1,36}$`.
     pub certificate_id: String,
-    /// What to do with the certificate.
-    pub action_id: CertificateAction,
     /// The IoTDA instance that is meant. The professional editions demand it; elsewhere it is recommended.
     ///
     /// Sent as the header `Instance-Id`.
+    ///
+    /// At most 36 characters. Matches `^[0-9a-f-]{1,36}$`.
     pub instance_id: Option<String>,
     /// The verification certificate.
     pub body: CertificateVerification,
@@ -557,14 +576,14 @@ impl CheckCertificate<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`ApiError`] documented for 400, 401, 403, 404 and 500;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<ApiError>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<ApiError>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -585,31 +604,30 @@ impl Operation for CheckCertificate<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "CheckCertificate",
-        method: Method::POST,
+        method: "POST",
         path: "/v5/iot/{project_id}/certificates/{certificate_id}/action",
         parameters: &[
             Parameter::path("project_id"),
             Parameter::path("certificate_id")
-                .rules(Rules::new().min_length(1).max_length(36).pattern("^[a-f0-9-]{1,36}$")),
+                .rules(Rules::new().min_length(1).max_length(36).patterns(&["^[a-f0-9-]{1,36}$"])),
             Parameter::query("action_id"),
             Parameter::header("Instance-Id")
-                .rules(Rules::new().max_length(36).pattern("^[0-9a-f-]{1,36}$")),
+                .rules(Rules::new().max_length(36).patterns(&["^[0-9a-f-]{1,36}$"])),
         ],
         accept: Some("application/json"),
         security: &[&["iamToken"], &[]],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![
-            Argument::of(&self.project_id),
-            Argument::of(&self.certificate_id),
-            Argument::of(&self.action_id),
-            Argument::of(&self.instance_id),
-        ]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.project_id);
+        arguments.add(&self.certificate_id);
+        arguments.add("verify");
+        arguments.add(&self.instance_id);
     }
 
     fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body)
+        Payload::json("application/json", &self.body, Rules::NONE)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
@@ -718,14 +736,12 @@ impl Client {
         &self,
         project_id: impl Into<String>,
         certificate_id: impl Into<String>,
-        action_id: CertificateAction,
         body: CertificateVerification,
     ) -> CheckCertificate<'_> {
         CheckCertificate {
             client: self,
             project_id: project_id.into(),
             certificate_id: certificate_id.into(),
-            action_id,
             instance_id: None,
             body,
         }

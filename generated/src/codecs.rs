@@ -2,79 +2,76 @@
 
 //! How the types are written, read and checked.
 
-use std::fmt;
-
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use super::runtime::{Argument, Check, Checker, Object, OpenEnum, Patch, Rules, ToArgument, codec};
+use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{
-    ApiError, Certificate, CertificateAction, CertificateDetail, CertificateList,
-    CertificateUpdate, CertificateVerification, NewCertificate, Page,
+    ApiError, Certificate, CertificateDetail, CertificateList, CertificateUpdate,
+    CertificateVerification, NewCertificate, Page,
 };
 
 impl Serialize for NewCertificate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("content", &self.content)?;
-        codec::optional(&mut map, "app_id", &self.app_id)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for NewCertificate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for NewCertificate {
-    const FIELDS: &'static [&'static str] = &["content", "app_id"];
+impl codec::Decode for NewCertificate {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut content = None;
-        let mut app_id = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => content = Some(map.next_value()?),
-                _ => app_id = map.next_value()?,
-            }
-        }
-        Ok(Self { content: codec::required(content, "content")?, app_id })
+impl codec::Object for NewCertificate {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { content: fields.required("content")?, app_id: fields.optional("app_id") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.required("content", &self.content);
+        writer.optional("app_id", &self.app_id);
     }
 }
 
 impl Check for NewCertificate {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
         checker.field("content", &self.content, &Rules::new().min_length(1).max_length(65535));
-        checker.field("app_id", &self.app_id, &Rules::new().pattern("^[a-zA-Z0-9_-]{1,36}$"));
+        checker.field("app_id", &self.app_id, &Rules::new().patterns(&["^[a-zA-Z0-9_-]{1,36}$"]));
     }
 }
 
 impl Serialize for CertificateVerification {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("verify_content", &self.verify_content)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for CertificateVerification {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for CertificateVerification {
-    const FIELDS: &'static [&'static str] = &["verify_content"];
+impl codec::Decode for CertificateVerification {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut verify_content = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            verify_content = Some(map.next_value()?);
-        }
-        Ok(Self { verify_content: codec::required(verify_content, "verify_content")? })
+impl codec::Object for CertificateVerification {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { verify_content: fields.required("verify_content")? })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.required("verify_content", &self.verify_content);
     }
 }
 
@@ -90,400 +87,255 @@ impl Check for CertificateVerification {
 
 impl Serialize for CertificateUpdate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "provision_enable", &self.provision_enable)?;
-        codec::patch(&mut map, "template_id", &self.template_id)?;
-        codec::optional(&mut map, "ocsp_enable", &self.ocsp_enable)?;
-        codec::optional(&mut map, "ocsp_ssl_enable", &self.ocsp_ssl_enable)?;
-        codec::optional(&mut map, "ocsp_server_ca_id", &self.ocsp_server_ca_id)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for CertificateUpdate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for CertificateUpdate {
-    const FIELDS: &'static [&'static str] =
-        &["provision_enable", "template_id", "ocsp_enable", "ocsp_ssl_enable", "ocsp_server_ca_id"];
+impl codec::Decode for CertificateUpdate {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut provision_enable = None;
-        let mut template_id = Patch::Absent;
-        let mut ocsp_enable = None;
-        let mut ocsp_ssl_enable = None;
-        let mut ocsp_server_ca_id = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => provision_enable = map.next_value()?,
-                1 => template_id = map.next_value()?,
-                2 => ocsp_enable = map.next_value()?,
-                3 => ocsp_ssl_enable = map.next_value()?,
-                _ => ocsp_server_ca_id = map.next_value()?,
-            }
-        }
-        Ok(Self { provision_enable, template_id, ocsp_enable, ocsp_ssl_enable, ocsp_server_ca_id })
+impl codec::Object for CertificateUpdate {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self {
+            provision_enable: fields.optional("provision_enable"),
+            template_id: fields.patch("template_id"),
+            ocsp_enable: fields.optional("ocsp_enable"),
+            ocsp_ssl_enable: fields.optional("ocsp_ssl_enable"),
+            ocsp_server_ca_id: fields.optional("ocsp_server_ca_id"),
+        })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("provision_enable", &self.provision_enable);
+        writer.patch("template_id", &self.template_id);
+        writer.optional("ocsp_enable", &self.ocsp_enable);
+        writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
+        writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
     }
 }
 
 impl Check for CertificateUpdate {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
-        checker.field("template_id", &self.template_id, &Rules::new().pattern("^[a-fA-F0-9]{24}$"));
+        checker.field(
+            "template_id",
+            &self.template_id,
+            &Rules::new().patterns(&["^[a-fA-F0-9]{24}$"]),
+        );
         checker.field(
             "ocsp_server_ca_id",
             &self.ocsp_server_ca_id,
-            &Rules::new().pattern("^[a-f0-9-]{1,36}$"),
+            &Rules::new().patterns(&["^[a-f0-9-]{1,36}$"]),
         );
     }
 }
 
 impl Serialize for Certificate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "certificate_id", &self.certificate_id)?;
-        codec::optional(&mut map, "cn_name", &self.cn_name)?;
-        codec::optional(&mut map, "owner", &self.owner)?;
-        codec::optional(&mut map, "status", &self.status)?;
-        codec::optional(&mut map, "verify_code", &self.verify_code)?;
-        codec::optional(&mut map, "provision_enable", &self.provision_enable)?;
-        codec::optional(&mut map, "template_id", &self.template_id)?;
-        codec::optional(&mut map, "create_date", &self.create_date)?;
-        codec::optional(&mut map, "effective_date", &self.effective_date)?;
-        codec::optional(&mut map, "expiry_date", &self.expiry_date)?;
-        codec::optional(&mut map, "ocsp_enable", &self.ocsp_enable)?;
-        codec::optional(&mut map, "ocsp_ssl_enable", &self.ocsp_ssl_enable)?;
-        codec::optional(&mut map, "ocsp_server_ca_id", &self.ocsp_server_ca_id)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Certificate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Certificate {
-    const FIELDS: &'static [&'static str] = &[
-        "certificate_id",
-        "cn_name",
-        "owner",
-        "status",
-        "verify_code",
-        "provision_enable",
-        "template_id",
-        "create_date",
-        "effective_date",
-        "expiry_date",
-        "ocsp_enable",
-        "ocsp_ssl_enable",
-        "ocsp_server_ca_id",
-    ];
+impl codec::Decode for Certificate {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut certificate_id = None;
-        let mut cn_name = None;
-        let mut owner = None;
-        let mut status = None;
-        let mut verify_code = None;
-        let mut provision_enable = None;
-        let mut template_id = None;
-        let mut create_date = None;
-        let mut effective_date = None;
-        let mut expiry_date = None;
-        let mut ocsp_enable = None;
-        let mut ocsp_ssl_enable = None;
-        let mut ocsp_server_ca_id = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => certificate_id = map.next_value()?,
-                1 => cn_name = map.next_value()?,
-                2 => owner = map.next_value()?,
-                3 => status = map.next_value()?,
-                4 => verify_code = map.next_value()?,
-                5 => provision_enable = map.next_value()?,
-                6 => template_id = map.next_value()?,
-                7 => create_date = map.next_value()?,
-                8 => effective_date = map.next_value()?,
-                9 => expiry_date = map.next_value()?,
-                10 => ocsp_enable = map.next_value()?,
-                11 => ocsp_ssl_enable = map.next_value()?,
-                _ => ocsp_server_ca_id = map.next_value()?,
-            }
-        }
+impl codec::Object for Certificate {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self {
-            certificate_id,
-            cn_name,
-            owner,
-            status,
-            verify_code,
-            provision_enable,
-            template_id,
-            create_date,
-            effective_date,
-            expiry_date,
-            ocsp_enable,
-            ocsp_ssl_enable,
-            ocsp_server_ca_id,
+            certificate_id: fields.optional("certificate_id"),
+            cn_name: fields.optional("cn_name"),
+            owner: fields.optional("owner"),
+            status: fields.optional("status"),
+            verify_code: fields.optional("verify_code"),
+            provision_enable: fields.optional("provision_enable"),
+            template_id: fields.optional("template_id"),
+            create_date: fields.optional("create_date"),
+            effective_date: fields.optional("effective_date"),
+            expiry_date: fields.optional("expiry_date"),
+            ocsp_enable: fields.optional("ocsp_enable"),
+            ocsp_ssl_enable: fields.optional("ocsp_ssl_enable"),
+            ocsp_server_ca_id: fields.optional("ocsp_server_ca_id"),
         })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("certificate_id", &self.certificate_id);
+        writer.optional("cn_name", &self.cn_name);
+        writer.optional("owner", &self.owner);
+        writer.optional("status", &self.status);
+        writer.optional("verify_code", &self.verify_code);
+        writer.optional("provision_enable", &self.provision_enable);
+        writer.optional("template_id", &self.template_id);
+        writer.optional("create_date", &self.create_date);
+        writer.optional("effective_date", &self.effective_date);
+        writer.optional("expiry_date", &self.expiry_date);
+        writer.optional("ocsp_enable", &self.ocsp_enable);
+        writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
+        writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
     }
 }
 
 impl Serialize for CertificateDetail {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "certificate_id", &self.certificate_id)?;
-        codec::optional(&mut map, "name", &self.name)?;
-        codec::optional(&mut map, "cn_name", &self.cn_name)?;
-        codec::optional(&mut map, "owner", &self.owner)?;
-        codec::optional(&mut map, "status", &self.status)?;
-        codec::optional(&mut map, "verify_code", &self.verify_code)?;
-        codec::optional(&mut map, "provision_enable", &self.provision_enable)?;
-        codec::optional(&mut map, "template_id", &self.template_id)?;
-        codec::optional(&mut map, "create_date", &self.create_date)?;
-        codec::optional(&mut map, "effective_date", &self.effective_date)?;
-        codec::optional(&mut map, "expiry_date", &self.expiry_date)?;
-        codec::optional(&mut map, "ocsp_enable", &self.ocsp_enable)?;
-        codec::optional(&mut map, "ocsp_ssl_enable", &self.ocsp_ssl_enable)?;
-        codec::optional(&mut map, "ocsp_server_ca_id", &self.ocsp_server_ca_id)?;
-        codec::optional(&mut map, "content", &self.content)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for CertificateDetail {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for CertificateDetail {
-    const FIELDS: &'static [&'static str] = &[
-        "certificate_id",
-        "name",
-        "cn_name",
-        "owner",
-        "status",
-        "verify_code",
-        "provision_enable",
-        "template_id",
-        "create_date",
-        "effective_date",
-        "expiry_date",
-        "ocsp_enable",
-        "ocsp_ssl_enable",
-        "ocsp_server_ca_id",
-        "content",
-    ];
+impl codec::Decode for CertificateDetail {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut certificate_id = None;
-        let mut name_value = None;
-        let mut cn_name = None;
-        let mut owner = None;
-        let mut status = None;
-        let mut verify_code = None;
-        let mut provision_enable = None;
-        let mut template_id = None;
-        let mut create_date = None;
-        let mut effective_date = None;
-        let mut expiry_date = None;
-        let mut ocsp_enable = None;
-        let mut ocsp_ssl_enable = None;
-        let mut ocsp_server_ca_id = None;
-        let mut content = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => certificate_id = map.next_value()?,
-                1 => name_value = map.next_value()?,
-                2 => cn_name = map.next_value()?,
-                3 => owner = map.next_value()?,
-                4 => status = map.next_value()?,
-                5 => verify_code = map.next_value()?,
-                6 => provision_enable = map.next_value()?,
-                7 => template_id = map.next_value()?,
-                8 => create_date = map.next_value()?,
-                9 => effective_date = map.next_value()?,
-                10 => expiry_date = map.next_value()?,
-                11 => ocsp_enable = map.next_value()?,
-                12 => ocsp_ssl_enable = map.next_value()?,
-                13 => ocsp_server_ca_id = map.next_value()?,
-                _ => content = map.next_value()?,
-            }
-        }
+impl codec::Object for CertificateDetail {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self {
-            certificate_id,
-            name: name_value,
-            cn_name,
-            owner,
-            status,
-            verify_code,
-            provision_enable,
-            template_id,
-            create_date,
-            effective_date,
-            expiry_date,
-            ocsp_enable,
-            ocsp_ssl_enable,
-            ocsp_server_ca_id,
-            content,
+            certificate_id: fields.optional("certificate_id"),
+            name: fields.optional("name"),
+            cn_name: fields.optional("cn_name"),
+            owner: fields.optional("owner"),
+            status: fields.optional("status"),
+            verify_code: fields.optional("verify_code"),
+            provision_enable: fields.optional("provision_enable"),
+            template_id: fields.optional("template_id"),
+            create_date: fields.optional("create_date"),
+            effective_date: fields.optional("effective_date"),
+            expiry_date: fields.optional("expiry_date"),
+            ocsp_enable: fields.optional("ocsp_enable"),
+            ocsp_ssl_enable: fields.optional("ocsp_ssl_enable"),
+            ocsp_server_ca_id: fields.optional("ocsp_server_ca_id"),
+            content: fields.optional("content"),
         })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("certificate_id", &self.certificate_id);
+        writer.optional("name", &self.name);
+        writer.optional("cn_name", &self.cn_name);
+        writer.optional("owner", &self.owner);
+        writer.optional("status", &self.status);
+        writer.optional("verify_code", &self.verify_code);
+        writer.optional("provision_enable", &self.provision_enable);
+        writer.optional("template_id", &self.template_id);
+        writer.optional("create_date", &self.create_date);
+        writer.optional("effective_date", &self.effective_date);
+        writer.optional("expiry_date", &self.expiry_date);
+        writer.optional("ocsp_enable", &self.ocsp_enable);
+        writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
+        writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
+        writer.optional("content", &self.content);
     }
 }
 
 impl Serialize for CertificateList {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "certificates", &self.certificates)?;
-        codec::optional(&mut map, "page", &self.page)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for CertificateList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for CertificateList {
-    const FIELDS: &'static [&'static str] = &["certificates", "page"];
+impl codec::Decode for CertificateList {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut certificates = None;
-        let mut page = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => certificates = map.next_value()?,
-                _ => page = map.next_value()?,
-            }
-        }
-        Ok(Self { certificates, page })
+impl codec::Object for CertificateList {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { certificates: fields.optional("certificates"), page: fields.optional("page") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("certificates", &self.certificates);
+        writer.optional("page", &self.page);
     }
 }
 
 impl Serialize for Page {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "count", &self.count)?;
-        codec::optional(&mut map, "marker", &self.marker)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Page {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Page {
-    const FIELDS: &'static [&'static str] = &["count", "marker"];
-
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut count = None;
-        let mut marker = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => count = map.next_value()?,
-                _ => marker = map.next_value()?,
-            }
-        }
-        Ok(Self { count, marker })
+impl codec::Decode for Page {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
     }
 }
 
-impl OpenEnum for CertificateAction {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "verify" => Self::Verify,
-            _ => Self::Unknown(text.to_owned()),
-        }
+impl codec::Object for Page {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { count: fields.optional("count"), marker: fields.optional("marker") })
     }
 
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Verify => "verify",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl CertificateAction {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        self.as_text()
-    }
-}
-
-impl fmt::Display for CertificateAction {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_text())
-    }
-}
-
-impl From<&str> for CertificateAction {
-    fn from(text: &str) -> Self {
-        Self::from_text(text)
-    }
-}
-
-impl From<String> for CertificateAction {
-    fn from(text: String) -> Self {
-        Self::from_text(&text)
-    }
-}
-
-impl Serialize for CertificateAction {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize_text(self, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for CertificateAction {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize_text(deserializer)
-    }
-}
-
-impl Check for CertificateAction {}
-
-impl ToArgument for CertificateAction {
-    fn to_argument(&self) -> Argument {
-        Argument::text(self.as_text())
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("count", &self.count);
+        writer.optional("marker", &self.marker);
     }
 }
 
 impl Serialize for ApiError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "error_code", &self.error_code)?;
-        codec::optional(&mut map, "error_msg", &self.error_msg)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for ApiError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for ApiError {
-    const FIELDS: &'static [&'static str] = &["error_code", "error_msg"];
+impl codec::Decode for ApiError {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut error_code = None;
-        let mut error_msg = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => error_code = map.next_value()?,
-                _ => error_msg = map.next_value()?,
-            }
-        }
-        Ok(Self { error_code, error_msg })
+impl codec::Object for ApiError {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self {
+            error_code: fields.optional("error_code"),
+            error_msg: fields.optional("error_msg"),
+        })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("error_code", &self.error_code);
+        writer.optional("error_msg", &self.error_msg);
     }
 }

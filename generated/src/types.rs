@@ -8,8 +8,12 @@ use super::runtime::{BasicDateTime, Patch};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewCertificate {
     /// The CA certificate as PEM text.
+    ///
+    /// 1 to 65535 characters.
     pub content: String,
     /// The resource space that gets the certificate; without it, the default one.
+    ///
+    /// Matches `^[a-zA-Z0-9_-]{1,36}$`.
     pub app_id: Option<String>,
 }
 
@@ -24,6 +28,8 @@ impl NewCertificate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateVerification {
     /// The verification certificate as PEM text: signed by the key of the CA, with the verify code as the common name.
+    ///
+    /// 1 to 65535 characters.
     pub verify_content: String,
 }
 
@@ -41,6 +47,8 @@ pub struct CertificateUpdate {
     pub provision_enable: Option<bool>,
     /// The provisioning template to bind. An explicit null cancels the binding.
     ///
+    /// Matches `^[a-fA-F0-9]{24}$`.
+    ///
     /// Absent, null and a value are three different things here.
     pub template_id: Patch<String>,
     /// Whether the status of device certificates is looked up by OCSP (RFC 6960).
@@ -48,6 +56,8 @@ pub struct CertificateUpdate {
     /// Whether the OCSP server is asked over TLS; this needs `ocsp_server_ca_id`.
     pub ocsp_ssl_enable: Option<bool>,
     /// Identifier of the CA certificate by which the OCSP server is trusted.
+    ///
+    /// Matches `^[a-f0-9-]{1,36}$`.
     pub ocsp_server_ca_id: Option<String>,
 }
 
@@ -133,16 +143,6 @@ pub struct Page {
     pub count: Option<i64>,
     /// Identifier of the last certificate of this page: the `marker` of the request for the next one.
     pub marker: Option<String>,
-}
-
-/// What can be done with a certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CertificateAction {
-    /// The value `verify`.
-    Verify,
-    /// A value that the description does not list, as it was received.
-    Unknown(String),
 }
 
 /// Why the service refused a request.

@@ -38,6 +38,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "payload.rs",
     "response.rs",
     "rules.rs",
+    "sending.rs",
     "serializer.rs",
     "style.rs",
     "text.rs",

@@ -1,18 +1,12 @@
 //! The address of a request.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
+use super::argument::Argument;
 use super::check::InvalidRequest;
-use super::operation::{Place, Spec};
-use super::parameter::Argument;
-
-/// Everything but the unreserved characters (RFC 3986, section 2.3).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-fn encode(text: &str) -> impl std::fmt::Display + '_ {
-    utf8_percent_encode(text, RESERVED)
-}
+use super::escape::Escape;
+use super::operation::Spec;
+use super::parameter::Place;
 
 /// The address for the values of one request, below the base. `secrets` are query parameters that authenticate.
 pub(super) fn build(
@@ -21,64 +15,132 @@ pub(super) fn build(
     arguments: &[Argument],
     secrets: &[(&str, &str)],
 ) -> Result<String, InvalidRequest> {
-    let mut address = base.as_str().trim_end_matches('/').to_owned();
-    path(&mut address, spec, arguments)?;
-    let mut separator = '?';
-    let mut pair = |name: &str, value: &dyn std::fmt::Display| {
-        address.push_str(&format!("{separator}{}={value}", encode(name)));
-        separator = '&';
+    let mut address = Address {
+        text: base.as_str().trim_end_matches('/').to_owned(),
+        segment: None,
+        query: None,
     };
+    address.template(spec, arguments)?;
     for (parameter, argument) in spec.parameters.iter().zip(arguments) {
-        if parameter.place != Place::Query {
-            continue;
-        }
-        let texts = argument.texts();
-        if parameter.joined && !texts.is_empty() {
-            let items: Vec<String> = texts.iter().map(|text| encode(text).to_string()).collect();
-            pair(parameter.name, &items.join(","));
-        } else {
-            texts.iter().for_each(|text| pair(parameter.name, &encode(text)));
+        match parameter.place {
+            Place::Query => {
+                for (name, value) in parameter.pairs(argument)? {
+                    address.pair(&format!("{name}={value}"));
+                }
+            }
+            Place::QueryString => address.pair(&parameter.query_text(argument)?),
+            Place::Path | Place::Header | Place::Cookie => {}
         }
     }
-    secrets.iter().for_each(|(name, secret)| pair(name, &encode(secret)));
-    Ok(address)
+    for (name, secret) in secrets {
+        let [name, secret] = [name, secret].map(|text| Escape::Unreserved.apply(text));
+        address.pair(&format!("{name}={secret}"));
+    }
+    Ok(match address.query {
+        Some(query) if !query.is_empty() => format!("{}?{query}", address.text),
+        _ => address.text,
+    })
 }
 
-/// Fills in the path template. A value stays within its segment: it cannot add one, and cannot be one that means another.
-fn path(address: &mut String, spec: &Spec, arguments: &[Argument]) -> Result<(), InvalidRequest> {
-    for segment in spec.path.trim_start_matches('/').split('/') {
-        address.push('/');
-        let start = address.len();
-        let mut rest = segment;
-        let mut last = None;
-        while let Some((before, after)) = rest.split_once('{') {
-            address.push_str(before);
-            let Some((name, after)) = after.split_once('}') else {
-                rest = after;
-                break;
-            };
-            let values = spec.parameters.iter().zip(arguments);
-            let found = values
-                .into_iter()
-                .find(|(parameter, _)| parameter.place == Place::Path && parameter.name == name);
-            let texts = found.map(|(_, argument)| argument.texts()).unwrap_or_default();
-            if texts.iter().all(String::is_empty) {
-                return Err(InvalidRequest::new(name, "is empty, and stands in the path"));
+/// An address under way.
+struct Address<'a> {
+    /// All before the query.
+    text: String,
+    /// The last segment of the path, and the last variable in it.
+    segment: Option<(String, Option<&'a str>)>,
+    /// The query, once it has begun.
+    query: Option<String>,
+}
+
+impl<'a> Address<'a> {
+    /// Fills in the path template. A value stays within its segment: it cannot add one, and cannot be one that means another.
+    fn template(&mut self, spec: &'a Spec, arguments: &[Argument]) -> Result<(), InvalidRequest> {
+        self.segment = Some((String::new(), None));
+        let mut rest = spec.path.strip_prefix('/').unwrap_or(spec.path);
+        while let Some((literal, name, after)) = next_variable(rest) {
+            if self.literal(literal)? {
+                return self.end_segment();
             }
-            let items: Vec<String> = texts.iter().map(|text| encode(text).to_string()).collect();
-            address.push_str(&items.join(","));
-            last = Some(name);
+            let values = spec.parameters.iter().zip(arguments);
+            let mut values = values.filter(|(parameter, _)| parameter.place == Place::Path);
+            let value = match values.find(|(parameter, _)| parameter.name == name) {
+                Some((parameter, value)) => parameter.expand(value, Escape::Unreserved)?,
+                None => None,
+            };
+            let value = value.unwrap_or_default();
+            match &mut self.query {
+                Some(query) => query.push_str(&value),
+                None if value.is_empty() => {
+                    return Err(InvalidRequest::new(name, "is empty, and stands in the path"));
+                }
+                None => {
+                    let (segment, last) = self.segment.get_or_insert_default();
+                    segment.push_str(&value);
+                    *last = Some(name);
+                }
+            }
             rest = after;
         }
-        address.push_str(rest);
-        if let Some(name) = last
-            && matches!(&address[start..], "." | "..")
+        self.literal(rest)?;
+        self.end_segment()
+    }
+
+    /// Adds what the template says itself. Whether a fragment began, which is not sent.
+    fn literal(&mut self, text: &str) -> Result<bool, InvalidRequest> {
+        let (text, is_end) = text.split_once('#').map_or((text, false), |(text, _)| (text, true));
+        if let Some(query) = &mut self.query {
+            query.push_str(&Escape::Literal.apply(text));
+            return Ok(is_end);
+        }
+        let (path, query) = text.split_once('?').map_or((text, None), |(p, q)| (p, Some(q)));
+        for (index, part) in path.split('/').enumerate() {
+            if index > 0 {
+                self.end_segment()?;
+            }
+            let (segment, _) = self.segment.get_or_insert_default();
+            segment.push_str(&Escape::Literal.apply(part));
+        }
+        if let Some(query) = query {
+            self.end_segment()?;
+            self.query = Some(Escape::Literal.apply(query));
+        }
+        Ok(is_end)
+    }
+
+    /// Adds the last segment to the path, if one is under way.
+    fn end_segment(&mut self) -> Result<(), InvalidRequest> {
+        let Some((segment, variable)) = self.segment.take() else { return Ok(()) };
+        // An encoded dot is a dot to whoever resolves the path (URL Standard, section 4.1).
+        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
+        if let Some(name) = variable
+            && matches!(dots.as_str(), "." | "..")
         {
             return Err(InvalidRequest::new(
                 name,
                 "makes a path segment of dots, which means another path",
             ));
         }
+        self.text.push('/');
+        self.text.push_str(&segment);
+        Ok(())
     }
-    Ok(())
+
+    /// Adds to the query.
+    fn pair(&mut self, pair: &str) {
+        if pair.is_empty() {
+            return;
+        }
+        let query = self.query.get_or_insert_default();
+        if !query.is_empty() && !query.ends_with('&') {
+            query.push('&');
+        }
+        query.push_str(pair);
+    }
+}
+
+/// What stands before the first variable, its name, and the rest.
+fn next_variable(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, after) = text.split_once('{')?;
+    let (name, rest) = after.split_once('}')?;
+    Some((before, name, rest))
 }

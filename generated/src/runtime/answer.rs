@@ -7,9 +7,13 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 
+use super::codec::{Decode, Invalid};
+use super::media_type;
 use super::trace;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A body as the type that the description promises, or why it is none.
 pub type Decoded<T> = Result<T, BodyError>;
@@ -61,42 +65,97 @@ impl Answer {
         Some(Duration::try_from(wait).unwrap_or_default())
     }
 
+    /// Whether the media type of the body is one of these, or within one of these ranges, such as `image/*`.
+    #[must_use]
+    pub fn is(&self, media_types: &[&str]) -> bool {
+        let arrived = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
+        media_types.iter().any(|documented| media_type::matches(documented, arrived))
+    }
+
     /// The body as JSON.
     ///
     /// # Errors
     ///
     /// The body is empty, no JSON, or JSON of another shape.
-    pub fn json<T: DeserializeOwned>(&self) -> Decoded<T> {
-        if self.body().is_empty() {
-            return Err(BodyError::new(
-                self,
-                String::new(),
-                "the body is empty, and JSON is documented".to_owned(),
-            ));
-        }
-        serde_json::from_slice(self.body()).map_err(|error| self.not_json(&error))
+    pub fn json<T: Decode>(&self) -> Decoded<T> {
+        T::decode(self.json_value()?).map_err(|error| self.invalid(&error))
     }
 
-    /// The body as text; bytes that are no UTF-8 are replaced.
+    /// The body as text, or as a type that keeps a text. Bytes that are no text are replaced.
     ///
     /// # Errors
     ///
-    /// None yet; the type is that of the other two.
-    pub fn text(&self) -> Decoded<String> {
-        Ok(String::from_utf8_lossy(self.body()).into_owned())
+    /// None yet; the type is that of the others.
+    pub fn text<T: From<String>>(&self) -> Decoded<T> {
+        Ok(T::from(self.decoded_text()))
+    }
+
+    /// The body as a value that is written as text: a string, a number, `true` or `false`.
+    ///
+    /// # Errors
+    ///
+    /// The text means no such value.
+    pub fn scalar<T: Decode>(&self) -> Decoded<T> {
+        let text = self.decoded_text();
+        let scalar = serde_json::from_str(text.trim()).ok();
+        let decoded = scalar.and_then(|value| T::decode(value).ok());
+        let whole = || T::decode(Value::String(text)).map_err(|error| self.invalid(&error));
+        decoded.map_or_else(whole, Ok)
+    }
+
+    /// The body as bytes.
+    ///
+    /// # Errors
+    ///
+    /// None yet; the type is that of the others.
+    pub fn bytes(&self) -> Decoded<Bytes> {
+        Ok(self.body().clone())
     }
 
     /// No body. One that is there all the same is left alone, and can be had with [`Answer::body`].
     ///
     /// # Errors
     ///
-    /// None yet; the type is that of the other two.
+    /// None yet; the type is that of the others.
     pub fn empty(&self) -> Decoded<()> {
         Ok(())
     }
 
-    fn not_json(&self, error: &serde_json::Error) -> BodyError {
-        let path = trace::path(self.body(), error);
+    /// The body as a tree of JSON.
+    fn json_value(&self) -> Decoded<Value> {
+        let text = self.json_text()?;
+        serde_json::from_slice(text).map_err(|error| self.not_json(text, &error))
+    }
+
+    fn invalid(&self, error: &Invalid) -> BodyError {
+        BodyError::new(self, error.path(), error.message().to_owned())
+    }
+
+    /// The body without the byte order mark that some servers put before JSON.
+    fn json_text(&self) -> Decoded<&[u8]> {
+        let body = self.body().as_ref();
+        let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+        if text.is_empty() {
+            let problem = "the body is empty, and JSON is documented".to_owned();
+            return Err(BodyError::new(self, String::new(), problem));
+        }
+        Ok(text)
+    }
+
+    /// The body as text: Latin-1 where the answer says so, otherwise UTF-8.
+    fn decoded_text(&self) -> String {
+        let body = self.body().as_ref();
+        let content_type = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
+        let charset = media_type::parameter(content_type, "charset").unwrap_or_default();
+        if ["iso-8859-1", "latin1"].iter().any(|latin| charset.eq_ignore_ascii_case(latin)) {
+            return body.iter().map(|byte| char::from(*byte)).collect();
+        }
+        let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+        String::from_utf8_lossy(body).into_owned()
+    }
+
+    fn not_json(&self, text: &[u8], error: &serde_json::Error) -> BodyError {
+        let path = trace::path(text, error);
         let content_type = self.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let message = match content_type {
             Some(other) if !other.to_ascii_lowercase().contains("json") => {

@@ -24,6 +24,8 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     base: Result<Url, BuildError>,
+    /// Whether the address is that of a server of the description.
+    is_described: bool,
     headers: Vec<(String, String)>,
     user_agent: String,
     credentials: BTreeMap<&'static str, Credential>,
@@ -39,6 +41,7 @@ impl ClientBuilder {
     pub fn new(base_url: impl AsRef<str>) -> Self {
         Self {
             base: parse(base_url.as_ref()),
+            is_described: false,
             headers: Vec::new(),
             user_agent: USER_AGENT.to_owned(),
             credentials: BTreeMap::new(),
@@ -50,11 +53,11 @@ impl ClientBuilder {
         }
     }
 
-    /// A builder for a server of the description, whose address has variables. A value that would change more of the address than its place is refused by
-    /// [`ClientBuilder::build`].
+    /// A builder for a server of the description, whose address may have variables. A value that would change more of the address than its
+    /// place is refused by [`ClientBuilder::build`]. Operations that have a server of their own are sent there.
     pub fn from_template(template: &str, variables: &[(&str, &str)]) -> Self {
         match substitute(template, variables) {
-            Ok(address) => Self::new(address),
+            Ok(address) => Self { is_described: true, ..Self::new(address) },
             Err(error) => Self { base: Err(error), ..Self::new("") },
         }
     }
@@ -148,6 +151,7 @@ impl ClientBuilder {
         let http_client = self.http_client;
         Ok(Client::new(
             base,
+            self.is_described,
             headers,
             self.credentials,
             self.transport
@@ -168,7 +172,8 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-fn parse(address: &str) -> Result<Url, BuildError> {
+/// An address that operations can be below.
+pub(super) fn parse(address: &str) -> Result<Url, BuildError> {
     let wrong =
         |why: &str| BuildError::new(format!("`{address}` cannot be the base of the API: {why}"));
     let url = Url::parse(address)

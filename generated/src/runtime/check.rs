@@ -3,199 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::date::BasicDateTime;
+use super::file::File;
 use super::patch::Patch;
 use super::pattern;
-
-/// A number of the description, exact where it is an integer.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Number {
-    /// An integer.
-    Integer(i64),
-    /// Any other number.
-    Float(f64),
-}
-
-impl Number {
-    fn as_float(self) -> f64 {
-        match self {
-            // Only integers beyond 2^53 lose anything here, and those are compared as integers.
-            Self::Integer(value) => value as f64,
-            Self::Float(value) => value,
-        }
-    }
-
-    fn compare(self, other: Self) -> Option<std::cmp::Ordering> {
-        match (self, other) {
-            (Self::Integer(one), Self::Integer(two)) => Some(one.cmp(&two)),
-            _ => self.as_float().partial_cmp(&other.as_float()),
-        }
-    }
-
-    fn is_multiple_of(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::Integer(_), Self::Integer(0)) => true,
-            (Self::Integer(value), Self::Integer(factor)) => {
-                value.checked_rem(factor).unwrap_or(0) == 0
-            }
-            _ => {
-                // Decimal fractions have no exact binary form, so a little is forgiven.
-                let ratio = self.as_float() / other.as_float();
-                !ratio.is_finite() || (ratio - ratio.round()).abs() <= ratio.abs().max(1.0) * 1e-9
-            }
-        }
-    }
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Integer(value) => value.fmt(f),
-            Self::Float(value) => value.fmt(f),
-        }
-    }
-}
-
-/// What a value must satisfy (JSON Schema Validation, section 6).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Rules {
-    min_length: u64,
-    max_length: Option<u64>,
-    pattern: Option<&'static str>,
-    minimum: Option<(Number, bool)>,
-    maximum: Option<(Number, bool)>,
-    multiple_of: Option<Number>,
-    min_items: u64,
-    max_items: Option<u64>,
-    unique_items: bool,
-    items: Option<&'static Rules>,
-}
-
-impl Rules {
-    /// No rule at all.
-    pub const NONE: &'static Self = &Self::new();
-
-    /// No rule at all, to add some to.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self {
-            min_length: 0,
-            max_length: None,
-            pattern: None,
-            minimum: None,
-            maximum: None,
-            multiple_of: None,
-            min_items: 0,
-            max_items: None,
-            unique_items: false,
-            items: None,
-        }
-    }
-
-    /// At least so many characters.
-    #[must_use]
-    pub const fn min_length(self, min_length: u64) -> Self {
-        Self { min_length, ..self }
-    }
-
-    /// At most so many characters.
-    #[must_use]
-    pub const fn max_length(self, max_length: u64) -> Self {
-        Self { max_length: Some(max_length), ..self }
-    }
-
-    /// A regular expression of ECMA-262 that must occur somewhere in the text.
-    #[must_use]
-    pub const fn pattern(self, pattern: &'static str) -> Self {
-        Self { pattern: Some(pattern), ..self }
-    }
-
-    /// At least this number.
-    #[must_use]
-    pub const fn minimum(self, value: i64) -> Self {
-        Self { minimum: Some((Number::Integer(value), false)), ..self }
-    }
-
-    /// At least this number.
-    #[must_use]
-    pub const fn minimum_float(self, value: f64) -> Self {
-        Self { minimum: Some((Number::Float(value), false)), ..self }
-    }
-
-    /// More than this number.
-    #[must_use]
-    pub const fn exclusive_minimum(self, value: i64) -> Self {
-        Self { minimum: Some((Number::Integer(value), true)), ..self }
-    }
-
-    /// More than this number.
-    #[must_use]
-    pub const fn exclusive_minimum_float(self, value: f64) -> Self {
-        Self { minimum: Some((Number::Float(value), true)), ..self }
-    }
-
-    /// At most this number.
-    #[must_use]
-    pub const fn maximum(self, value: i64) -> Self {
-        Self { maximum: Some((Number::Integer(value), false)), ..self }
-    }
-
-    /// At most this number.
-    #[must_use]
-    pub const fn maximum_float(self, value: f64) -> Self {
-        Self { maximum: Some((Number::Float(value), false)), ..self }
-    }
-
-    /// Less than this number.
-    #[must_use]
-    pub const fn exclusive_maximum(self, value: i64) -> Self {
-        Self { maximum: Some((Number::Integer(value), true)), ..self }
-    }
-
-    /// Less than this number.
-    #[must_use]
-    pub const fn exclusive_maximum_float(self, value: f64) -> Self {
-        Self { maximum: Some((Number::Float(value), true)), ..self }
-    }
-
-    /// A multiple of this number.
-    #[must_use]
-    pub const fn multiple_of(self, value: i64) -> Self {
-        Self { multiple_of: Some(Number::Integer(value)), ..self }
-    }
-
-    /// A multiple of this number.
-    #[must_use]
-    pub const fn multiple_of_float(self, value: f64) -> Self {
-        Self { multiple_of: Some(Number::Float(value)), ..self }
-    }
-
-    /// At least so many items of a list, or members of a map.
-    #[must_use]
-    pub const fn min_items(self, min_items: u64) -> Self {
-        Self { min_items, ..self }
-    }
-
-    /// At most so many items of a list, or members of a map.
-    #[must_use]
-    pub const fn max_items(self, max_items: u64) -> Self {
-        Self { max_items: Some(max_items), ..self }
-    }
-
-    /// No two items that are equal.
-    #[must_use]
-    pub const fn unique_items(self) -> Self {
-        Self { unique_items: true, ..self }
-    }
-
-    /// What each item of a list, or each value of a map, must satisfy.
-    #[must_use]
-    pub const fn items(self, items: &'static Self) -> Self {
-        Self { items: Some(items), ..self }
-    }
-}
+use super::rules::{Number, Rules, widened};
 
 /// A request that was refused before anything was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -259,7 +74,7 @@ impl Checker {
         }
     }
 
-    fn item<T: Check + ?Sized>(&mut self, index: usize, value: &T, rules: &Rules) {
+    pub(super) fn item<T: Check + ?Sized>(&mut self, index: usize, value: &T, rules: &Rules) {
         if self.found.is_none() {
             let length = self.path.len();
             self.path.push_str(&format!("[{index}]"));
@@ -274,18 +89,25 @@ impl Checker {
         }
     }
 
-    fn text(&mut self, text: &str, rules: &Rules) {
+    /// Checks a text, for types that are one.
+    pub fn text(&mut self, text: &str, rules: &Rules) {
         if rules.min_length > 0 || rules.max_length.is_some() {
-            let length = text.chars().count() as u64;
-            if length < rules.min_length {
-                let least = rules.min_length;
-                self.refuse(format!("has {length} characters, and at least {least} are needed"));
-            } else if let Some(most) = rules.max_length.filter(|most| length > *most) {
-                self.refuse(format!("has {length} characters, and at most {most} are allowed"));
+            self.length(text.chars().count(), "characters", rules);
+        }
+        for pattern in rules.patterns {
+            if !pattern::matches(pattern, text) {
+                self.refuse(format!("does not match the pattern `{pattern}`"));
             }
         }
-        if let Some(pattern) = rules.pattern.filter(|pattern| !pattern::matches(pattern, text)) {
-            self.refuse(format!("does not match the pattern `{pattern}`"));
+    }
+
+    fn length(&mut self, length: usize, unit: &str, rules: &Rules) {
+        let length = length as u64;
+        if length < rules.min_length {
+            let least = rules.min_length;
+            self.refuse(format!("has {length} {unit}, and at least {least} are needed"));
+        } else if let Some(most) = rules.max_length.filter(|most| length > *most) {
+            self.refuse(format!("has {length} {unit}, and at most {most} are allowed"));
         }
     }
 
@@ -338,8 +160,20 @@ pub trait Check {
 }
 
 impl Check for bool {}
+impl Check for () {}
 impl Check for Value {}
 
+impl<T: Check + ?Sized> Check for &T {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        (**self).check(rules, checker);
+    }
+}
+
+impl Check for str {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        checker.text(self, rules);
+    }
+}
 impl Check for String {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
         checker.text(self, rules);
@@ -354,25 +188,51 @@ impl Check for BasicDateTime {
 
 impl Check for i32 {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
-        checker.number(Number::Integer(i64::from(*self)), rules);
+        checker.number(Number::Integer(i128::from(*self)), rules);
     }
 }
 
 impl Check for i64 {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
-        checker.number(Number::Integer(*self), rules);
+        checker.number(Number::Integer(i128::from(*self)), rules);
+    }
+}
+
+impl Check for u32 {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        checker.number(Number::Integer(i128::from(*self)), rules);
+    }
+}
+
+impl Check for u64 {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        checker.number(Number::Integer(i128::from(*self)), rules);
     }
 }
 
 impl Check for f32 {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
-        checker.number(Number::Float(f64::from(*self)), rules);
+        checker.number(Number::Float(widened(*self)), rules);
     }
 }
 
 impl Check for f64 {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
         checker.number(Number::Float(*self), rules);
+    }
+}
+
+/// The length of bytes is counted in bytes.
+impl Check for Bytes {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        checker.length(self.len(), "bytes", rules);
+    }
+}
+
+/// The length of a file is counted in bytes.
+impl Check for File {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        self.content().check(rules, checker);
     }
 }
 
@@ -424,3 +284,27 @@ impl<T: Check> Check for BTreeMap<String, T> {
         }
     }
 }
+
+/// Each element of a tuple has a type of its own, and rules that nobody states.
+macro_rules! tuple {
+    ($($name:ident $index:tt,)*) => {
+        impl<$($name: Check,)*> Check for ($($name,)*) {
+            fn check(&self, _rules: &Rules, checker: &mut Checker) {
+                $(checker.item($index, &self.$index, Rules::NONE);)*
+            }
+        }
+    };
+}
+
+tuple!(A 0,);
+tuple!(A 0, B 1,);
+tuple!(A 0, B 1, C 2,);
+tuple!(A 0, B 1, C 2, D 3,);
+tuple!(A 0, B 1, C 2, D 3, E 4,);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5,);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6,);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7,);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8,);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9,);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10,);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11,);

@@ -1,24 +1,27 @@
 //! The client: what all requests share, and the way that each of them goes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use super::address;
 use super::answer::Answer;
-use super::builder::ClientBuilder;
+use super::builder::{self, ClientBuilder};
 use super::check::InvalidRequest;
 use super::credential::Credential;
 use super::error::Error;
-use super::operation::{Operation, Place, Spec};
-use super::parameter::Argument;
+use super::headers;
+use super::operation::{Operation, Spec};
+use super::parameter::Arguments;
 use super::payload::Payload;
 use super::response::Response;
+use super::sending::Sending;
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
 use super::transport::{Transport, TransportError};
@@ -31,6 +34,8 @@ pub struct Client {
 
 struct Shared {
     base: Url,
+    /// Whether the base is that of a server of the description.
+    is_described: bool,
     headers: HeaderMap,
     credentials: BTreeMap<&'static str, Credential>,
     transport: Arc<dyn Transport>,
@@ -41,6 +46,7 @@ struct Shared {
 impl Client {
     pub(super) fn new(
         base: Url,
+        is_described: bool,
         headers: HeaderMap,
         credentials: BTreeMap<&'static str, Credential>,
         transport: Arc<dyn Transport>,
@@ -48,6 +54,7 @@ impl Client {
     ) -> Self {
         let shared = Shared {
             base,
+            is_described,
             headers,
             credentials,
             transport,
@@ -68,18 +75,17 @@ impl Client {
         &self.shared.base
     }
 
-    /// Sends a request and reads its answer.
-    ///
-    /// # Errors
-    ///
-    /// Everything but a documented success whose body is as documented.
-    pub async fn send<O: Operation>(
+    /// Sends a request and reads its answer, as soon as that is awaited.
+    pub fn send<O: Operation>(
         &self,
         operation: &O,
-    ) -> Result<Response<O::Success>, Error<O::Failure>> {
-        let request = self.prepare(O::SPEC, &operation.arguments(), operation.body());
-        let request = request.map_err(Error::Request)?;
-        outcome::<O>(self.shared.transport.send(request).await)
+    ) -> Sending<'_, Response<O::Success>, Error<O::Failure>> {
+        let mut arguments = Arguments::new(O::SPEC.parameters);
+        operation.arguments(&mut arguments);
+        match self.prepare(O::SPEC, arguments, operation.body()) {
+            Ok(request) => Sending::new(self.shared.transport.send(request), outcome::<O>),
+            Err(refused) => Sending::refused(Error::Request(refused), outcome::<O>),
+        }
     }
 
     /// Sends a request and blocks the thread until its answer is read.
@@ -92,7 +98,9 @@ impl Client {
         &self,
         operation: &O,
     ) -> Result<Response<O::Success>, Error<O::Failure>> {
-        let request = self.prepare(O::SPEC, &operation.arguments(), operation.body());
+        let mut arguments = Arguments::new(O::SPEC.parameters);
+        operation.arguments(&mut arguments);
+        let request = self.prepare(O::SPEC, arguments, operation.body());
         let request = request.map_err(Error::Request)?;
         outcome::<O>(self.shared.blocking_transport.send(request))
     }
@@ -101,79 +109,77 @@ impl Client {
     fn prepare(
         &self,
         spec: &Spec,
-        arguments: &[Argument],
+        arguments: Arguments<'_>,
         payload: Payload,
     ) -> Result<http::Request<Bytes>, InvalidRequest> {
-        for (parameter, argument) in spec.parameters.iter().zip(arguments) {
-            argument.check(parameter)?;
-        }
+        let arguments = arguments.finish()?;
         let credentials = self.credentials(spec)?;
         let secrets: Vec<_> =
             credentials.iter().filter_map(|credential| credential.as_query()).collect();
-        let address = address::build(&self.shared.base, spec, arguments, &secrets)?;
+        let base = self.base(spec)?;
+        let loses_tls = self.shared.base.scheme() == "https" && base.scheme() == "http";
+        if loses_tls && !credentials.is_empty() {
+            let problem = format!("of {} has no TLS, and credentials need it", spec.id);
+            return Err(InvalidRequest::new("server", problem));
+        }
+        let address = address::build(&base, spec, &arguments, &secrets)?;
         let content = payload.into_content()?;
-        let uri = http::Uri::try_from(address)
-            .map_err(|error| InvalidRequest::new("address", format!("is none: {error}")))?;
         let mut request = http::Request::new(Bytes::new());
-        *request.method_mut() = spec.method.clone();
-        *request.uri_mut() = uri;
+        *request.method_mut() = Method::from_bytes(spec.method.as_bytes())
+            .map_err(|_| InvalidRequest::new("method", format!("`{}` is none", spec.method)))?;
+        *request.uri_mut() = http::Uri::try_from(address)
+            .map_err(|error| InvalidRequest::new("address", format!("is none: {error}")))?;
         *request.headers_mut() = self.shared.headers.clone();
         let headers = request.headers_mut();
         if let Some(accept) = spec.accept {
-            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+            headers.insert(ACCEPT, media_type(accept)?);
         }
-        parameters(headers, spec, arguments)?;
-        for credential in credentials {
-            if let Some(Ok((name, value))) = credential.as_header() {
-                headers.insert(name, value);
-            }
-        }
+        headers::fill(headers, spec, &arguments, &credentials)?;
         headers.remove(CONTENT_TYPE);
-        if let Some((media_type, body)) = content {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        if let Some((content_type, body)) = content {
+            headers.insert(CONTENT_TYPE, media_type(&content_type)?);
             *request.body_mut() = body;
         }
         Ok(request)
     }
 
-    /// The credentials of the first alternative that can be satisfied.
+    /// The address that an operation is below.
+    fn base(&self, spec: &Spec) -> Result<Cow<'_, Url>, InvalidRequest> {
+        let base = &self.shared.base;
+        let Some(server) = spec.server.filter(|_| self.shared.is_described) else {
+            return Ok(Cow::Borrowed(base));
+        };
+        let wrong = |why: String| InvalidRequest::new("server", format!("of {}: {why}", spec.id));
+        // Relative to the base as to a folder.
+        let mut folder = base.clone();
+        folder.set_path(&format!("{}/", base.path().trim_end_matches('/')));
+        let server = folder.join(server).map_err(|error| wrong(error.to_string()))?;
+        builder::parse(server.as_str()).map(Cow::Owned).map_err(|error| wrong(error.to_string()))
+    }
+
+    /// The credentials of the first alternative that can be satisfied; that nothing has to be sent is the last resort.
     fn credentials(&self, spec: &Spec) -> Result<Vec<&Credential>, InvalidRequest> {
         let known = &self.shared.credentials;
-        let mut alternatives = spec.security.iter();
-        let first = alternatives.clone().next();
-        match alternatives.find(|schemes| schemes.iter().all(|scheme| known.contains_key(scheme))) {
-            Some(schemes) => Ok(schemes.iter().filter_map(|scheme| known.get(scheme)).collect()),
-            None if first.is_none() => Ok(Vec::new()),
-            None => {
-                let schemes: Vec<String> =
-                    spec.security.iter().map(|schemes| schemes.join(" and ")).collect();
-                let problem = format!("are missing: {} needs {}", spec.id, schemes.join(", or "));
-                Err(InvalidRequest::new("credentials", problem))
-            }
+        let is_satisfied =
+            |schemes: &&&[&str]| schemes.iter().all(|scheme| known.contains_key(scheme));
+        let mut alternatives = spec.security.iter().filter(|schemes| !schemes.is_empty());
+        if let Some(schemes) = alternatives.find(is_satisfied) {
+            return Ok(schemes.iter().filter_map(|scheme| known.get(scheme)).collect());
         }
+        if spec.security.is_empty() || spec.security.iter().any(|schemes| schemes.is_empty()) {
+            return Ok(Vec::new());
+        }
+        let schemes: Vec<String> =
+            spec.security.iter().map(|schemes| schemes.join(" and ")).collect();
+        let problem = format!("are missing: {} needs {}", spec.id, schemes.join(", or "));
+        Err(InvalidRequest::new("credentials", problem))
     }
 }
 
-/// Sets the headers that are parameters.
-fn parameters(
-    headers: &mut HeaderMap,
-    spec: &Spec,
-    arguments: &[Argument],
-) -> Result<(), InvalidRequest> {
-    let all = spec.parameters.iter().zip(arguments);
-    for (parameter, argument) in all.filter(|(parameter, _)| parameter.place == Place::Header) {
-        let texts = argument.texts();
-        if texts.is_empty() {
-            continue;
-        }
-        let refused =
-            |_| InvalidRequest::new(parameter.name, "has a character that no header can have");
-        let value = HeaderValue::from_str(&texts.join(",")).map_err(refused)?;
-        let name = HeaderName::from_bytes(parameter.name.as_bytes())
-            .map_err(|_| InvalidRequest::new(parameter.name, "cannot be the name of a header"))?;
-        headers.insert(name, value);
-    }
-    Ok(())
+/// A media type as the value of a header.
+fn media_type(text: &str) -> Result<HeaderValue, InvalidRequest> {
+    HeaderValue::from_str(text)
+        .map_err(|_| InvalidRequest::new("body", "has a media type that no header can have"))
 }
 
 /// What an exchange means for an operation.

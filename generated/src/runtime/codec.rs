@@ -1,36 +1,143 @@
-//! Reading and writing objects without a visitor for each type.
+//! Reading and writing values: what generated codecs are made of.
+//!
+//! A text is read into a tree of JSON first, and values take their parts out of it. So the codec of a type is one
+//! expression for each property and generic over nothing, which is what makes thousands of types compile fast, and a value
+//! that is not as documented is known by its path.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
 
 use super::patch::Patch;
 
-/// An object with known properties that reads itself.
-pub trait Object<'de>: Sized {
-    /// The names of the properties on the wire.
-    const FIELDS: &'static [&'static str];
+pub use super::enumeration::{
+    IntegerEnum, Literal, MixedEnum, OpenEnum, decode_integer, decode_mixed, decode_text,
+    serialize_mixed,
+};
+pub use super::union::{Member, Union, decode_union, member};
 
-    /// Reads the members of an object.
+/// A value that can be read from JSON.
+pub trait Decode: Sized {
+    /// Whether null is one of the values, so that null is not taken for none.
+    const HOLDS_NULL: bool = false;
+
+    /// The value that the JSON means.
     ///
     /// # Errors
     ///
-    /// A required property is missing, or a value has another type than the property.
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
+    /// The JSON has another type than the value, or lacks a property that the value must have.
+    fn decode(value: Value) -> Result<Self, Invalid>;
 }
 
-/// A list of strings that keeps those that it does not know.
-pub trait OpenEnum: Sized {
-    /// The value for a string on the wire.
-    fn from_text(text: &str) -> Self;
+/// JSON that is not what a type promises, and where in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    /// From the inside out.
+    path: Vec<Step>,
+    message: String,
+}
 
-    /// The string on the wire.
-    fn as_text(&self) -> &str;
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Property(String),
+    Item(usize),
+}
+
+impl Invalid {
+    /// What is wrong, at the value itself.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { path: Vec::new(), message: message.into() }
+    }
+
+    /// A value of another type than was expected.
+    pub(super) fn kind(value: &Value, expected: &str) -> Self {
+        let found = match value {
+            Value::Null => "null".to_owned(),
+            Value::Bool(value) => format!("the boolean `{value}`"),
+            Value::Number(value) => format!("the number `{value}`"),
+            Value::String(_) => "a string".to_owned(),
+            Value::Array(_) => "an array".to_owned(),
+            Value::Object(_) => "an object".to_owned(),
+        };
+        Self::new(format!("expected {expected}, found {found}"))
+    }
+
+    /// The same within the property of an object.
+    pub(super) fn in_property(mut self, name: &str) -> Self {
+        self.path.push(Step::Property(name.to_owned()));
+        self
+    }
+
+    /// The same within the item of an array.
+    pub(super) fn in_item(mut self, index: usize) -> Self {
+        self.path.push(Step::Item(index));
+        self
+    }
+
+    /// The path of the value that is wrong, such as `certificates[3].status`; empty for the whole.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.path.iter().rev() {
+            match step {
+                Step::Property(name) if path.is_empty() => path.push_str(name),
+                Step::Property(name) => path.extend([".", name]),
+                Step::Item(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        path
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path().as_str() {
+            "" => f.write_str(&self.message),
+            path => write!(f, "{} at `{path}`", self.message),
+        }
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// Reads a value with any deserializer, by way of a tree of JSON.
+///
+/// # Errors
+///
+/// The text is no JSON, or not that of the type.
+pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::decode(Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+}
+
+/// Reads a value of a type that is not ours, as `serde` does.
+///
+/// # Errors
+///
+/// The type cannot be read from the JSON.
+pub fn foreign<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Invalid> {
+    T::deserialize(value).map_err(|error| Invalid::new(error.to_string()))
+}
+
+/// An object with known properties.
+pub trait Object: Sized {
+    /// Takes the properties out of an object.
+    ///
+    /// # Errors
+    ///
+    /// A required property is missing, or has another type.
+    fn read(fields: &mut Fields) -> Result<Self, Invalid>;
+
+    /// Writes the properties.
+    fn write<S: Serializer>(&self, writer: &mut Writer<S>);
 }
 
 /// Reads an object.
@@ -38,204 +145,128 @@ pub trait OpenEnum: Sized {
 /// # Errors
 ///
 /// The value is no object, or not one that the type can be read from.
-pub fn object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+pub fn decode_object<T: Object>(value: Value) -> Result<T, Invalid> {
+    let mut fields = Fields::of(value)?;
+    let object = T::read(&mut fields)?;
+    fields.broken.map_or(Ok(object), Err)
 }
 
-struct ObjectVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Object<'de>> Visitor<'de> for ObjectVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        T::read(&mut map)
-    }
+/// The properties of an object that is being read.
+#[derive(Debug)]
+pub struct Fields {
+    map: Map<String, Value>,
+    /// The first property that could not be read; what was given in its place is not used.
+    broken: Option<Invalid>,
 }
 
-/// The index in `fields` of the next known property; those that are not known are skipped.
-///
-/// # Errors
-///
-/// The text is malformed.
-pub fn next_field<'de, A: MapAccess<'de>>(
-    map: &mut A,
-    fields: &'static [&'static str],
-) -> Result<Option<usize>, A::Error> {
-    while let Some(index) = map.next_key_seed(KeySeed { fields })? {
-        if let Some(index) = index {
-            return Ok(Some(index));
+impl Fields {
+    fn of(value: Value) -> Result<Self, Invalid> {
+        match value {
+            Value::Object(map) => Ok(Self { map, broken: None }),
+            other => Err(Invalid::kind(&other, "an object")),
         }
-        map.next_value::<IgnoredAny>()?;
-    }
-    Ok(None)
-}
-
-struct KeySeed {
-    fields: &'static [&'static str],
-}
-
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a property")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(position(self.fields, name))
+    /// A property that must be there.
+    ///
+    /// # Errors
+    ///
+    /// It is not, or has another type.
+    pub fn required<T: Decode>(&mut self, name: &str) -> Result<T, Invalid> {
+        match self.map.remove(name) {
+            Some(value) => T::decode(value).map_err(|error| error.in_property(name)),
+            None => Err(Invalid::new("a required property is missing").in_property(name)),
+        }
     }
-}
 
-fn position(fields: &[&str], name: &str) -> Option<usize> {
-    fields.iter().position(|field| *field == name)
-}
+    /// A property that may be absent; null counts as absent unless it is a value of the type.
+    pub fn optional<T: Decode>(&mut self, name: &str) -> Option<T> {
+        let value = self.map.remove(name).filter(|value| T::HOLDS_NULL || !value.is_null())?;
+        self.noted(name, T::decode(value))
+    }
 
-/// A member of an object that keeps the properties that it does not know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// A known property, by its index.
-    Field(usize),
-    /// Another property, by its name.
-    Additional(String),
-}
+    /// A property that may be absent or null.
+    pub fn patch<T: Decode>(&mut self, name: &str) -> Patch<T> {
+        match self.map.remove(name) {
+            None => Patch::Absent,
+            Some(Value::Null) => Patch::Null,
+            Some(value) => self.noted(name, T::decode(value)).map_or(Patch::Absent, Patch::Value),
+        }
+    }
 
-/// The next member of an object.
-///
-/// # Errors
-///
-/// The text is malformed.
-pub fn next_entry<'de, A: MapAccess<'de>>(
-    map: &mut A,
-    fields: &'static [&'static str],
-) -> Result<Option<Entry>, A::Error> {
-    let name = map.next_key::<Name<'de>>()?;
-    Ok(name.map(|Name(name)| {
-        position(fields, &name).map_or_else(|| Entry::Additional(name.into_owned()), Entry::Field)
-    }))
-}
+    /// All properties that nobody has taken yet.
+    pub fn additional<T: Decode>(&mut self) -> BTreeMap<String, T> {
+        let mut additional = BTreeMap::new();
+        for (name, value) in std::mem::take(&mut self.map) {
+            if let Some(value) = self.noted(&name, T::decode(value)) {
+                additional.insert(name, value);
+            }
+        }
+        additional
+    }
 
-/// The name of a property, borrowed where the input allows.
-struct Name<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(NameVisitor)
+    fn noted<T>(&mut self, name: &str, read: Result<T, Invalid>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.broken.get_or_insert_with(|| error.in_property(name));
+                None
+            }
+        }
     }
 }
 
-struct NameVisitor;
-
-impl<'de> Visitor<'de> for NameVisitor {
-    type Value = Name<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a property")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Name(Cow::Borrowed(name)))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Name(Cow::Owned(name.to_owned())))
-    }
-}
-
-/// A property that must have been there.
-///
-/// # Errors
-///
-/// It was not.
-pub fn required<T, E: serde::de::Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
-    value.ok_or_else(|| E::missing_field(name))
-}
-
-/// Writes a property unless it is absent.
-///
-/// # Errors
-///
-/// The value cannot be written.
-pub fn optional<M: SerializeMap, T: Serialize>(
-    map: &mut M,
-    name: &'static str,
-    value: &Option<T>,
-) -> Result<(), M::Error> {
-    match value {
-        Some(value) => map.serialize_entry(name, value),
-        None => Ok(()),
-    }
-}
-
-/// Writes a property unless it is absent; null is written.
-///
-/// # Errors
-///
-/// The value cannot be written.
-pub fn patch<M: SerializeMap, T: Serialize>(
-    map: &mut M,
-    name: &'static str,
-    value: &Patch<T>,
-) -> Result<(), M::Error> {
-    if value.is_absent() { Ok(()) } else { map.serialize_entry(name, value) }
-}
-
-/// Writes the properties beside the known ones.
-///
-/// # Errors
-///
-/// A value cannot be written.
-pub fn additional<M: SerializeMap, T: Serialize>(
-    map: &mut M,
-    values: &BTreeMap<String, T>,
-) -> Result<(), M::Error> {
-    values.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
-}
-
-/// Writes a value of a list of strings.
+/// Writes an object.
 ///
 /// # Errors
 ///
 /// Those of the serializer.
-pub fn serialize_text<T: OpenEnum, S: Serializer>(
-    value: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(value.as_text())
+pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut writer = Writer::<S> { map: serializer.serialize_map(None) };
+    object.write(&mut writer);
+    writer.map?.end()
 }
 
-/// Reads a value of a list of strings; one that is not in it is kept.
-///
-/// # Errors
-///
-/// The value is no string.
-pub fn deserialize_text<'de, T: OpenEnum, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    deserializer.deserialize_str(TextVisitor(PhantomData))
+/// The properties of an object that is being written.
+pub struct Writer<S: Serializer> {
+    /// What was written so far, or the first error.
+    map: Result<S::SerializeMap, S::Error>,
 }
 
-struct TextVisitor<T>(PhantomData<T>);
-
-impl<T: OpenEnum> Visitor<'_> for TextVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
+impl<S: Serializer> Writer<S> {
+    /// A property that is always there.
+    pub fn required<T: Serialize>(&mut self, name: &str, value: &T) {
+        if let Ok(map) = &mut self.map
+            && let Err(error) = map.serialize_entry(name, value)
+        {
+            self.map = Err(error);
+        }
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-        Ok(T::from_text(text))
+    /// A property that may be absent.
+    pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(name, value);
+        }
+    }
+
+    /// A property that may be absent or null.
+    pub fn patch<T: Serialize>(&mut self, name: &str, value: &Patch<T>) {
+        if !value.is_absent() {
+            self.required(name, value);
+        }
+    }
+
+    /// The properties beside the named ones.
+    pub fn additional<T: Serialize>(&mut self, values: &BTreeMap<String, T>) {
+        for (name, value) in values {
+            self.required(name, value);
+        }
+    }
+}
+
+impl<S: Serializer> fmt::Debug for Writer<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer").finish_non_exhaustive()
     }
 }

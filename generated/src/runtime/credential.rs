@@ -5,6 +5,8 @@ use std::fmt;
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, HeaderName};
 
+use super::escape::Escape;
+
 /// Something secret that authenticates a request, and where it travels.
 #[derive(Clone)]
 pub struct Credential {
@@ -16,6 +18,7 @@ enum Kind {
     /// A header and its value; a value that no header can have is kept as an error for later.
     Header(String, String),
     Query(&'static str, String),
+    Cookie(&'static str, String),
 }
 
 impl Credential {
@@ -31,18 +34,32 @@ impl Credential {
         Self { kind: Kind::Query(name, secret.into()) }
     }
 
+    /// A secret in a cookie.
+    #[must_use]
+    pub fn cookie(name: &'static str, secret: impl Into<String>) -> Self {
+        Self { kind: Kind::Cookie(name, secret.into()) }
+    }
+
+    /// Another scheme of HTTP (RFC 9110, section 11.4): its name, and what follows it.
+    #[must_use]
+    pub fn http(scheme: impl AsRef<str>, rest: impl AsRef<str>) -> Self {
+        Self::authorization(format!("{} {}", scheme.as_ref(), rest.as_ref()))
+    }
+
     /// A bearer token (RFC 6750, section 2.1).
     #[must_use]
     pub fn bearer(token: impl Into<String>) -> Self {
-        let value = format!("Bearer {}", token.into());
-        Self { kind: Kind::Header(AUTHORIZATION.as_str().to_owned(), value) }
+        Self::authorization(format!("Bearer {}", token.into()))
     }
 
     /// A user and a password (RFC 7617).
     #[must_use]
     pub fn basic(user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
         let pair = format!("{}:{}", user.as_ref(), password.as_ref());
-        let value = format!("Basic {}", base64(pair.as_bytes()));
+        Self::authorization(format!("Basic {}", base64(pair.as_bytes())))
+    }
+
+    fn authorization(value: String) -> Self {
         Self { kind: Kind::Header(AUTHORIZATION.as_str().to_owned(), value) }
     }
 
@@ -61,7 +78,18 @@ impl Credential {
     pub(super) fn as_query(&self) -> Option<(&'static str, &str)> {
         match &self.kind {
             Kind::Query(name, secret) => Some((name, secret)),
-            Kind::Header(..) => None,
+            Kind::Header(..) | Kind::Cookie(..) => None,
+        }
+    }
+
+    /// The cookie to send, if it is one. What no cookie can have is encoded, and nothing else, because a token is opaque.
+    pub(super) fn as_cookie(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Cookie(name, secret) => {
+                let [name, secret] = [name, secret.as_str()].map(|text| Escape::Cookie.apply(text));
+                Some(format!("{name}={secret}"))
+            }
+            Kind::Header(..) | Kind::Query(..) => None,
         }
     }
 }

@@ -6,6 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use super::codec::{Decode, Invalid};
 
 /// A date and time as `yyyyMMdd'T'HHmmss'Z'` (ISO 8601, basic format, UTC), such as `20151212T121212Z`.
 ///
@@ -66,5 +69,11 @@ impl Serialize for BasicDateTime {
 impl<'de> Deserialize<'de> for BasicDateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self)
+    }
+}
+
+impl Decode for BasicDateTime {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        String::decode(value).map(Self)
     }
 }

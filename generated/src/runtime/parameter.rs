@@ -1,126 +1,243 @@
-//! Values of parameters, and how they become text.
+//! Parameters: their facts, and their values in one request.
 
-use super::check::{Check, Checker, InvalidRequest, Rules};
-use super::date::BasicDateTime;
-use super::operation::Parameter;
+use std::borrow::Cow;
 
-/// The value of a parameter.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Argument {
-    /// It is not sent.
-    Absent,
-    /// Text.
-    Text(String),
-    /// An integer.
-    Integer(i64),
-    /// A number.
-    Float(f64),
-    /// `true` or `false`.
-    Bool(bool),
-    /// A list of the others.
-    List(Vec<Argument>),
+use serde::Serialize;
+
+use super::argument::{Argument, Shape};
+use super::check::{Check, Checker, InvalidRequest};
+use super::escape::Escape;
+use super::rules::Rules;
+use super::serializer::{self, Unfit};
+use super::style::{self, Style};
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// The whole query.
+    QueryString,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
 }
 
-impl Argument {
-    /// The argument for a value.
-    pub fn of<T: ToArgument>(value: &T) -> Self {
-        value.to_argument()
-    }
+/// How the value of a parameter becomes text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encoding {
+    /// By its style.
+    Style,
+    /// As JSON.
+    Json,
+    /// As it is.
+    Plain,
+}
 
-    /// The argument for a text.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
+/// The facts of a parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    pub(super) name: &'static str,
+    pub(super) place: Place,
+    encoding: Encoding,
+    style: Style,
+    explode: bool,
+    allow_reserved: bool,
+    rules: Rules,
+}
 
-    /// The texts to send: none if it is absent, one, or several for a list.
-    pub(super) fn texts(&self) -> Vec<String> {
-        match self {
-            Self::Absent => Vec::new(),
-            Self::Text(text) => vec![text.clone()],
-            Self::Integer(value) => vec![value.to_string()],
-            Self::Float(value) => vec![value.to_string()],
-            Self::Bool(value) => vec![value.to_string()],
-            Self::List(items) => items.iter().flat_map(Self::texts).collect(),
+impl Parameter {
+    const fn new(name: &'static str, place: Place, style: Style) -> Self {
+        Self {
+            name,
+            place,
+            encoding: Encoding::Style,
+            style,
+            explode: style.explodes(),
+            allow_reserved: false,
+            rules: Rules::new(),
         }
     }
 
-    /// Holds the value against the rules of its parameter.
-    pub(super) fn check(&self, parameter: &Parameter) -> Result<(), InvalidRequest> {
-        let mut checker = Checker::at(parameter.name);
-        Check::check(self, &parameter.rules, &mut checker);
-        checker.finish()
+    /// A parameter in the path, style `simple`.
+    #[must_use]
+    pub const fn path(name: &'static str) -> Self {
+        Self::new(name, Place::Path, Style::Simple)
     }
-}
 
-impl Check for Argument {
-    fn check(&self, rules: &Rules, checker: &mut Checker) {
-        match self {
-            Self::Absent | Self::Bool(_) => {}
-            Self::Text(text) => text.check(rules, checker),
-            Self::Integer(value) => value.check(rules, checker),
-            Self::Float(value) => value.check(rules, checker),
-            Self::List(items) => items.check(rules, checker),
+    /// A parameter in the query, style `form`: the items of a list are repeated, the members of an object stand on their own.
+    #[must_use]
+    pub const fn query(name: &'static str) -> Self {
+        Self::new(name, Place::Query, Style::Form)
+    }
+
+    /// A parameter that is the whole query: the members of an object, as a form has them.
+    #[must_use]
+    pub const fn query_string(name: &'static str) -> Self {
+        Self::new(name, Place::QueryString, Style::Form)
+    }
+
+    /// A parameter in a header, style `simple`.
+    #[must_use]
+    pub const fn header(name: &'static str) -> Self {
+        Self::new(name, Place::Header, Style::Simple)
+    }
+
+    /// A parameter in a cookie, style `form`.
+    #[must_use]
+    pub const fn cookie(name: &'static str) -> Self {
+        Self::new(name, Place::Cookie, Style::Form)
+    }
+
+    /// The style, and the default of `explode` that goes with it.
+    #[must_use]
+    pub const fn style(self, style: Style) -> Self {
+        Self { style, explode: style.explodes(), ..self }
+    }
+
+    /// Whether the items of a list and the members of an object stand on their own; it comes after the style.
+    #[must_use]
+    pub const fn explode(self, explode: bool) -> Self {
+        Self { explode, ..self }
+    }
+
+    /// Reserved characters are sent as they are where they leave the value in its place, and so is what is percent-encoded already.
+    #[must_use]
+    pub const fn allow_reserved(self) -> Self {
+        Self { allow_reserved: true, ..self }
+    }
+
+    /// The value is sent as JSON.
+    #[must_use]
+    pub const fn json(self) -> Self {
+        Self { encoding: Encoding::Json, ..self }
+    }
+
+    /// The value is sent as it is.
+    #[must_use]
+    pub const fn plain(self) -> Self {
+        Self { encoding: Encoding::Plain, ..self }
+    }
+
+    /// What a value must satisfy.
+    #[must_use]
+    pub const fn rules(self, rules: Rules) -> Self {
+        Self { rules, ..self }
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        self.encoding == Encoding::Json
+    }
+
+    fn refuse(&self, problem: String) -> InvalidRequest {
+        InvalidRequest::new(self.name, problem)
+    }
+
+    fn shape<'a>(&self, argument: &'a Argument) -> Result<Shape<'a>, String> {
+        match self.encoding {
+            Encoding::Style => argument.shape(),
+            Encoding::Plain if argument.is_undefined() => Ok(Shape::Nothing),
+            Encoding::Json if *argument == Argument::Absent => Ok(Shape::Nothing),
+            Encoding::Plain => argument.text().map(Shape::One),
+            Encoding::Json => argument.json().map(Cow::Owned).map(Shape::One),
         }
     }
-}
 
-/// A value that can be a parameter.
-pub trait ToArgument {
-    /// The value as an argument.
-    fn to_argument(&self) -> Argument;
-}
+    /// The text in place of a variable of the path, or in a header. `None` if there is nothing to send.
+    pub(super) fn expand(
+        &self,
+        argument: &Argument,
+        escape: Escape,
+    ) -> Result<Option<String>, InvalidRequest> {
+        let escape = match escape {
+            Escape::Unreserved if self.allow_reserved => Escape::Path,
+            other => other,
+        };
+        let shape = self.shape(argument).map_err(|problem| self.refuse(problem))?;
+        Ok(style::expand(self.name, shape, self.style, self.explode, escape))
+    }
 
-impl ToArgument for String {
-    fn to_argument(&self) -> Argument {
-        Argument::Text(self.clone())
+    /// The pairs in a query or in cookies, encoded.
+    pub(super) fn pairs(
+        &self,
+        argument: &Argument,
+    ) -> Result<Vec<(String, String)>, InvalidRequest> {
+        let is_raw = self.style == Style::Cookie || self.encoding == Encoding::Plain;
+        let escape = match self.place {
+            Place::Cookie if is_raw => Escape::None,
+            Place::Query if self.allow_reserved => Escape::Query,
+            _ => Escape::Unreserved,
+        };
+        let (style, explode) = (self.style, self.explode);
+        let pairs = match self.encoding {
+            Encoding::Style => style::pairs(self.name, argument, style, explode, escape),
+            _ => {
+                let shape = self.shape(argument);
+                shape.map(|shape| style::shape_pairs(self.name, shape, style, explode, escape))
+            }
+        };
+        pairs.map_err(|problem| self.refuse(problem))
+    }
+
+    /// The whole query.
+    pub(super) fn query_text(&self, argument: &Argument) -> Result<String, InvalidRequest> {
+        if self.encoding == Encoding::Style && matches!(argument, Argument::Object(_)) {
+            let pairs = self.pairs(argument)?;
+            let pairs: Vec<_> =
+                pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            return Ok(pairs.join("&"));
+        }
+        let escape = match self.encoding {
+            Encoding::Json => Escape::Unreserved,
+            Encoding::Style | Encoding::Plain => Escape::Literal,
+        };
+        let shape = self.shape(argument).map_err(|problem| self.refuse(problem))?;
+        let text = style::expand(self.name, shape, Style::Simple, false, escape);
+        Ok(text.unwrap_or_default())
     }
 }
 
-impl ToArgument for bool {
-    fn to_argument(&self) -> Argument {
-        Argument::Bool(*self)
-    }
+/// The values of the parameters of one request.
+#[derive(Debug)]
+pub struct Arguments<'a> {
+    parameters: &'a [Parameter],
+    values: Vec<Argument>,
+    refused: Option<InvalidRequest>,
 }
 
-impl ToArgument for i32 {
-    fn to_argument(&self) -> Argument {
-        Argument::Integer(i64::from(*self))
+impl<'a> Arguments<'a> {
+    pub(super) fn new(parameters: &'a [Parameter]) -> Self {
+        Self { parameters, values: Vec::with_capacity(parameters.len()), refused: None }
     }
-}
 
-impl ToArgument for i64 {
-    fn to_argument(&self) -> Argument {
-        Argument::Integer(*self)
+    /// The value of the next parameter.
+    pub fn add<T: Serialize + Check + ?Sized>(&mut self, value: &T) {
+        if let Some(parameter) = self.next() {
+            let mut checker = Checker::at(parameter.name);
+            value.check(&parameter.rules, &mut checker);
+            self.keep(parameter.name, checker, serializer::argument(value));
+        }
     }
-}
 
-impl ToArgument for f32 {
-    /// By way of its text, because the shortest text of a `f32` is not that of the same number as a `f64`.
-    fn to_argument(&self) -> Argument {
-        Argument::Float(self.to_string().parse().unwrap_or_else(|_| f64::from(*self)))
+    /// The parameter that comes next, unless one before it was refused.
+    fn next(&self) -> Option<&'a Parameter> {
+        let next = self.parameters.get(self.values.len());
+        next.filter(|_| self.refused.is_none())
     }
-}
 
-impl ToArgument for f64 {
-    fn to_argument(&self) -> Argument {
-        Argument::Float(*self)
+    fn keep(&mut self, name: &str, checker: Checker, value: Result<Argument, Unfit>) {
+        let value = value.map_err(|Unfit(problem)| InvalidRequest::new(name, problem));
+        match checker.finish().and(value) {
+            Ok(value) => self.values.push(value),
+            Err(refused) => self.refused = Some(refused),
+        }
     }
-}
 
-impl ToArgument for BasicDateTime {
-    fn to_argument(&self) -> Argument {
-        Argument::text(self.as_str())
-    }
-}
-
-impl<T: ToArgument> ToArgument for Option<T> {
-    fn to_argument(&self) -> Argument {
-        self.as_ref().map_or(Argument::Absent, ToArgument::to_argument)
-    }
-}
-
-impl<T: ToArgument> ToArgument for Vec<T> {
-    fn to_argument(&self) -> Argument {
-        Argument::List(self.iter().map(ToArgument::to_argument).collect())
+    /// The values, in the order of the parameters.
+    pub(super) fn finish(self) -> Result<Vec<Argument>, InvalidRequest> {
+        self.refused.map_or(Ok(self.values), Err)
     }
 }

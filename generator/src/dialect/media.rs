@@ -1,7 +1,7 @@
 //! What bodies are made of, by media type.
 
 use super::hint::{other_version, unknown};
-use super::parameter::Written;
+use super::style::Written;
 use super::value::{flag, is_object};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};

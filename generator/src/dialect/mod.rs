@@ -17,9 +17,8 @@ mod reference;
 mod response;
 mod root;
 mod schema;
-mod schema_bounds;
-mod schema_types;
 mod security;
+mod style;
 mod swagger;
 mod value;
 
@@ -55,6 +54,10 @@ pub fn read<'t>(
     sources: &'t Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Document<'t>, Reader<'t>)> {
+    // A text that could not be read has been reported; there is nothing to add.
+    if sources.root().value.is_null() && diagnostics.has_errors() {
+        return None;
+    }
     let version = root::version(sources.root(), diagnostics)?;
     let reader = Reader { sources, version };
     Some((reader.document(sources.root(), diagnostics), reader))

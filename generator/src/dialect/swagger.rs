@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::Reader;
-use super::parameter::{Travels, default_serialization};
+use super::parameter::Travels;
+use super::style::default_serialization;
 use super::value::items_or_one;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Location, Serialization, Server, Style};
@@ -151,6 +152,11 @@ impl Separator {
             "tsv" => Self::Tab,
             "pipes" => Self::Pipe,
             "multi" => Self::Repeated,
+            "pipe" => {
+                let message = "`pipe` is no `collectionFormat`; it is taken as `pipes`";
+                diagnostics.warning(Code::UnknownValue, at, message, "write `pipes`");
+                Self::Pipe
+            }
             _ => {
                 diagnostics.error(
                     Code::UnknownValue,

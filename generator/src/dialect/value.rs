@@ -87,8 +87,8 @@ pub(super) fn flag(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<bool
         Value::Bool(flag) => Some(*flag),
         Value::String(text) => {
             let meant = match text.to_ascii_lowercase().as_str() {
-                "true" | "yes" | "on" => Some(true),
-                "false" | "no" | "off" => Some(false),
+                "true" | "yes" | "on" | "required" => Some(true),
+                "false" | "no" | "off" | "optional" => Some(false),
                 _ => None,
             };
             match meant {

@@ -108,7 +108,10 @@ pub fn method(body: &Body, uses: &mut Uses<'_>) -> String {
         }
     };
     constants.push(value);
-    format!("\n    fn body(&self) -> Payload {{\n        {}\n    }}\n", constants.join("\n        "))
+    format!(
+        "\n    fn body(&self) -> Payload {{\n        {}\n    }}\n",
+        constants.join("\n        ")
+    )
 }
 
 /// The payload for a value.

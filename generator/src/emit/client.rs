@@ -128,9 +128,7 @@ fn credential(scheme: &SecurityScheme) -> Option<String> {
         }
         SecurityKind::Http(scheme) => {
             let name = docs::code(scheme);
-            let role = format!(
-                "What follows the scheme `{name}` in the header `Authorization`."
-            );
+            let role = format!("What follows the scheme `{name}` in the header `Authorization`.");
             (role, vec!["credentials"], "Credential::http", Some(scheme.clone()))
         }
         SecurityKind::OAuth2(token_url) => {

@@ -48,7 +48,9 @@ fn crate_docs(api: &Api, options: &Options<'_>) -> String {
     }
     if !api.omissions.is_empty() {
         doc.paragraph("## Left out");
-        doc.paragraph("The description is broken where it says these, so that they are missing here:");
+        doc.paragraph(
+            "The description is broken where it says these, so that they are missing here:",
+        );
         let omission = |omission: &Omission| {
             format!("- `{}`: {}", docs::code(&omission.what), docs::sentence(&omission.why))
         };

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::ir::{Api, Body, Contents, Operation, Outcome, Payload, SecurityKind, Type, TypeId, TypeKind};
+use crate::ir::{
+    Api, Body, Contents, Operation, Outcome, Payload, SecurityKind, Type, TypeId, TypeKind,
+};
 
 use super::rules::checked_types;
 
@@ -88,7 +90,9 @@ pub fn each_type<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
                 object.additional.iter().for_each(|(_, ty)| within(ty, see));
             }
             TypeKind::Enum(_) => {}
-            TypeKind::Union(union) => union.members.iter().for_each(|member| within(&member.ty, see)),
+            TypeKind::Union(union) => {
+                union.members.iter().for_each(|member| within(&member.ty, see))
+            }
             TypeKind::Newtype(ty) => within(ty, see),
         }
     }

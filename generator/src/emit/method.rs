@@ -114,8 +114,7 @@ fn grouped<'o>(
             for (position, given) in values.iter_mut().enumerate() {
                 let value = word(&tuple).field(&position.to_string());
                 let is_converted = given.is_converted;
-                given.value =
-                    Some(if is_converted { value.method("into", []) } else { value });
+                given.value = Some(if is_converted { value.method("into", []) } else { value });
             }
         }
     }

@@ -25,7 +25,8 @@ pub fn file(facts: &Facts<'_>, module: &Module) -> String {
         items.push(request(operation, &mut uses));
         items.push(actions(operation, &mut uses));
         items.push(implementation(operation, &mut uses));
-        if let Some(Body { contents: Contents::Many { type_name, variants }, .. }) = &operation.body {
+        if let Some(Body { contents: Contents::Many { type_name, variants }, .. }) = &operation.body
+        {
             items.push(body::alternatives(operation, type_name, variants, &mut uses));
         }
         for (outcome, side) in [(&operation.success, "answer"), (&operation.failure, "failure")] {
@@ -159,29 +160,34 @@ fn actions(operation: &Operation, uses: &mut Uses<'_>) -> String {
         set(what, &body.docs, &body.name, ty, value);
     }
     uses.runtime(["Response", "Error"]);
+    let sending = uses.of_runtime("Sending");
     let success = generic("Response", [uses.outcome(&operation.success, "()")]);
     let failure = generic("Error", [uses.outcome(&operation.failure, "NoFailure")]);
-    let mut output = generic("Result", [success, failure]);
-    if is_complex(&output) {
+    let mut output = generic("Result", [success.clone(), failure.clone()]);
+    let mut sent = generic(sending.clone(), [word("'_"), success, failure]);
+    if is_complex(&sent) {
         let success = generic("Response", [word("<Self as Operation>::Success")]);
         let failure = generic("Error", [word("<Self as Operation>::Failure")]);
-        output = generic("Result", [success, failure]);
+        output = generic("Result", [success.clone(), failure.clone()]);
+        sent = generic(sending, [word("'_"), success, failure]);
     }
     let errors = errors_doc(operation, uses);
     let receiver = [Param::Receiver("&self")];
-    let mut send = |doc: &str, prefix: &str, gate: &str, value: &str| {
+    let mut send = |doc: &str, prefix: &str, gate: &str, output: &Node, value: &str| {
         let mut text = Doc::default();
         text.paragraph(doc);
         text.paragraph("# Errors");
         text.paragraph(&errors);
-        let head = signature(prefix, &receiver, Some(&output), 4);
+        let head = signature(prefix, &receiver, Some(output), 4);
         methods.push(format!("{}{gate}    {head}\n        {value}\n    }}\n", text.outer(4)));
     };
-    send("Sends the request.", "pub async fn send", "", "self.client.send(self).await");
+    let doc = "Sends the request, as soon as it is awaited.";
+    send(doc, "pub fn send", "", &sent, "self.client.send(self)");
     send(
         "Sends the request and blocks the thread until the answer is there.",
         "pub fn send_blocking",
         "    #[cfg(feature = \"blocking\")]\n",
+        &output,
         "self.client.send_blocking(self)",
     );
     impl_block("", None, &format!("{}<'_>", operation.type_name), &methods.join("\n"))
@@ -354,11 +360,8 @@ fn outcomes(
         let status = answer::status(case.status);
         let mut doc = Doc::of(&case.docs, || format!("The {side} with {status}."));
         if let Some(payload) = case.payload.as_ref().filter(|_| case.by_media_type) {
-            let types: Vec<String> = payload
-                .media_types
-                .iter()
-                .map(|name| format!("`{}`", docs::code(name)))
-                .collect();
+            let types: Vec<String> =
+                payload.media_types.iter().map(|name| format!("`{}`", docs::code(name))).collect();
             doc.paragraph(&format!("As {}.", types.join(", ")));
         }
         let payload = case.payload.as_ref().map(|payload| {

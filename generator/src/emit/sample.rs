@@ -52,7 +52,11 @@ fn object(name: &str, fields: Vec<Field>) -> TypeDef {
 fn values(name: &str, base: Base, wires: &[(&str, Literal)]) -> TypeDef {
     let variants = wires
         .iter()
-        .map(|(name, wire)| Variant { name: (*name).to_owned(), wire: wire.clone(), docs: docs("") })
+        .map(|(name, wire)| Variant {
+            name: (*name).to_owned(),
+            wire: wire.clone(),
+            docs: docs(""),
+        })
         .collect();
     definition(name, TypeKind::Enum(Enum { base, variants }))
 }
@@ -89,8 +93,16 @@ fn types() -> Vec<TypeDef> {
     use Presence::{Optional, OptionalNullable, Required, RequiredNullable};
     let text = |text: &str| Literal::Text(text.to_owned());
     let mut types = vec![
-        values("Color", Base::String, &[("Red", text("red")), ("Empty", text("")), ("Quote", text("\"\\"))]),
-        values("Level", Base::Integer, &[("Low", Literal::Integer(-1)), ("High", Literal::Integer(1))]),
+        values(
+            "Color",
+            Base::String,
+            &[("Red", text("red")), ("Empty", text("")), ("Quote", text("\"\\"))],
+        ),
+        values(
+            "Level",
+            Base::Integer,
+            &[("Low", Literal::Integer(-1)), ("High", Literal::Integer(1))],
+        ),
         values(
             "Anything",
             Base::Mixed,
@@ -105,8 +117,14 @@ fn types() -> Vec<TypeDef> {
         values("NoNumber", Base::Integer, &[]),
         values("NoValue", Base::Mixed, &[]),
         object("Empty", Vec::new()),
-        object("Cat", vec![field("kind", Required, Type::String), field("lives", Optional, Type::U32)]),
-        object("Dog", vec![field("kind", Required, Type::String), field("barks", Required, Type::Bool)]),
+        object(
+            "Cat",
+            vec![field("kind", Required, Type::String), field("lives", Optional, Type::U32)],
+        ),
+        object(
+            "Dog",
+            vec![field("kind", Required, Type::String), field("barks", Required, Type::Bool)],
+        ),
     ];
     let color = named(&types, "Color");
     let mut constant = field("kind", Required, color.clone());
@@ -115,14 +133,26 @@ fn types() -> Vec<TypeDef> {
     constant.presence = RequiredNullable;
     let mut number = field("number", Required, Type::F64);
     number.constant = Some(Literal::Integer(3));
-    types.push(object("Constants", vec![constant, number, field("id", Required, Type::Text(TextFormat::Uuid))]));
+    types.push(object(
+        "Constants",
+        vec![constant, number, field("id", Required, Type::Text(TextFormat::Uuid))],
+    ));
     let formats = [
-        TextFormat::BasicDateTime, TextFormat::DateTime, TextFormat::Date, TextFormat::Time,
-        TextFormat::Duration, TextFormat::Uuid, TextFormat::Uri, TextFormat::Ipv4, TextFormat::Ipv6,
-        TextFormat::Decimal, TextFormat::Password,
+        TextFormat::BasicDateTime,
+        TextFormat::DateTime,
+        TextFormat::Date,
+        TextFormat::Time,
+        TextFormat::Duration,
+        TextFormat::Uuid,
+        TextFormat::Uri,
+        TextFormat::Ipv4,
+        TextFormat::Ipv6,
+        TextFormat::Decimal,
+        TextFormat::Password,
     ];
     let formats = formats.iter().enumerate();
-    let formats = formats.map(|(index, format)| field(&format!("format_{index}"), Optional, Type::Text(*format)));
+    let formats = formats
+        .map(|(index, format)| field(&format!("format_{index}"), Optional, Type::Text(*format)));
     types.push(object("Formats", formats.collect()));
     // A type of the description that has the name of one of the runtime.
     types.push(object("Duration", vec![field("seconds", Optional, Type::I64)]));
@@ -135,7 +165,12 @@ fn types() -> Vec<TypeDef> {
     let mut ruled = field("ruled", Required, Type::String);
     ruled.rules = rules.clone();
     let mut items = field("items_of", Optional, list(Type::String));
-    items.rules = Rules { min_items: Some(1), unique_items: true, items: Some(Box::new(rules)), ..Rules::default() };
+    items.rules = Rules {
+        min_items: Some(1),
+        unique_items: true,
+        items: Some(Box::new(rules)),
+        ..Rules::default()
+    };
     let mut numeric = field("numeric", Optional, Type::F64);
     numeric.rules = Rules {
         minimum: Some(Bound { value: Number::Integer(1), exclusive: true }),
@@ -151,31 +186,50 @@ fn types() -> Vec<TypeDef> {
     write_only.deprecated = true;
     let mut boxed = field("next", Optional, Type::Named(TypeId(types.len())));
     boxed.boxed = true;
-    let mut everything = object("Everything", vec![
-        ruled, items, numeric, read_only, write_only, boxed,
-        field("bool_", Required, Type::Bool),
-        field("i32_", RequiredNullable, Type::I32),
-        field("i64_", Optional, Type::I64),
-        field("u32_", OptionalNullable, Type::U32),
-        field("u64_", Optional, Type::U64),
-        field("f32_", Optional, Type::F32),
-        field("base64", Optional, Type::Base64),
-        field("file", Optional, Type::File),
-        field("json", Optional, Type::Json),
-        field("null", Optional, Type::Null),
-        field("nullables", Optional, list(Type::Nullable(Box::new(Type::String)))),
-        field("pair", Optional, Type::Tuple(vec![Type::String, Type::I64], None)),
-        field("single", Optional, Type::Tuple(vec![Type::F64], None)),
-        field("open_tuple", Optional, Type::Tuple(vec![Type::String], Some(Box::new(Type::F64)))),
-        field("no_tuple", Optional, Type::Tuple(Vec::new(), None)),
-        field("map", Optional, Type::Map(Box::new(list(Type::I64)))),
-        field("color", Optional, color.clone()),
-        field("foreign", Optional, Type::External("std::net::IpAddr".to_owned())),
-        field("own_text", Optional, Type::External("String".to_owned())),
-        field("elapsed", Optional, Type::Text(TextFormat::Duration)),
-        field("deep", Optional, Type::Map(Box::new(Type::Map(Box::new(Type::Map(Box::new(list(Type::Map(Box::new(list(Type::Nullable(Box::new(Type::String))))))))))))),
-    ]);
-    everything.notes = texts(&["The keyword `not` is no `{\"type\": \"string\"}`", "if this then that"]);
+    let mut everything = object(
+        "Everything",
+        vec![
+            ruled,
+            items,
+            numeric,
+            read_only,
+            write_only,
+            boxed,
+            field("bool_", Required, Type::Bool),
+            field("i32_", RequiredNullable, Type::I32),
+            field("i64_", Optional, Type::I64),
+            field("u32_", OptionalNullable, Type::U32),
+            field("u64_", Optional, Type::U64),
+            field("f32_", Optional, Type::F32),
+            field("base64", Optional, Type::Base64),
+            field("file", Optional, Type::File),
+            field("json", Optional, Type::Json),
+            field("null", Optional, Type::Null),
+            field("nullables", Optional, list(Type::Nullable(Box::new(Type::String)))),
+            field("pair", Optional, Type::Tuple(vec![Type::String, Type::I64], None)),
+            field("single", Optional, Type::Tuple(vec![Type::F64], None)),
+            field(
+                "open_tuple",
+                Optional,
+                Type::Tuple(vec![Type::String], Some(Box::new(Type::F64))),
+            ),
+            field("no_tuple", Optional, Type::Tuple(Vec::new(), None)),
+            field("map", Optional, Type::Map(Box::new(list(Type::I64)))),
+            field("color", Optional, color.clone()),
+            field("foreign", Optional, Type::External("std::net::IpAddr".to_owned())),
+            field("own_text", Optional, Type::External("String".to_owned())),
+            field("elapsed", Optional, Type::Text(TextFormat::Duration)),
+            field(
+                "deep",
+                Optional,
+                Type::Map(Box::new(Type::Map(Box::new(Type::Map(Box::new(list(Type::Map(
+                    Box::new(list(Type::Nullable(Box::new(Type::String)))),
+                )))))))),
+            ),
+        ],
+    );
+    everything.notes =
+        texts(&["The keyword `not` is no `{\"type\": \"string\"}`", "if this then that"]);
     everything.deprecated = true;
     if let TypeKind::Struct(object) = &mut everything.kind {
         object.additional = Some(("additional".to_owned(), Type::F64));
@@ -185,7 +239,8 @@ fn types() -> Vec<TypeDef> {
     let (cat, dog) = (named(&types, "Cat"), named(&types, "Dog"));
     let mut cat_member = member("Cat", cat.clone(), of_object(&["kind"], &["kind", "lives"]));
     cat_member.tags = texts(&["cat", "kitten"]);
-    let mut dog_member = member("Dog", dog.clone(), of_object(&["kind", "barks"], &["kind", "barks"]));
+    let mut dog_member =
+        member("Dog", dog.clone(), of_object(&["kind", "barks"], &["kind", "barks"]));
     dog_member.tags = texts(&["dog"]);
     dog_member.boxed = true;
     let members = vec![cat_member, dog_member];
@@ -195,19 +250,39 @@ fn types() -> Vec<TypeDef> {
     open.values = vec![("a".to_owned(), vec![Literal::Bool(true), text("x")])];
     let mut enum_marks = of_kinds(|kinds| kinds.string = true);
     enum_marks.values = vec![(String::new(), vec![text("red"), text("")])];
-    let mut everything_member =
-        member("Everything", everything, of_object(&["ruled", "bool", "i32"], &["ruled", "bool", "i32", "items-of"]));
+    let mut everything_member = member(
+        "Everything",
+        everything,
+        of_object(&["ruled", "bool", "i32"], &["ruled", "bool", "i32", "items-of"]),
+    );
     everything_member.boxed = true;
     let members = vec![
         member("Integer", Type::I64, of_kinds(|kinds| kinds.integer = true)),
-        member("Number", Type::F64, of_kinds(|kinds| (kinds.integer, kinds.fraction) = (true, true))),
+        member(
+            "Number",
+            Type::F64,
+            of_kinds(|kinds| (kinds.integer, kinds.fraction) = (true, true)),
+        ),
         member("Color", color, enum_marks),
         member("Text", Type::String, of_kinds(|kinds| kinds.string = true)),
         member("Flag", Type::Bool, of_kinds(|kinds| kinds.boolean = true)),
         member("List", list(Type::String), of_kinds(|kinds| kinds.array = true)),
         member("Object", Type::Map(Box::new(Type::Json)), open),
         everything_member,
-        member("Any", Type::Json, of_kinds(|kinds| *kinds = Kinds { boolean: true, integer: true, fraction: true, string: true, array: true, object: true })),
+        member(
+            "Any",
+            Type::Json,
+            of_kinds(|kinds| {
+                *kinds = Kinds {
+                    boolean: true,
+                    integer: true,
+                    fraction: true,
+                    string: true,
+                    array: true,
+                    object: true,
+                }
+            }),
+        ),
     ];
     types.push(definition("Mixture", TypeKind::Union(Union { tag: None, members })));
     types.push(definition("NoUnion", TypeKind::Union(Union { tag: None, members: Vec::new() })));
@@ -238,7 +313,13 @@ fn parameter(name: &str, location: Location, required: bool, ty: Type) -> Parame
 }
 
 fn content(media_type: &str, format: Format, ty: Type) -> Content {
-    Content { media_type: media_type.to_owned(), format, ty, rules: Rules::default(), parts: Vec::new() }
+    Content {
+        media_type: media_type.to_owned(),
+        format,
+        ty,
+        rules: Rules::default(),
+        parts: Vec::new(),
+    }
 }
 
 fn payload(media_types: &[&str], format: Format, ty: Type) -> Payload {
@@ -279,10 +360,18 @@ fn operations(types: &[TypeDef]) -> Vec<Operation> {
     let mut on = parameter("on", Location::Query, true, Type::Bool);
     on.constant = Some(Literal::Bool(true));
     let mut filter = parameter("filter", Location::Query, false, named(types, "Cat"));
-    filter.encoding = Encoding::Style(Serialization { style: Style::DeepObject, explode: true, allow_reserved: true });
+    filter.encoding = Encoding::Style(Serialization {
+        style: Style::DeepObject,
+        explode: true,
+        allow_reserved: true,
+    });
     filter.rules = Rules { max_items: Some(3), ..Rules::default() };
     let mut joined = parameter("joined", Location::Query, false, list(named(types, "Color")));
-    joined.encoding = Encoding::Style(Serialization { style: Style::PipeDelimited, explode: true, allow_reserved: false });
+    joined.encoding = Encoding::Style(Serialization {
+        style: Style::PipeDelimited,
+        explode: true,
+        allow_reserved: false,
+    });
     let mut json = parameter("json", Location::Query, false, named(types, "Pet"));
     json.encoding = Encoding::Json;
     let mut plain = parameter("plain", Location::Cookie, false, named(types, "Level"));
@@ -290,7 +379,13 @@ fn operations(types: &[TypeDef]) -> Vec<Operation> {
     first.parameters = vec![
         parameter("id", Location::Path, true, Type::Text(TextFormat::Uuid)),
         parameter("pet", Location::Query, true, named(types, "Pet")),
-        version, count, on, filter, joined, json, plain,
+        version,
+        count,
+        on,
+        filter,
+        joined,
+        json,
+        plain,
         parameter("whole", Location::QueryString, false, named(types, "Cat")),
         parameter("elapsed", Location::Query, false, Type::Text(TextFormat::Duration)),
     ];
@@ -301,14 +396,26 @@ fn operations(types: &[TypeDef]) -> Vec<Operation> {
                 name: "OkJson".to_owned(),
                 status: StatusRange::Code(200),
                 by_media_type: true,
-                payload: Some(payload(&["application/json", "application/vnd.things+json"], Format::Json, everything())),
+                payload: Some(payload(
+                    &["application/json", "application/vnd.things+json"],
+                    Format::Json,
+                    everything(),
+                )),
                 docs: docs(""),
             },
             Case {
                 name: "OkText".to_owned(),
                 status: StatusRange::Code(200),
                 by_media_type: true,
-                payload: Some(payload(&["text/csv", "text/tab-separated-values", "application/x-a-very-long-media-type"], Format::Text, Type::String)),
+                payload: Some(payload(
+                    &[
+                        "text/csv",
+                        "text/tab-separated-values",
+                        "application/x-a-very-long-media-type",
+                    ],
+                    Format::Text,
+                    Type::String,
+                )),
                 docs: docs(""),
             },
             Case {
@@ -329,7 +436,11 @@ fn operations(types: &[TypeDef]) -> Vec<Operation> {
     };
     first.failure = Outcome::One {
         statuses: vec![StatusRange::Code(404), StatusRange::Class(5)],
-        payload: Some(payload(&["application/problem+json"], Format::Json, named(types, "Mixture"))),
+        payload: Some(payload(
+            &["application/problem+json"],
+            Format::Json,
+            named(types, "Mixture"),
+        )),
     };
     all.push(first);
 
@@ -344,19 +455,29 @@ fn operations(types: &[TypeDef]) -> Vec<Operation> {
     multipart.parts = vec![Part {
         property: "barks".to_owned(),
         content_type: None,
-        serialization: Some(Serialization { style: Style::DeepObject, explode: false, allow_reserved: true }),
+        serialization: Some(Serialization {
+            style: Style::DeepObject,
+            explode: false,
+            allow_reserved: true,
+        }),
     }];
-    many.body = body(true, Contents::Many {
-        type_name: "CreateThingBody".to_owned(),
-        variants: vec![
-            ("Json".to_owned(), content("application/json", Format::Json, everything())),
-            ("Form".to_owned(), form),
-            ("Multipart".to_owned(), multipart),
-            ("Text".to_owned(), content("text/plain", Format::Text, Type::String)),
-            ("Bytes".to_owned(), content("application/octet-stream", Format::Bytes, Type::Bytes)),
-            ("File".to_owned(), content("image/*", Format::Bytes, Type::File)),
-        ],
-    });
+    many.body = body(
+        true,
+        Contents::Many {
+            type_name: "CreateThingBody".to_owned(),
+            variants: vec![
+                ("Json".to_owned(), content("application/json", Format::Json, everything())),
+                ("Form".to_owned(), form),
+                ("Multipart".to_owned(), multipart),
+                ("Text".to_owned(), content("text/plain", Format::Text, Type::String)),
+                (
+                    "Bytes".to_owned(),
+                    content("application/octet-stream", Format::Bytes, Type::Bytes),
+                ),
+                ("File".to_owned(), content("image/*", Format::Bytes, Type::File)),
+            ],
+        },
+    );
     many.deprecated = true;
     many.server = Some("https://uploads.example.com/v1".to_owned());
     many.success = Outcome::One {
@@ -368,14 +489,17 @@ fn operations(types: &[TypeDef]) -> Vec<Operation> {
     let mut optional = operation("replace_thing", "ReplaceThing", "PUT", "/things");
     let mut nested = content("application/json", Format::Json, list(list(Type::String)));
     nested.rules.items = Some(Box::new(Rules { max_items: Some(2), ..Rules::default() }));
-    optional.body = body(false, Contents::Many {
-        type_name: "ReplaceThingBody".to_owned(),
-        variants: vec![
-            ("Json".to_owned(), nested.clone()),
-            ("Xml".to_owned(), content("application/xml", Format::Text, Type::String)),
-            ("Csv".to_owned(), content("text/csv", Format::Text, Type::String)),
-        ],
-    });
+    optional.body = body(
+        false,
+        Contents::Many {
+            type_name: "ReplaceThingBody".to_owned(),
+            variants: vec![
+                ("Json".to_owned(), nested.clone()),
+                ("Xml".to_owned(), content("application/xml", Format::Text, Type::String)),
+                ("Csv".to_owned(), content("text/csv", Format::Text, Type::String)),
+            ],
+        },
+    );
     optional.success = Outcome::One { statuses: vec![StatusRange::Default], payload: None };
     all.push(optional);
 
@@ -392,7 +516,11 @@ fn operations(types: &[TypeDef]) -> Vec<Operation> {
                 name: "NotFound".to_owned(),
                 status: StatusRange::Code(404),
                 by_media_type: false,
-                payload: Some(payload(&["application/json"], Format::Json, Type::Nullable(Box::new(named(types, "Tree"))))),
+                payload: Some(payload(
+                    &["application/json"],
+                    Format::Json,
+                    Type::Nullable(Box::new(named(types, "Tree"))),
+                )),
                 docs: docs(""),
             },
             Case {
@@ -450,7 +578,10 @@ pub fn api() -> Api {
             scheme("basic", SecurityKind::Basic),
             scheme("digest", SecurityKind::Http("Digest".to_owned())),
             scheme("oauth", SecurityKind::OAuth2(Some("https://example.com/token".to_owned()))),
-            scheme("oidc", SecurityKind::OpenIdConnect("https://example.com/.well-known".to_owned())),
+            scheme(
+                "oidc",
+                SecurityKind::OpenIdConnect("https://example.com/.well-known".to_owned()),
+            ),
             scheme("tls", SecurityKind::MutualTls),
         ],
         response_headers: vec![ResponseHeader {
@@ -467,7 +598,8 @@ pub fn api() -> Api {
         }],
         omissions: vec![Omission {
             what: "GET /broken".to_owned(),
-            why: "the reference `#/components/schemas/Gone` leads nowhere (api.yaml:3:4)".to_owned(),
+            why: "the reference `#/components/schemas/Gone` leads nowhere (api.yaml:3:4)"
+                .to_owned(),
         }],
     }
 }

@@ -1,8 +1,7 @@
 //! `types.rs`: what is sent and received, without its codecs.
 
 use crate::ir::{
-    Access, Base, Enum, Field, Literal, Presence, Struct, Type, TypeDef, TypeKind,
-    Union, Variant,
+    Access, Base, Enum, Field, Literal, Presence, Struct, Type, TypeDef, TypeKind, Union, Variant,
 };
 
 use super::docs::{self, Doc};
@@ -139,14 +138,16 @@ fn constructor(definition: &TypeDef, object: &Struct, uses: &mut Uses<'_>) -> Co
     let is_required =
         |field: &&Field| matches!(field.presence, Presence::Required | Presence::RequiredNullable);
     let required = object.fields.iter().filter(is_required).count();
-    let asked = object.fields.iter().filter(is_required).filter(|field| constant(field, uses).is_none());
+    let asked =
+        object.fields.iter().filter(is_required).filter(|field| constant(field, uses).is_none());
     if !definition.sent || required == 0 || asked.count() > MAX_ARGUMENTS {
         return Constructor::default();
     }
     let mut params = Vec::new();
     let mut values = Vec::new();
     for field in &object.fields {
-        let is_taken = field.presence == Presence::Required && !field.boxed && uses.is_converted(&field.ty);
+        let is_taken =
+            field.presence == Presence::Required && !field.boxed && uses.is_converted(&field.ty);
         let value = match (field.presence, constant(field, uses)) {
             (Presence::Required, Some(value)) => Some(value),
             (Presence::RequiredNullable, Some(value)) => Some(call("Some", [value])),

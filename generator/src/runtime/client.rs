@@ -21,6 +21,7 @@ use super::operation::{Operation, Spec};
 use super::parameter::Arguments;
 use super::payload::Payload;
 use super::response::Response;
+use super::sending::Sending;
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
 use super::transport::{Transport, TransportError};
@@ -74,20 +75,17 @@ impl Client {
         &self.shared.base
     }
 
-    /// Sends a request and reads its answer.
-    ///
-    /// # Errors
-    ///
-    /// Everything but a documented success whose body is as documented.
-    pub async fn send<O: Operation>(
+    /// Sends a request and reads its answer, as soon as that is awaited.
+    pub fn send<O: Operation>(
         &self,
         operation: &O,
-    ) -> Result<Response<O::Success>, Error<O::Failure>> {
+    ) -> Sending<'_, Response<O::Success>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let request = self.prepare(O::SPEC, arguments, operation.body());
-        let request = request.map_err(Error::Request)?;
-        outcome::<O>(self.shared.transport.send(request).await)
+        match self.prepare(O::SPEC, arguments, operation.body()) {
+            Ok(request) => Sending::new(self.shared.transport.send(request), outcome::<O>),
+            Err(refused) => Sending::refused(Error::Request(refused), outcome::<O>),
+        }
     }
 
     /// Sends a request and blocks the thread until its answer is read.

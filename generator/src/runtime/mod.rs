@@ -29,6 +29,7 @@ mod pattern;
 mod payload;
 mod response;
 mod rules;
+mod sending;
 mod serializer;
 mod style;
 mod text;
@@ -56,6 +57,7 @@ pub use patch::Patch;
 pub use payload::Payload;
 pub use response::Response;
 pub use rules::Rules;
+pub use sending::Sending;
 pub use style::Style;
 pub use text::{Date, DateTime, Decimal, Duration, Ipv4, Ipv6, Password, Time, Uri, Uuid};
 #[cfg(feature = "blocking")]

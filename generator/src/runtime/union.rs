@@ -237,9 +237,7 @@ fn loses(index: usize, members: &[Member], value: &Value) -> bool {
     };
     let others = || members.iter().filter(|other| other.kinds & Member::OBJECT != 0);
     !member.open
-        && object
-            .keys()
-            .any(|name| !member.knows(name) && others().any(|other| other.knows(name)))
+        && object.keys().any(|name| !member.knows(name) && others().any(|other| other.knows(name)))
 }
 
 /// Members that are tried at most where reading fails, so that no answer makes the attempts multiply level by level.

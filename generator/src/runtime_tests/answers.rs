@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde::Deserialize;
+use serde::Serializer;
+use serde_json::Value;
 
 use super::{Probe, Recorder};
+use crate::runtime::codec::{self, Decode, Fields, Invalid, Object, Writer};
 use crate::runtime::{Answer, BasicDateTime, BodyError, Error};
 
 fn response(status: u16, headers: &[(&str, &str)], body: &str) -> http::Response<Bytes> {
@@ -57,17 +59,41 @@ async fn both_forms_of_retry_after_are_read() {
     assert_eq!(wait("soon").await, None);
 }
 
-#[derive(Debug, Deserialize)]
-#[expect(dead_code, reason = "only whether it decodes matters")]
-struct List {
-    certificates: Vec<Entry>,
+/// Only whether they decode matters.
+#[derive(Debug)]
+struct List;
+
+#[derive(Debug)]
+struct Entry;
+
+impl Decode for List {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        codec::decode_object(value)
+    }
 }
 
-#[derive(Debug, Deserialize)]
-#[expect(dead_code, reason = "only whether it decodes matters")]
-struct Entry {
-    status: bool,
-    name: Option<String>,
+impl Object for List {
+    fn read(fields: &mut Fields) -> Result<Self, Invalid> {
+        fields.required::<Vec<Entry>>("certificates").map(|_| Self)
+    }
+
+    fn write<S: Serializer>(&self, _writer: &mut Writer<S>) {}
+}
+
+impl Decode for Entry {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        codec::decode_object(value)
+    }
+}
+
+impl Object for Entry {
+    fn read(fields: &mut Fields) -> Result<Self, Invalid> {
+        fields.required::<bool>("status")?;
+        fields.optional::<String>("name");
+        Ok(Self)
+    }
+
+    fn write<S: Serializer>(&self, _writer: &mut Writer<S>) {}
 }
 
 #[tokio::test]

@@ -1,36 +1,56 @@
 //! Reading and writing values.
 
-use serde::de::MapAccess;
-use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 
-use crate::runtime::{BasicDateTime, Entry, Object, Patch, codec};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
 
-#[derive(Debug, PartialEq)]
+use crate::runtime::codec::{self, Decode, Fields, Invalid, Object, Writer};
+use crate::runtime::{
+    Base64, BasicDateTime, Date, DateTime, Decimal, Password, Patch, Time, Tuple,
+};
+
+#[derive(Debug, Default, PartialEq)]
 struct Item {
     id: String,
     note: Option<String>,
     template: Patch<i64>,
+    more: BTreeMap<String, f64>,
+}
+
+impl Decode for Item {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        codec::decode_object(value)
+    }
+}
+
+impl Object for Item {
+    fn read(fields: &mut Fields) -> Result<Self, Invalid> {
+        Ok(Self {
+            id: fields.required("id")?,
+            note: fields.optional("note"),
+            template: fields.patch("template"),
+            more: fields.additional(),
+        })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut Writer<S>) {
+        writer.required("id", &self.id);
+        writer.optional("note", &self.note);
+        writer.patch("template", &self.template);
+        writer.additional(&self.more);
+    }
+}
+
+impl Serialize for Item {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::serialize(self, serializer)
+    }
 }
 
 impl<'de> Deserialize<'de> for Item {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
-    }
-}
-
-impl<'de> Object<'de> for Item {
-    const FIELDS: &'static [&'static str] = &["id", "note", "template"];
-
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let (mut id, mut note, mut template) = (None, None, Patch::Absent);
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => id = Some(map.next_value()?),
-                1 => note = map.next_value()?,
-                _ => template = map.next_value()?,
-            }
-        }
-        Ok(Self { id: codec::required(id, "id")?, note, template })
+        codec::deserialize(deserializer)
     }
 }
 
@@ -38,47 +58,88 @@ fn read(text: &str) -> Result<Item, String> {
     serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
-#[test]
-fn three_states_are_read() {
-    let item = |template| Item { id: "i".to_owned(), note: None, template };
-    assert_eq!(read(r#"{"id":"i"}"#), Ok(item(Patch::Absent)));
-    assert_eq!(read(r#"{"id":"i","template":null}"#), Ok(item(Patch::Null)));
-    assert_eq!(read(r#"{"template":7,"id":"i"}"#), Ok(item(Patch::Value(7))));
+fn item(template: Patch<i64>) -> Item {
+    Item { id: "i".to_owned(), template, ..Item::default() }
 }
 
 #[test]
-fn what_is_not_known_is_skipped_and_what_is_missing_is_named() {
-    let skipped =
-        read(r#"{"new":{"a":[1,{"id":2}]},"id":"i","note":null,"\u0069d2":0}"#).expect("it reads");
-    assert_eq!(skipped.id, "i");
-    assert!(read("{}").expect_err("id").contains("missing field `id`"));
-    assert!(read("[]").expect_err("no object").contains("expected an object"));
-    assert!(read(r#"{"id":null}"#).is_err(), "null is no string");
-    assert_eq!(read(r#"{"\u0069d":"escaped"}"#).expect("it reads").id, "escaped");
+fn absent_null_and_a_value_are_three_things() {
+    for (text, template) in [
+        (r#"{"id":"i"}"#, Patch::Absent),
+        (r#"{"id":"i","template":null}"#, Patch::Null),
+        (r#"{"id":"i","template":7}"#, Patch::Value(7)),
+    ] {
+        assert_eq!(read(text), Ok(item(template)));
+        assert_eq!(serde_json::to_string(&item(template)).expect("it writes"), text);
+    }
+    assert_eq!(read(r#"{"id":"i","note":null}"#), Ok(item(Patch::Absent)));
 }
 
 #[test]
 fn additional_properties_are_told_from_known_ones() {
-    struct Names(Vec<Entry>);
-    impl<'de> Deserialize<'de> for Names {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            codec::object(deserializer)
-        }
+    let value = json!({"id": "i", "note": "n", "a": 1.5, "b\n": 2.5});
+    let item = Item::decode(value.clone()).expect("it reads");
+    assert_eq!(item.more.len(), 2);
+    assert_eq!(serde_json::to_value(&item).expect("it writes"), value);
+}
+
+#[test]
+fn what_is_wrong_is_named_by_its_path() {
+    let wrong = |value: Value| match Vec::<BTreeMap<String, Item>>::decode(value) {
+        Ok(_) => panic!("it must not be read"),
+        Err(error) => (error.path(), error.message().to_owned()),
+    };
+    let (path, message) = wrong(json!([{}, {"x": {"id": "i", "note": 5}}]));
+    assert_eq!(
+        (path.as_str(), message.as_str()),
+        ("[1].x.note", "expected a string, found the number `5`")
+    );
+    assert_eq!(wrong(json!([{"x": {}}])).0, "[0].x.id");
+    assert_eq!(wrong(json!([{"x": {"id": null}}])).0, "[0].x.id");
+    assert_eq!(wrong(json!([{"x": {"id": "i", "template": "t"}}])).0, "[0].x.template");
+    assert_eq!(wrong(json!([{"x": {"id": "i", "more": "t"}}])).0, "[0].x.more");
+    assert_eq!(wrong(json!([{"x": []}])).0, "[0].x");
+    assert_eq!(wrong(json!({})).0, "");
+    assert!(read("{}").expect_err("no id").contains("at `id`"));
+}
+
+#[test]
+fn integers_are_read_from_integral_numbers_only() {
+    assert_eq!(i64::decode(json!(1.0)), Ok(1));
+    assert_eq!(u64::decode(json!(u64::MAX)), Ok(u64::MAX));
+    assert_eq!(i32::decode(json!(i32::MIN)), Ok(i32::MIN));
+    assert_eq!(f32::decode(json!(0.1)), Ok(0.1));
+    assert_eq!(f64::decode(json!(3)), Ok(3.0));
+    for wrong in [json!(1.5), json!(1e300), json!("1"), json!(null), json!(u64::MAX)] {
+        i64::decode(wrong).expect_err("no i64");
     }
-    impl<'de> Object<'de> for Names {
-        const FIELDS: &'static [&'static str] = &["known"];
-        fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-            let mut names = Vec::new();
-            while let Some(entry) = codec::next_entry(map, Self::FIELDS)? {
-                names.push(entry);
-                map.next_value::<serde::de::IgnoredAny>()?;
-            }
-            Ok(Self(names))
-        }
-    }
-    let names: Names = serde_json::from_str(r#"{"a":1,"known":2,"b\n":3}"#).expect("it reads");
-    let additional = |name: &str| Entry::Additional(name.to_owned());
-    assert_eq!(names.0, [additional("a"), Entry::Field(0), additional("b\n")]);
+    i32::decode(json!(2_147_483_648_i64)).expect_err("too great");
+    u32::decode(json!(-1)).expect_err("negative");
+}
+
+#[test]
+fn null_is_kept_where_it_is_a_value() {
+    assert_eq!(Option::<Value>::decode(json!(null)), Ok(Some(Value::Null)));
+    assert_eq!(Option::<i64>::decode(json!(null)), Ok(None));
+    assert_eq!(Vec::<Option<i64>>::decode(json!([1, null])), Ok(vec![Some(1), None]));
+    assert_eq!(<()>::decode(json!(null)), Ok(()));
+    <()>::decode(json!(0)).expect_err("not null");
+}
+
+#[test]
+fn tuples_are_arrays() {
+    type Open = Tuple<(String, i64), bool>;
+    let value = json!(["a", 1, true, false]);
+    let tuple = Open::decode(value.clone()).expect("it reads");
+    assert_eq!(tuple, Tuple { first: ("a".to_owned(), 1), rest: vec![true, false] });
+    assert_eq!(serde_json::to_value(&tuple).expect("it writes"), value);
+    assert_eq!(
+        Open::decode(json!(["a"])).expect_err("too short").message(),
+        "the array has too few items"
+    );
+    assert_eq!(Open::decode(json!(["a", 1, 2])).expect_err("no boolean").path(), "[2]");
+    assert_eq!(<(String,)>::decode(json!(["a"])), Ok(("a".to_owned(),)));
+    <(String,)>::decode(json!(["a", "b"])).expect_err("too long");
 }
 
 #[test]
@@ -96,10 +157,53 @@ fn a_date_keeps_its_text_and_is_understood_on_demand() {
 }
 
 #[test]
+fn texts_with_a_format_keep_their_text() {
+    let moment = DateTime::from("2026-11-24T12:00:00.500+01:00");
+    assert_eq!(moment.timestamp().expect("a moment").to_string(), "2026-11-24T11:00:00.5Z");
+    assert_eq!(
+        serde_json::to_value(&moment).expect("it writes"),
+        json!("2026-11-24T12:00:00.500+01:00")
+    );
+    assert_eq!(Date::from("2026-11-24").date().expect("a date").day(), 24);
+    for text in ["12:30:00Z", "12:30:00+02:00", "12:30:00-02:00", "12:30:00"] {
+        assert_eq!(Time::from(text).time().expect("a time").minute(), 30, "{text}");
+    }
+    let odd = DateTime::decode(json!("yesterday")).expect("it reads all the same");
+    odd.timestamp().expect_err("no moment");
+    assert_eq!(odd.to_string(), "yesterday");
+    assert_eq!(format!("{:?}", Password::from("secret")), "Password(hidden)");
+}
+
+#[test]
+fn a_decimal_stays_what_it_came_as() {
+    for value in [json!("0.10"), json!(0.5), json!(12345678901234567890_u64)] {
+        let decimal = Decimal::decode(value.clone()).expect("it reads");
+        assert_eq!(serde_json::to_value(&decimal).expect("it writes"), value);
+    }
+    assert_eq!(Decimal::from("1.5").parse::<f64>(), Ok(1.5));
+}
+
+#[test]
+fn base64_is_decoded_on_demand() {
+    for (bytes, text) in
+        [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")]
+    {
+        assert_eq!(Base64::from_bytes(bytes.as_bytes()).as_str(), text);
+        assert_eq!(Base64::from(text).decode().as_deref(), Ok(bytes.as_bytes()));
+        assert_eq!(
+            Base64::from(text.trim_end_matches('=')).decode().as_deref(),
+            Ok(bytes.as_bytes())
+        );
+    }
+    assert_eq!(Base64::from("__--").decode().as_deref(), Ok(&[0xff, 0xff, 0xbe][..]));
+    for wrong in ["Z", "Zm9vY", "Z g?", "=Zg"] {
+        Base64::from(wrong).decode().expect_err(wrong);
+    }
+}
+
+#[test]
 fn a_patch_is_written_as_null_or_its_value() {
-    #[derive(Serialize)]
-    struct Alone(Patch<i64>);
-    assert_eq!(serde_json::to_string(&Alone(Patch::Null)).expect("it writes"), "null");
-    assert_eq!(serde_json::to_string(&Alone(5.into())).expect("it writes"), "5");
+    assert_eq!(serde_json::to_string(&Patch::<i64>::Null).expect("it writes"), "null");
+    assert_eq!(serde_json::to_string(&Patch::from(5)).expect("it writes"), "5");
     assert_eq!(Patch::Value(1).map(|value| value + 1).into_value(), Some(2));
 }

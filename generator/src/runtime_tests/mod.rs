@@ -13,6 +13,7 @@ mod requests;
 mod rules;
 mod servers;
 mod styles;
+mod unions;
 
 use std::sync::{Arc, Mutex};
 

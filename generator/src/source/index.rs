@@ -30,6 +30,8 @@ pub(super) struct Index {
     by_uri: HashMap<String, usize>,
     /// The resource of every object, by address, in those resources that are not the whole of a file.
     inside: HashMap<usize, usize>,
+    /// The nearest schema with `$recursiveAnchor` around an object with `$recursiveRef`, by the address of that.
+    recursive: HashMap<usize, Pointer>,
 }
 
 /// What is in one file.
@@ -40,6 +42,7 @@ pub(super) struct Found {
     /// The file itself, then the schemas with an `$id`.
     resources: Vec<(Pointer, Option<String>, HashMap<String, Pointer>)>,
     inside: Vec<(usize, usize)>,
+    recursive: Vec<(usize, Pointer)>,
 }
 
 /// Walks over a tree. The depth is bounded by that of the parsers.
@@ -47,7 +50,7 @@ pub(super) fn find(root: Node<'_>) -> Found {
     let mut found = Found::default();
     let base = root.get("$self").or_else(|| root.get("$id")).and_then(Node::text);
     found.resources.push((Pointer::root(), base.map(without_fragment), HashMap::new()));
-    found.walk(root.value, &Trail::Root, 0);
+    found.walk(root.value, &Trail::Root, 0, None);
     found
 }
 
@@ -56,7 +59,13 @@ fn without_fragment(uri: &str) -> String {
 }
 
 impl Found {
-    fn walk(&mut self, value: &Value, trail: &Trail<'_>, mut resource: usize) {
+    fn walk<'p>(
+        &mut self,
+        value: &Value,
+        trail: &'p Trail<'p>,
+        mut resource: usize,
+        mut recursive: Option<&'p Trail<'p>>,
+    ) {
         match value {
             Value::Object(members) => {
                 let id =
@@ -70,6 +79,9 @@ impl Found {
                 if resource > 0 {
                     self.inside.push((std::ptr::from_ref(value) as usize, resource));
                 }
+                if members.get("$recursiveAnchor") == Some(&Value::Bool(true)) {
+                    recursive = Some(trail);
+                }
                 for (key, member) in members {
                     match (key.as_str(), member) {
                         ("$ref" | "$dynamicRef", Value::String(reference)) => {
@@ -80,6 +92,11 @@ impl Found {
                                 anchors.entry(name.clone()).or_insert_with(|| trail.pointer());
                             }
                         }
+                        ("$recursiveRef", Value::String(_)) => {
+                            let address = std::ptr::from_ref(value) as usize;
+                            self.recursive
+                                .extend(recursive.map(|anchor| (address, anchor.pointer())));
+                        }
                         ("mapping", Value::Object(mapping)) => {
                             mapping
                                 .values()
@@ -89,14 +106,14 @@ impl Found {
                         _ => {}
                     }
                     if member.is_object() || member.is_array() {
-                        self.walk(member, &Trail::Key(trail, key), resource);
+                        self.walk(member, &Trail::Key(trail, key), resource, recursive);
                     }
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     if item.is_object() || item.is_array() {
-                        self.walk(item, &Trail::Index(trail, index), resource);
+                        self.walk(item, &Trail::Index(trail, index), resource, recursive);
                     }
                 }
             }
@@ -133,8 +150,14 @@ impl Index {
             }
             self.resources.push(Resource { file, pointer, uri, anchors });
         }
+        self.recursive.extend(found.recursive);
         self.inside
             .extend(found.inside.into_iter().map(|(address, number)| (address, start + number)));
+    }
+
+    /// The schema that `$recursiveRef` in a node means.
+    pub(super) fn recursive(&self, node: Node<'_>) -> Option<&Pointer> {
+        self.recursive.get(&node.address())
     }
 
     /// The resource that a node is in.

@@ -106,18 +106,25 @@ impl Loader<'_> {
                     name,
                     path,
                     text: String::new(),
+                    format: Format::Yaml,
                     tree: Box::default(),
                 });
                 self.sources.index.add(id, index::Found::default());
                 return Err(why);
             }
         };
-        let Parsed { tree, problem, duplicates } = parsed;
+        let Parsed { format, tree, problem, duplicates } = parsed;
         // What is not called a description may be something else that a text of an example points to.
         if problem.is_some() && !is_first && !is_called_a_description(&name) {
             return Err("is neither well-formed YAML nor JSON".to_owned());
         }
-        self.sources.files.push(File { name, path: path.clone(), text, tree: Box::new(tree) });
+        self.sources.files.push(File {
+            name,
+            path: path.clone(),
+            text,
+            format,
+            tree: Box::new(tree),
+        });
         let found = index::find(self.sources.tree(id));
         let references = found.files.iter().filter_map(|uri| target(&path, uri));
         self.waiting.extend(references.rev());

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use saphyr_parser::{Event, Parser, Span};
 use serde_json::Value;
 
-use super::Position;
 use super::trail::Trail;
+use super::{Format, Position, locate_json};
 use crate::diagnostic::{Place, Pointer, Target};
 
 /// The pointers of the nodes that places mean, by address, in one walk over the tree.
@@ -47,10 +47,11 @@ fn find(
     }
 }
 
+/// Where the key and the value of a node stand.
 #[derive(Clone, Copy, Default)]
-struct Found {
-    key: Option<Position>,
-    value: Option<Position>,
+pub(super) struct Found {
+    pub(super) key: Option<Position>,
+    pub(super) value: Option<Position>,
 }
 
 /// A mapping or sequence that is open.
@@ -64,14 +65,21 @@ struct Frame {
 }
 
 /// The place of each node, or of its nearest ancestor that is in the text.
-pub(super) fn locate(text: &str, wanted: &[(&Pointer, Target)]) -> Vec<Option<Position>> {
+pub(super) fn locate(
+    text: &str,
+    format: Format,
+    wanted: &[(&Pointer, Target)],
+) -> Vec<Option<Position>> {
     let mut found: HashMap<&str, Found> = HashMap::new();
     for (pointer, _) in wanted {
         for ancestor in ancestors(pointer.as_str()) {
             found.entry(ancestor).or_default();
         }
     }
-    walk(text, &mut found);
+    match format {
+        Format::Json => locate_json::walk(text, &mut found),
+        Format::Yaml => walk(text, &mut found),
+    }
     let place = |(pointer, target): &(&Pointer, Target)| {
         ancestors(pointer.as_str()).enumerate().find_map(|(steps, ancestor)| {
             let Found { key, value } = found.get(ancestor).copied().unwrap_or_default();

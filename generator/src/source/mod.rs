@@ -7,6 +7,7 @@ mod index;
 mod kept;
 mod load;
 mod locate;
+mod locate_json;
 mod node;
 mod project;
 mod resolve;
@@ -72,6 +73,7 @@ struct File {
     name: String,
     path: PathBuf,
     text: String,
+    format: Format,
     tree: Box<Value>,
 }
 
@@ -145,10 +147,11 @@ impl Sources {
                 Place::Position { .. } | Place::File(_) => None,
             })
             .collect();
+        let format = self.file(file).map_or(Format::Yaml, |file| file.format);
         let found = if wanted.is_empty() {
             HashMap::new()
         } else {
-            let positions = locate::locate(self.text(file), &wanted);
+            let positions = locate::locate(self.text(file), format, &wanted);
             wanted.into_iter().zip(positions).collect()
         };
         let position = |place: &Place| match place {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::index::Resource;
 use super::{Node, Sources, load};
 
-/// How many references on the way of one pointer are followed.
-const MOST_STEPS: usize = 16;
+/// How many references on the way of one pointer are followed, those on the way of theirs included.
+const MOST_STEPS: usize = 64;
 
 /// Why a reference leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,14 @@ impl Sources {
     /// name given by `$id`, `$anchor` or `$dynamicAnchor`, or a whole file.
     #[must_use]
     pub fn resolve<'t>(&'t self, from: Node<'t>, reference: &str) -> Option<Node<'t>> {
-        self.follow(from, reference, MOST_STEPS)
+        self.follow(from, reference, &mut { MOST_STEPS })
+    }
+
+    /// The nearest schema around the object `from` that has `$recursiveAnchor: true` (2019-09), which is what `$recursiveRef`
+    /// in it means.
+    #[must_use]
+    pub fn recursive_anchor<'t>(&'t self, from: Node<'t>) -> Option<Node<'t>> {
+        self.walk(self.tree(from.file), self.index.recursive(from)?.as_str())
     }
 
     /// Why [`Sources::resolve`] found nothing.
@@ -56,7 +63,12 @@ impl Sources {
         }
     }
 
-    fn follow<'t>(&'t self, from: Node<'t>, reference: &str, steps: usize) -> Option<Node<'t>> {
+    fn follow<'t>(
+        &'t self,
+        from: Node<'t>,
+        reference: &str,
+        steps: &mut usize,
+    ) -> Option<Node<'t>> {
         let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let resource = self.resource(from, uri)?;
         let decoded = decoded(fragment);
@@ -82,7 +94,12 @@ impl Sources {
     }
 
     /// The place in a resource that the part of a reference behind `#` names.
-    fn place<'t>(&'t self, resource: &Resource, fragment: &str, steps: usize) -> Option<Node<'t>> {
+    fn place<'t>(
+        &'t self,
+        resource: &Resource,
+        fragment: &str,
+        steps: &mut usize,
+    ) -> Option<Node<'t>> {
         let whole = self.tree(resource.file);
         let root = self.walk(whole, resource.pointer.as_str())?;
         if fragment.is_empty() {
@@ -108,12 +125,18 @@ impl Sources {
     }
 
     /// The node at a pointer, which may lead through objects that are references themselves.
-    fn walk_through<'t>(&'t self, from: Node<'t>, pointer: &str, steps: usize) -> Option<Node<'t>> {
+    fn walk_through<'t>(
+        &'t self,
+        from: Node<'t>,
+        pointer: &str,
+        steps: &mut usize,
+    ) -> Option<Node<'t>> {
         pointer.split('/').skip(1).try_fold(from, |node, token| {
             let token = unescaped(token);
             step(node, &token).or_else(|| {
                 let reference = node.get("$ref").and_then(Node::text)?;
-                let next = if steps == 0 { None } else { self.follow(node, reference, steps - 1) };
+                *steps = steps.checked_sub(1)?;
+                let next = self.follow(node, reference, steps);
                 step(next?, &token)
             })
         })

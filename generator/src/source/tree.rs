@@ -11,6 +11,8 @@ use crate::diagnostic::{Code, Pointer};
 
 /// What came of a text.
 pub(super) struct Parsed {
+    /// How the text is written.
+    pub(super) format: Format,
     /// The tree; null if the text is malformed.
     pub(super) tree: Value,
     /// Why it is malformed, if it is.
@@ -56,7 +58,7 @@ pub(super) fn parse(text: &str, format: Format) -> Parsed {
         }
     };
     match result {
-        Ok(tree) => Parsed { tree, problem: None, duplicates },
+        Ok(tree) => Parsed { format, tree, problem: None, duplicates },
         Err((position, message)) => {
             let (code, help) = if message.contains("recursion limit") {
                 (Code::TooDeep, "a description is a few levels deep; is this one damaged?")
@@ -64,7 +66,7 @@ pub(super) fn parse(text: &str, format: Format) -> Parsed {
                 (Code::Syntax, "correct the text here, or a little before this place")
             };
             let problem = Some(Problem { code, position, message, help });
-            Parsed { tree: Value::Null, problem, duplicates: Vec::new() }
+            Parsed { format, tree: Value::Null, problem, duplicates: Vec::new() }
         }
     }
 }

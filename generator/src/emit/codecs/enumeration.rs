@@ -29,8 +29,7 @@ fn texts(name: &str, variants: &[Variant], uses: &mut Uses<'_>) -> Vec<String> {
         Literal::Text(text) => text.clone(),
         other => integer(other).to_string(),
     };
-    let known: Vec<_> =
-        variants.iter().map(|variant| (variant, text(&wire(variant)))).collect();
+    let known: Vec<_> = variants.iter().map(|variant| (variant, text(&wire(variant)))).collect();
     let unknown = call("Self::Unknown", [word("text").method("to_owned", [])]);
     let from = "fn from_text(text: &str) -> Self {";
     let from = from_wire(from, "text", &known, "_", unknown);
@@ -88,8 +87,7 @@ fn mixed(name: &str, variants: &[Variant], uses: &mut Uses<'_>) -> Vec<String> {
         false => vec![match_block("self", &arms, 8)],
     };
     let known = function("fn as_unknown(&self) -> Option<&Value> {", &lines);
-    let mut items =
-        vec![serialize(name, &["codec::serialize_mixed(self, serializer)".to_owned()])];
+    let mut items = vec![serialize(name, &["codec::serialize_mixed(self, serializer)".to_owned()])];
     let body = format!("    {values}\n\n{unknown}\n{known}");
     items.push(impl_block("", Some("codec::MixedEnum"), name, &body));
     let body = decode("codec::decode_mixed(value)", uses);

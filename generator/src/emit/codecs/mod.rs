@@ -26,7 +26,12 @@ pub fn file(facts: &Facts<'_>) -> Option<String> {
         items.push(item(&name, definition, &mut uses));
     }
     for path in foreign(facts.api) {
-        items.push(impl_block("", Some("codec::Decode"), path, &decode("codec::foreign(value)", &mut uses)));
+        items.push(impl_block(
+            "",
+            Some("codec::Decode"),
+            path,
+            &decode("codec::foreign(value)", &mut uses),
+        ));
         uses.runtime(["Check"]);
         items.push(impl_block("", Some("Check"), path, ""));
     }

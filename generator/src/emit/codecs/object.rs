@@ -15,7 +15,12 @@ pub fn codec(name: &str, object: &Struct, sent: bool, uses: &mut Uses<'_>) -> Ve
     let mut items = vec![
         serialize(name, &["codec::serialize(self, serializer)".to_owned()]),
         impl_block("", Some("codec::Decode"), name, &decode("codec::decode_object(value)", uses)),
-        impl_block("", Some("codec::Object"), name, &format!("{}\n{}", read(object), write(object))),
+        impl_block(
+            "",
+            Some("codec::Object"),
+            name,
+            &format!("{}\n{}", read(object), write(object)),
+        ),
     ];
     if sent {
         items.push(check(name, object, uses));
@@ -34,8 +39,7 @@ fn method(presence: Presence) -> &'static str {
 fn read(object: &Struct) -> String {
     let value = |field: &Field| {
         let node = word("fields").method(method(field.presence), [text(&field.wire)]);
-        let is_fallible =
-            matches!(field.presence, Presence::Required | Presence::RequiredNullable);
+        let is_fallible = matches!(field.presence, Presence::Required | Presence::RequiredNullable);
         (field.name.clone(), Some(if is_fallible { node.tried() } else { node }))
     };
     let mut values: Vec<(String, Option<Node>)> = object.fields.iter().map(value).collect();
@@ -61,7 +65,8 @@ fn write(object: &Struct) -> String {
         lines.push(statement(&word("writer").method("additional", [value]), ";", 8));
     }
     if lines.is_empty() {
-        return "    fn write<S: Serializer>(&self, _writer: &mut codec::Writer<S>) {}\n".to_owned();
+        return "    fn write<S: Serializer>(&self, _writer: &mut codec::Writer<S>) {}\n"
+            .to_owned();
     }
     function("fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {", &lines)
 }

@@ -178,20 +178,31 @@ impl Arm {
         let Some(guard) = &self.guard else { return arm(cases, &self.body, shape) };
         let used = last_line(&cases).len() + " if ".len();
         let beside = shape.right(used).and_then(|shape| shape.shorter(" => {".len()));
-        let same = beside.and_then(|shape| guard.layout(shape)).filter(|text| !is_broken(text));
-        if let Some(guard) = same {
+        let same = beside.and_then(|shape| guard.layout(shape));
+        if let Some(guard) = same.as_ref().filter(|text| !is_broken(text)) {
             return arm(format!("{cases} if {guard}"), &self.body, shape);
         }
         let indent = shape.indent + TAB;
         let below = Shape { lenient: shape.lenient, ..Shape::indented(indent) };
-        let guard = guard.layout(below.right("if ".len())?.shorter(" =>".len())?)?;
+        let start = line_break(indent);
+        // Behind a short pattern a guard may break; behind another one it gets a line of its own.
+        let guard = match same.filter(|_| last_line(&cases).len() <= TAB) {
+            Some(guard) => format!(" if {guard}"),
+            None => {
+                let below = below.right("if ".len())?.shorter(" =>".len())?;
+                format!("{start}if {}", guard.layout(below)?)
+            }
+        };
         let body = statement(&self.body, "", indent);
-        let (start, close) = (line_break(indent), line_break(shape.indent));
-        Some(format!("{cases}{start}if {guard} =>{close}{{{start}{body}{close}}}"))
+        let close = line_break(shape.indent);
+        Some(format!("{cases}{guard} =>{close}{{{start}{body}{close}}}"))
     }
 }
 
 fn arm(cases: String, body: &Node, shape: Shape) -> Option<String> {
+    if matches!(body, Node::Word(word) if word == "{}") {
+        return Some(format!("{cases} => {{}}"));
+    }
     let used = match is_broken(&cases) {
         true => last_line(&cases).len() - shape.indent,
         false => cases.len(),

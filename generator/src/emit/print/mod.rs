@@ -12,7 +12,8 @@ mod shape;
 
 pub use import::{imports, order};
 pub use item::{
-    Arm, Param, binding, impl_block, match_arms, match_block, signature, statement, type_head, variant,
+    Arm, Param, binding, impl_block, match_arms, match_block, signature, statement, type_head,
+    variant,
 };
 pub use node::{Node, call, generic, slice, text, word};
 pub use shape::MAX_WIDTH;

@@ -1,14 +1,22 @@
 //! Schemas: the keywords of JSON Schema 2020-12, of the dialect of OpenAPI 3.0, and of that of Swagger 2.0, in which parameters
 //! and headers are schemas themselves.
 
+mod bounds;
+mod discriminator;
+mod reference;
+mod types;
+mod values;
+
 use serde_json::Value;
 
+use bounds::{Bound, Bounds};
+
 use super::hint;
-use super::schema_bounds::{Bound, Bounds};
+
 use super::value::{self, count, flag, is_object, items, items_or_one, repaired, wrong};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Additional, Discriminator, Schema};
+use crate::document::{Additional, Schema};
 use crate::source::Node;
 
 /// For hints.
@@ -83,7 +91,10 @@ struct Pending<'t> {
     nullable: bool,
     unevaluated: Option<Node<'t>>,
     dynamic: Option<Node<'t>>,
+    recursive: Option<Node<'t>>,
     items: Option<Node<'t>>,
+    names: Option<Node<'t>>,
+    descriptions: Option<Node<'t>>,
     bounds: Bounds<'t>,
 }
 
@@ -178,12 +189,8 @@ impl<'t> Reader<'t> {
                 pending.nullable |= flag(member, diagnostics).unwrap_or(false);
             }
             "x-nullable" => pending.nullable |= flag(member, diagnostics).unwrap_or(false),
-            "x-enum-varnames" | "x-enumNames" => {
-                schema.value_names = self.names(member, diagnostics)
-            }
-            "x-enum-descriptions" | "x-enumDescriptions" => {
-                schema.value_descriptions = self.names(member, diagnostics);
-            }
+            "x-enum-varnames" | "x-enumNames" => pending.names = Some(member),
+            "x-enum-descriptions" | "x-enumDescriptions" => pending.descriptions = Some(member),
             "x-rust-name" => schema.rust_name = self.text(member, diagnostics),
             "x-rust-type" => schema.rust_type = self.text(member, diagnostics),
             // Examples, XML and places of schemas of their own.
@@ -268,7 +275,8 @@ impl<'t> Reader<'t> {
             }
             "contentEncoding" => schema.content_encoding = self.text(member, diagnostics),
             "contentMediaType" => schema.content_media_type = self.text(member, diagnostics),
-            "$dynamicRef" | "$recursiveRef" => pending.dynamic = present(member),
+            "$dynamicRef" => pending.dynamic = present(member),
+            "$recursiveRef" => pending.recursive = present(member),
             "not" | "if" | "then" | "else" | "contains" | "minContains" | "maxContains"
             | "dependentRequired" | "dependentSchemas" | "dependencies" | "unevaluatedItems"
             | "additionalItems" | "contentSchema" => {
@@ -295,6 +303,12 @@ impl<'t> Reader<'t> {
                 None => schema.nullable = true,
             }
         }
+        if let Some(names) = pending.names {
+            schema.value_names = self.names(names, schema.values, diagnostics);
+        }
+        if let Some(descriptions) = pending.descriptions {
+            schema.value_descriptions = self.names(descriptions, schema.values, diagnostics);
+        }
         if let Some(items) = pending.items {
             match items.value {
                 Value::Array(_) => schema.prefix_items = items.items().collect(),
@@ -315,58 +329,14 @@ impl<'t> Reader<'t> {
                 schema.constraints.push(("$dynamicRef", dynamic));
             }
         }
+        if let Some(recursive) = pending.recursive {
+            let enclosing = self.sources.recursive_anchor(schema.node);
+            schema.reference = schema
+                .reference
+                .or(enclosing)
+                .or_else(|| self.schema_reference(schema.node, recursive, diagnostics));
+        }
         (schema.minimum, schema.maximum) = pending.bounds.settle();
-    }
-
-    fn schema_reference(
-        self,
-        from: Node<'t>,
-        reference: Node<'t>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Node<'t>> {
-        let text = self.text(reference, diagnostics)?;
-        if let Some(target) =
-            self.schema_named(text).filter(|_| self.sources.resolve(from, text).is_none())
-        {
-            diagnostics.warning(
-                Code::UnresolvedReference,
-                reference,
-                format!("the reference {text} leads nowhere; it is taken for the name of a schema"),
-                format!("write `#/{}/{text}`", self.section()),
-            );
-            return Some(target);
-        }
-        self.resolve(from, text, reference, diagnostics)
-    }
-
-    /// The schema of a name, among those that the description declares.
-    fn schema_named(self, name: &str) -> Option<Node<'t>> {
-        let root = self.sources.root();
-        let declared = match self.version {
-            Version::V2 => root.get("definitions"),
-            _ => root.get("components").and_then(|components| components.get("schemas")),
-        };
-        declared?.get(name)
-    }
-
-    fn section(self) -> &'static str {
-        if self.version == Version::V2 { "definitions" } else { "components/schemas" }
-    }
-
-    fn values(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<Node<'t>> {
-        match node.value {
-            Value::Null => None,
-            Value::Array(values) if values.is_empty() => {
-                let message = "a list of values that is empty allows none; it is ignored";
-                diagnostics.warning(Code::WrongType, node, message, "add the values, or remove it");
-                None
-            }
-            Value::Array(_) => Some(node),
-            _ => {
-                wrong(node, "a list of values", diagnostics);
-                None
-            }
-        }
     }
 
     /// `required` is a list of names. In a property some write `true`, as for a parameter.
@@ -407,96 +377,6 @@ impl<'t> Reader<'t> {
             hint::other_version(key, node, "OpenAPI 3.1", diagnostics);
         }
         Some(Bound::Number(number))
-    }
-
-    fn names(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<&'t str> {
-        if !node.value.is_array() {
-            if !node.value.is_null() {
-                repaired(
-                    node,
-                    "a list of strings",
-                    "it is ignored",
-                    "write a text for each value of `enum`",
-                    diagnostics,
-                );
-            }
-            return Vec::new();
-        }
-        // A place that has no text keeps the others in line.
-        node.items().map(|item| self.prose(item, diagnostics).unwrap_or_default()).collect()
-    }
-
-    fn discriminator(
-        self,
-        schema: Node<'t>,
-        node: Node<'t>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Discriminator<'t>> {
-        if let Value::String(property) = node.value {
-            if self.version != Version::V2 {
-                hint::other_version("discriminator", node, "Swagger 2.0", diagnostics);
-            }
-            return Some(Discriminator { node, property, mapping: Vec::new() });
-        }
-        if !is_object(node, "a Discriminator object", diagnostics) {
-            return None;
-        }
-        if self.version == Version::V2 {
-            hint::other_version("discriminator", node, "OpenAPI 3.0", diagnostics);
-        }
-        let mut property = None;
-        let mut mapping = Vec::new();
-        for (key, member) in node.members() {
-            match key {
-                "propertyName" => property = self.text(member, diagnostics),
-                "mapping" => mapping = self.mapping(schema, member, diagnostics),
-                "defaultMapping" => diagnostics.warning(
-                    Code::UncheckedKeyword,
-                    member.key(),
-                    "`defaultMapping` is not supported yet: a value whose tag is not known is kept as it is",
-                    "nothing has to be done",
-                ),
-                _ => hint::unknown(
-                    "Discriminator",
-                    &["propertyName", "mapping", "defaultMapping"],
-                    key,
-                    member,
-                    diagnostics,
-                ),
-            }
-        }
-        if property.is_none() {
-            let message = "the Discriminator object has no `propertyName`; it is ignored";
-            let help = "name the property that says which schema a value has";
-            diagnostics.warning(Code::MissingField, node.key(), message, help);
-        }
-        Some(Discriminator { node, property: property?, mapping })
-    }
-
-    fn mapping(
-        self,
-        schema: Node<'t>,
-        node: Node<'t>,
-        diagnostics: &mut Diagnostics,
-    ) -> Vec<(&'t str, Option<Node<'t>>)> {
-        if !is_object(node, "an object of references", diagnostics) {
-            return Vec::new();
-        }
-        let mut mapping = Vec::new();
-        for (tag, member) in node.members() {
-            let Some(text) = self.text(member, diagnostics) else { continue };
-            let target = self.schema_named(text).or_else(|| self.sources.resolve(schema, text));
-            if target.is_none() {
-                diagnostics.warning(
-                    Code::UnresolvedReference,
-                    member,
-                    format!("the tag `{tag}` is mapped to {text}, which leads nowhere; a value with this tag is kept as it is"),
-                    "declare the schema, or correct the reference",
-                );
-            }
-            mapping.push((tag, target));
-        }
-        mapping
     }
 }
 

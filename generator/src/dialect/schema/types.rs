@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::value::{repaired, wrong};
-use super::{Reader, Version};
+use super::super::value::{repaired, wrong};
+use super::super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Types;
 use crate::source::Node;
@@ -64,6 +64,10 @@ impl<'t> Reader<'t> {
                 let mut format = None;
                 for item in node.items() {
                     let meaning = match item.value {
+                        // That the list is of a later version was said once.
+                        Value::String(name) if name == "null" => {
+                            Some(Meaning { types: Some(Types::NULL), format: None })
+                        }
                         Value::String(name) => self.named(name, item, diagnostics),
                         Value::Null => {
                             repaired(

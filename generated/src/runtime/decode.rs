@@ -1,0 +1,160 @@
+//! Reading the values that are no named types.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::codec::{Decode, Invalid};
+use super::file::File;
+use super::patch::Patch;
+
+impl Decode for Value {
+    const HOLDS_NULL: bool = true;
+
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        Ok(value)
+    }
+}
+
+impl Decode for () {
+    const HOLDS_NULL: bool = true;
+
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        if value.is_null() { Ok(()) } else { Err(Invalid::kind(&value, "null")) }
+    }
+}
+
+impl Decode for bool {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        value.as_bool().ok_or_else(|| Invalid::kind(&value, "a boolean"))
+    }
+}
+
+impl Decode for String {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        match value {
+            Value::String(text) => Ok(text),
+            other => Err(Invalid::kind(&other, "a string")),
+        }
+    }
+}
+
+impl Decode for File {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        String::decode(value).map(Self::from)
+    }
+}
+
+/// The integer that a number is: `1.0` is one in the sense of JSON Schema.
+pub(super) fn integer(value: &Value) -> Option<i128> {
+    let number = value.as_number()?;
+    if let Some(integer) = number.as_i64() {
+        return Some(integer.into());
+    }
+    if let Some(integer) = number.as_u64() {
+        return Some(integer.into());
+    }
+    // Within these bounds the conversion of an integral number is exact.
+    let float = number.as_f64()?;
+    (float.fract() == 0.0 && float.abs() < 1e30).then_some(float as i128)
+}
+
+/// An integer of a type, which is narrower.
+fn narrow<T: TryFrom<i128>>(value: &Value, expected: &str) -> Result<T, Invalid> {
+    let integer = integer(value).and_then(|integer| T::try_from(integer).ok());
+    integer.ok_or_else(|| Invalid::kind(value, expected))
+}
+
+impl Decode for i32 {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        narrow(&value, "an integer of 32 bits")
+    }
+}
+
+impl Decode for i64 {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        narrow(&value, "an integer of 64 bits")
+    }
+}
+
+impl Decode for u32 {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        narrow(&value, "an integer of 32 bits without a sign")
+    }
+}
+
+impl Decode for u64 {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        narrow(&value, "an integer of 64 bits without a sign")
+    }
+}
+
+impl Decode for f64 {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        value.as_f64().ok_or_else(|| Invalid::kind(&value, "a number"))
+    }
+}
+
+impl Decode for f32 {
+    /// By the text of the number, which is nearer to it than a detour over 64 bits.
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        let number = value.as_number().and_then(|number| number.to_string().parse().ok());
+        number.ok_or_else(|| Invalid::kind(&value, "a number"))
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    const HOLDS_NULL: bool = true;
+
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        if value.is_null() && !T::HOLDS_NULL { Ok(None) } else { T::decode(value).map(Some) }
+    }
+}
+
+impl<T: Decode> Decode for Patch<T> {
+    const HOLDS_NULL: bool = true;
+
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        if value.is_null() { Ok(Self::Null) } else { T::decode(value).map(Self::Value) }
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    const HOLDS_NULL: bool = T::HOLDS_NULL;
+
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        T::decode(value).map(Self::new)
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        let items = items(value)?.into_iter().enumerate();
+        items.map(|(index, item)| self::item(index, item)).collect()
+    }
+}
+
+/// The items of an array.
+pub(super) fn items(value: Value) -> Result<Vec<Value>, Invalid> {
+    match value {
+        Value::Array(items) => Ok(items),
+        other => Err(Invalid::kind(&other, "an array")),
+    }
+}
+
+/// An item of an array, which knows its place when it is wrong.
+pub(super) fn item<T: Decode>(index: usize, value: Value) -> Result<T, Invalid> {
+    T::decode(value).map_err(|error| error.in_item(index))
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        let Value::Object(map) = value else { return Err(Invalid::kind(&value, "an object")) };
+        let mut members = Self::new();
+        for (name, value) in map {
+            let value = T::decode(value).map_err(|error| error.in_property(&name))?;
+            members.insert(name, value);
+        }
+        Ok(members)
+    }
+}

@@ -1,0 +1,101 @@
+//! Which characters of a value are percent-encoded, and where.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but the unreserved characters (RFC 3986, section 2.3).
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Everything but the unreserved and the reserved characters (RFC 6570, section 3.2.3); the number sign would begin a fragment.
+const LITERAL: &AsciiSet = &UNRESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Reserved characters that leave a value within its segment of the path.
+const PATH: &AsciiSet = &LITERAL.add(b'/').add(b'?').add(b'[').add(b']');
+
+/// Reserved characters that leave a value within its pair of the query.
+const QUERY: &AsciiSet = &LITERAL.add(b'&').add(b'[').add(b']');
+
+/// What a form encodes; a space becomes a plus sign (URL Standard, section 5.2).
+const FORM: &AsciiSet = &UNRESERVED.add(b'~').remove(b'*').remove(b' ');
+
+/// Everything that the value of a cookie cannot have (RFC 6265, section 4.1.1).
+const COOKIE: &AsciiSet =
+    &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
+
+/// How a text is made fit for its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Escape {
+    /// It stays as it is.
+    None,
+    /// All but unreserved characters are encoded.
+    Unreserved,
+    /// As in a template: what no address can have is encoded, and what is encoded already stays so.
+    Literal,
+    /// `allowReserved` in the path.
+    Path,
+    /// `allowReserved` in the query.
+    Query,
+    /// As `application/x-www-form-urlencoded`.
+    Form,
+    /// Only what no cookie can have is encoded.
+    Cookie,
+}
+
+impl Escape {
+    /// The text as it travels.
+    pub(super) fn apply(self, text: &str) -> String {
+        match self {
+            Self::None => text.to_owned(),
+            Self::Unreserved => utf8_percent_encode(text, UNRESERVED).to_string(),
+            Self::Cookie => utf8_percent_encode(text, COOKIE).to_string(),
+            Self::Form => utf8_percent_encode(text, FORM).to_string().replace(' ', "+"),
+            Self::Literal => reserved(text, LITERAL),
+            Self::Path => reserved(text, PATH),
+            Self::Query => reserved(text, QUERY),
+        }
+    }
+
+    /// How names are encoded where values are encoded so: what is reserved is only ever allowed in values.
+    pub(super) fn of_names(self) -> Self {
+        match self {
+            Self::Path | Self::Query | Self::Literal => Self::Unreserved,
+            other => other,
+        }
+    }
+
+    /// The delimiter of a list, which is itself encoded where an address cannot have it.
+    pub(super) fn delimiter(self, delimiter: char) -> String {
+        match (self, delimiter) {
+            (_, ',') => ",".to_owned(),
+            (escape, other) => escape.of_names().apply(other.encode_utf8(&mut [0; 4])),
+        }
+    }
+}
+
+/// Encodes what is in the set; what is encoded already stays as it is.
+fn reserved(text: &str, set: &'static AsciiSet) -> String {
+    let mut parts = text.split('%');
+    let mut output = utf8_percent_encode(parts.next().unwrap_or_default(), set).to_string();
+    for part in parts {
+        let is_encoded = part.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+        output.push_str(if is_encoded { "%" } else { "%25" });
+        output.extend(utf8_percent_encode(part, set));
+    }
+    output
+}

@@ -1,0 +1,93 @@
+//! Headers of a request: parameters, cookies and credentials.
+
+use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+
+use super::argument::Argument;
+use super::check::InvalidRequest;
+use super::credential::Credential;
+use super::escape::Escape;
+use super::operation::Spec;
+use super::parameter::{Parameter, Place};
+
+/// Sets the headers for the values and credentials of one request; what the client sends with every request is there already.
+pub(super) fn fill(
+    headers: &mut HeaderMap,
+    spec: &Spec,
+    arguments: &[Argument],
+    credentials: &[&Credential],
+) -> Result<(), InvalidRequest> {
+    let mut cookies = Vec::new();
+    for (parameter, argument) in spec.parameters.iter().zip(arguments) {
+        match parameter.place {
+            Place::Header => header(headers, parameter, argument)?,
+            Place::Cookie => {
+                for (name, value) in parameter.pairs(argument)? {
+                    if value.contains(|c: char| c == ';' || c.is_control()) {
+                        let problem = "has a character that ends the value of a cookie";
+                        return Err(InvalidRequest::new(parameter.name, problem));
+                    }
+                    cookies.push(format!("{name}={value}"));
+                }
+            }
+            Place::Path | Place::Query | Place::QueryString => {}
+        }
+    }
+    let mut is_secret = false;
+    for credential in credentials {
+        if let Some(Ok((name, value))) = credential.as_header() {
+            headers.insert(name, value);
+        }
+        if let Some(cookie) = credential.as_cookie() {
+            cookies.push(cookie);
+            is_secret = true;
+        }
+    }
+    if cookies.is_empty() {
+        return Ok(());
+    }
+    // All of them in one header (RFC 6265, section 5.4), behind those that the client always sends.
+    let mut value: Vec<u8> = Vec::new();
+    for cookie in headers.get_all(COOKIE) {
+        is_secret |= cookie.is_sensitive();
+        value.extend_from_slice(cookie.as_bytes());
+        value.extend_from_slice(b"; ");
+    }
+    value.extend_from_slice(cookies.join("; ").as_bytes());
+    let mut value = HeaderValue::from_bytes(&value)
+        .map_err(|_| InvalidRequest::new("cookie", "has a character that no header can have"))?;
+    value.set_sensitive(is_secret);
+    headers.insert(COOKIE, value);
+    Ok(())
+}
+
+/// Sets a header that is a parameter.
+fn header(
+    headers: &mut HeaderMap,
+    parameter: &Parameter,
+    argument: &Argument,
+) -> Result<(), InvalidRequest> {
+    let Some(text) = parameter.expand(argument, Escape::None)? else { return Ok(()) };
+    let text = if parameter.is_json() { ascii(&text) } else { text };
+    let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+        InvalidRequest::new(parameter.name, "has a character that no header can have")
+    })?;
+    let name = HeaderName::from_bytes(parameter.name.as_bytes())
+        .map_err(|_| InvalidRequest::new(parameter.name, "cannot be the name of a header"))?;
+    headers.insert(name, value);
+    Ok(())
+}
+
+/// JSON in ASCII, which every server reads alike in a header.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter.is_ascii() {
+            text.push(letter);
+        } else {
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,70 @@
+//! Media types and ranges of them (RFC 9110, section 8.3.1 and 12.5.1).
+
+/// What bytes are of which nothing is known.
+pub(super) const UNKNOWN: &str = "application/octet-stream";
+
+/// The media type without its parameters.
+pub(super) fn essence(text: &str) -> &str {
+    text.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether it names one media type, and not a range or a list of them.
+pub(super) fn is_concrete(text: &str) -> bool {
+    let essence = essence(text);
+    essence.contains('/') && !essence.contains('*') && !text.contains(',')
+}
+
+/// Whether it is JSON.
+pub(super) fn is_json(text: &str) -> bool {
+    let essence = essence(text).to_ascii_lowercase();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// The media type for a body of which the description gives this one or range.
+pub(super) fn concrete(text: &'static str) -> &'static str {
+    if is_concrete(text) { text } else { UNKNOWN }
+}
+
+/// Whether a media type is the documented one or within the documented range. A parameter speaks against it only where both have it and
+/// the values differ; the character set never does.
+pub(super) fn matches(documented: &str, arrived: &str) -> bool {
+    let is_part = |range: &str, part: &str| match range.split_once('*') {
+        Some((start, end)) => {
+            part.len() >= start.len() + end.len() && starts(part, start) && ends(part, end)
+        }
+        None => range.eq_ignore_ascii_case(part),
+    };
+    let documented_parts = essence(documented).split_once('/');
+    let arrived_parts = essence(arrived).split_once('/');
+    let (Some(documented_parts), Some(arrived_parts)) = (documented_parts, arrived_parts) else {
+        return essence(documented) == "*/*";
+    };
+    is_part(documented_parts.0, arrived_parts.0)
+        && is_part(documented_parts.1, arrived_parts.1)
+        && parameters(documented).all(|(name, value)| {
+            let other = parameters(arrived).find(|(other, _)| name.eq_ignore_ascii_case(other));
+            name.eq_ignore_ascii_case("charset")
+                || other.is_none_or(|(_, other)| value.eq_ignore_ascii_case(other))
+        })
+}
+
+/// The value of a parameter.
+pub(super) fn parameter<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    parameters(text).find(|(other, _)| name.eq_ignore_ascii_case(other)).map(|(_, value)| value)
+}
+
+fn starts(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
+}
+
+fn ends(text: &str, end: &str) -> bool {
+    let from = text.len().saturating_sub(end.len());
+    text.get(from..).is_some_and(|found| found.eq_ignore_ascii_case(end))
+}
+
+fn parameters(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split(';').skip(1).filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        Some((name.trim(), value.trim().trim_matches('"')))
+    })
+}

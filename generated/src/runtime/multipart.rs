@@ -1,0 +1,175 @@
+//! Bodies of several parts (RFC 2046, section 5.1; RFC 7578).
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
+use super::argument::Argument;
+use super::check::InvalidRequest;
+use super::escape::Escape;
+use super::file::File;
+use super::form::{self, Part};
+use super::media_type;
+use super::style;
+
+/// What a part is that says nothing of it (RFC 2046, section 5.1).
+const TEXT: &str = "text/plain";
+
+/// One part: its headers as they go out, each with its line end, and its content.
+struct Section<'a> {
+    media_type: String,
+    head: String,
+    content: Cow<'a, [u8]>,
+}
+
+/// A value as a body of several parts, with the media type that names the boundary.
+pub(super) fn encode(
+    media_type: &str,
+    argument: &Argument,
+    parts: &[Part],
+) -> Result<(String, Bytes), InvalidRequest> {
+    let mut sections = Vec::new();
+    match argument {
+        Argument::Object(members) => {
+            for (name, value) in members {
+                property(name, value, form::part(parts, name), &mut sections)
+                    .map_err(|problem| InvalidRequest::new(format!("body.{name}"), problem))?;
+            }
+        }
+        // Parts without names, which only media types other than forms have.
+        Argument::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                section(None, item, None, &mut sections)
+                    .map_err(|problem| InvalidRequest::new(format!("body[{index}]"), problem))?;
+            }
+        }
+        Argument::Absent | Argument::Null => {}
+        _ => return Err(InvalidRequest::new("body", "is no object, and a form is one")),
+    }
+    let boundary = boundary(&sections);
+    let length: usize = sections.iter().map(|part| part.head.len() + part.content.len() + 64).sum();
+    let mut body = Vec::with_capacity(length + 64);
+    for part in &sections {
+        body.extend_from_slice(format!("--{boundary}\r\n{}\r\n", part.head).as_bytes());
+        body.extend_from_slice(&part.content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    let mut content_type = match media_type {
+        range if !media_type::is_concrete(range) => "multipart/form-data".to_owned(),
+        // A boundary of the description is that of an example.
+        fixed if media_type::parameter(fixed, "boundary").is_some() => {
+            media_type::essence(fixed).to_owned()
+        }
+        own => own.to_owned(),
+    };
+    let is_related = media_type::essence(&content_type).eq_ignore_ascii_case("multipart/related");
+    if is_related && media_type::parameter(&content_type, "type").is_none() {
+        // The type of the whole is that of its first part (RFC 2387, section 3.1).
+        let first = sections.first().map_or(TEXT, |part| part.media_type.as_str());
+        content_type.push_str(&format!("; type=\"{}\"", media_type::essence(first)));
+    }
+    content_type.push_str(&format!("; boundary={boundary}"));
+    Ok((content_type, body.into()))
+}
+
+/// The parts of one property: one for each item of a list.
+fn property<'a>(
+    name: &str,
+    value: &'a Argument,
+    part: Option<&Part>,
+    sections: &mut Vec<Section<'a>>,
+) -> Result<(), String> {
+    if let Some((style, explode, _)) = part.and_then(Part::serialization) {
+        for (name, value) in style::pairs(name, value, style, explode, Escape::None)? {
+            let content = Cow::Owned(value.into_bytes());
+            let head = disposition(&name, None);
+            sections.push(Section { media_type: TEXT.to_owned(), head, content });
+        }
+        return Ok(());
+    }
+    let content_type = part.and_then(|part| part.content_type);
+    match value {
+        Argument::List(items) => {
+            items.iter().try_for_each(|item| section(Some(name), item, content_type, sections))
+        }
+        value => section(Some(name), value, content_type, sections),
+    }
+}
+
+/// The part of one value: a file, JSON, or plain text.
+fn section<'a>(
+    name: Option<&str>,
+    value: &'a Argument,
+    content_type: Option<&str>,
+    sections: &mut Vec<Section<'a>>,
+) -> Result<(), String> {
+    let is_json = content_type.is_some_and(media_type::is_json);
+    let documented = content_type.filter(|text| media_type::is_concrete(text));
+    let (file, content_type, content) = match value {
+        Argument::Absent => return Ok(()),
+        Argument::Null if !is_json => return Ok(()),
+        Argument::File(file) => {
+            let content_type = file.content_type().or(documented).unwrap_or(media_type::UNKNOWN);
+            (Some(file), Some(content_type), Cow::Borrowed(file.content().as_ref()))
+        }
+        Argument::List(_) | Argument::Object(_) => {
+            let content_type = documented.unwrap_or("application/json");
+            (None, Some(content_type), Cow::Owned(value.json()?.into_bytes()))
+        }
+        value if is_json => (None, documented, Cow::Owned(value.json()?.into_bytes())),
+        value => (None, documented, bytes(value)?),
+    };
+    let mut head = name.map_or_else(String::new, |name| disposition(name, file));
+    if let Some(content_type) = content_type {
+        if content_type.contains(|c: char| c.is_control()) {
+            return Err("has a media type that no header can have".to_owned());
+        }
+        head.push_str(&format!("Content-Type: {content_type}\r\n"));
+    }
+    sections.push(Section { media_type: content_type.unwrap_or(TEXT).to_owned(), head, content });
+    Ok(())
+}
+
+fn bytes(value: &Argument) -> Result<Cow<'_, [u8]>, String> {
+    Ok(match value.text()? {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    })
+}
+
+/// The header that names a part. Names are quoted as browsers do (HTML Standard, section 4.10.21.8).
+fn disposition(name: &str, file: Option<&File>) -> String {
+    let quoted = |text: &str| text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    let file = file.map(|file| format!("; filename=\"{}\"", quoted(file.name().unwrap_or(name))));
+    let file = file.unwrap_or_default();
+    format!("Content-Disposition: form-data; name=\"{}\"{file}\r\n", quoted(name))
+}
+
+/// A boundary that occurs in no part. It is made from what is in them, so that the same request is the same bytes.
+fn boundary(sections: &[Section<'_>]) -> String {
+    let mut hash = sections
+        .iter()
+        .fold(FNV_OFFSET, |hash, part| fnv(fnv(hash, part.head.as_bytes()), &part.content));
+    loop {
+        let boundary = format!("part-{hash:016x}");
+        let is_taken = |bytes: &[u8]| contains(bytes, boundary.as_bytes());
+        let is_free =
+            |part: &Section<'_>| !is_taken(part.head.as_bytes()) && !is_taken(&part.content);
+        if sections.iter().all(is_free) {
+            return boundary;
+        }
+        hash = fnv(hash, b"again");
+    }
+}
+
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Fowler, Noll and Vo's hash, version 1a.
+fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn contains(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}

@@ -1,0 +1,411 @@
+//! Values into arguments.
+//!
+//! A serializer of `serde`, so that whatever has a codec can be a parameter or a part of a form.
+
+use std::fmt;
+
+use serde::ser::{
+    Error as _, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
+    SerializeTuple, SerializeTupleStruct, SerializeTupleVariant,
+};
+use serde::{Serialize, Serializer};
+
+use super::argument::Argument;
+use super::file::{File, MARK};
+use super::rules::widened;
+
+/// The name of the number that `serde_json` writes where its feature `arbitrary_precision` is on, perhaps by somebody else's wish.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// The argument for a value, or why it can be none.
+pub(super) fn argument<T: Serialize + ?Sized>(value: &T) -> Result<Argument, Unfit> {
+    value.serialize(ToArgument { is_file: false })
+}
+
+/// Why a value can be no argument.
+#[derive(Debug)]
+pub(super) struct Unfit(pub(super) String);
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+impl serde::ser::Error for Unfit {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+/// The serializer.
+struct ToArgument {
+    /// Whether it is within a file, which then tells its name and type too.
+    is_file: bool,
+}
+
+/// A value within another: what is absent on its own is null there.
+fn inner<T: Serialize + ?Sized>(value: &T) -> Result<Argument, Unfit> {
+    argument(value).map(defined)
+}
+
+fn defined(argument: Argument) -> Argument {
+    match argument {
+        Argument::Absent => Argument::Null,
+        other => other,
+    }
+}
+
+fn float(value: f64) -> Result<Argument, Unfit> {
+    if value.is_finite() {
+        Ok(Argument::Float(value))
+    } else {
+        Err(Unfit(format!("is {value}, and JSON has no such number")))
+    }
+}
+
+impl Serializer for ToArgument {
+    type Ok = Argument;
+    type Error = Unfit;
+    type SerializeSeq = Items;
+    type SerializeTuple = Items;
+    type SerializeTupleStruct = Items;
+    type SerializeTupleVariant = Items;
+    type SerializeMap = Members;
+    type SerializeStruct = Members;
+    type SerializeStructVariant = Members;
+
+    fn is_human_readable(&self) -> bool {
+        !self.is_file
+    }
+
+    fn serialize_bool(self, value: bool) -> Result<Argument, Unfit> {
+        Ok(Argument::Bool(value))
+    }
+
+    fn serialize_i8(self, value: i8) -> Result<Argument, Unfit> {
+        Ok(Argument::Integer(value.into()))
+    }
+
+    fn serialize_i16(self, value: i16) -> Result<Argument, Unfit> {
+        Ok(Argument::Integer(value.into()))
+    }
+
+    fn serialize_i32(self, value: i32) -> Result<Argument, Unfit> {
+        Ok(Argument::Integer(value.into()))
+    }
+
+    fn serialize_i64(self, value: i64) -> Result<Argument, Unfit> {
+        Ok(Argument::Integer(value.into()))
+    }
+
+    fn serialize_i128(self, value: i128) -> Result<Argument, Unfit> {
+        Ok(Argument::Integer(value))
+    }
+
+    fn serialize_u8(self, value: u8) -> Result<Argument, Unfit> {
+        Ok(Argument::Integer(value.into()))
+    }
+
+    fn serialize_u16(self, value: u16) -> Result<Argument, Unfit> {
+        Ok(Argument::Integer(value.into()))
+    }
+
+    fn serialize_u32(self, value: u32) -> Result<Argument, Unfit> {
+        Ok(Argument::Integer(value.into()))
+    }
+
+    fn serialize_u64(self, value: u64) -> Result<Argument, Unfit> {
+        Ok(Argument::Integer(value.into()))
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<Argument, Unfit> {
+        float(widened(value))
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<Argument, Unfit> {
+        float(value)
+    }
+
+    fn serialize_char(self, value: char) -> Result<Argument, Unfit> {
+        Ok(Argument::Text(value.into()))
+    }
+
+    fn serialize_str(self, value: &str) -> Result<Argument, Unfit> {
+        Ok(Argument::Text(value.to_owned()))
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Result<Argument, Unfit> {
+        Ok(Argument::File(File::new(value.to_vec())))
+    }
+
+    fn serialize_none(self) -> Result<Argument, Unfit> {
+        Ok(Argument::Absent)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Argument, Unfit> {
+        value.serialize(self).map(defined)
+    }
+
+    fn serialize_unit(self) -> Result<Argument, Unfit> {
+        Ok(Argument::Null)
+    }
+
+    fn serialize_unit_struct(self, _name: &'static str) -> Result<Argument, Unfit> {
+        Ok(Argument::Null)
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+    ) -> Result<Argument, Unfit> {
+        Ok(Argument::Text(variant.to_owned()))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<Argument, Unfit> {
+        if name == MARK {
+            value.serialize(Self { is_file: true }).and_then(file)
+        } else {
+            value.serialize(self)
+        }
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<Argument, Unfit> {
+        Ok(within(Some(variant), inner(value)?))
+    }
+
+    fn serialize_seq(self, _length: Option<usize>) -> Result<Items, Unfit> {
+        Ok(Items { variant: None, values: Vec::new() })
+    }
+
+    fn serialize_tuple(self, _length: usize) -> Result<Items, Unfit> {
+        Ok(Items { variant: None, values: Vec::new() })
+    }
+
+    fn serialize_tuple_struct(self, _name: &'static str, _length: usize) -> Result<Items, Unfit> {
+        Ok(Items { variant: None, values: Vec::new() })
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        _length: usize,
+    ) -> Result<Items, Unfit> {
+        Ok(Items { variant: Some(variant), values: Vec::new() })
+    }
+
+    fn serialize_map(self, _length: Option<usize>) -> Result<Members, Unfit> {
+        Ok(Members { variant: None, is_number: false, name: String::new(), values: Vec::new() })
+    }
+
+    fn serialize_struct(self, name: &'static str, _length: usize) -> Result<Members, Unfit> {
+        Ok(Members { is_number: name == NUMBER, ..self.serialize_map(None)? })
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        _length: usize,
+    ) -> Result<Members, Unfit> {
+        Ok(Members { variant: Some(variant), ..self.serialize_map(None)? })
+    }
+}
+
+/// The file that told all of itself.
+fn file(parts: Argument) -> Result<Argument, Unfit> {
+    let Argument::List(parts) = parts else { return Ok(parts) };
+    let mut texts = Vec::new();
+    for part in parts {
+        match part {
+            Argument::Text(text) => texts.push(Some(text)),
+            Argument::File(file) => {
+                let mut texts = texts.into_iter();
+                let name = texts.next().flatten();
+                return Ok(Argument::File(file.with(name, texts.next().flatten())));
+            }
+            _ => texts.push(None),
+        }
+    }
+    Err(Unfit::custom("is a file without bytes"))
+}
+
+/// A value under the name of its variant, as `serde` has it unless told otherwise.
+fn within(variant: Option<&'static str>, value: Argument) -> Argument {
+    match variant {
+        Some(variant) => Argument::Object(vec![(variant.to_owned(), value)]),
+        None => value,
+    }
+}
+
+/// A list under way.
+struct Items {
+    variant: Option<&'static str>,
+    values: Vec<Argument>,
+}
+
+impl Items {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        self.values.push(inner(value)?);
+        Ok(())
+    }
+
+    fn finish(self) -> Argument {
+        within(self.variant, Argument::List(self.values))
+    }
+}
+
+impl SerializeSeq for Items {
+    type Ok = Argument;
+    type Error = Unfit;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Argument, Unfit> {
+        Ok(self.finish())
+    }
+}
+
+impl SerializeTuple for Items {
+    type Ok = Argument;
+    type Error = Unfit;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Argument, Unfit> {
+        Ok(self.finish())
+    }
+}
+
+impl SerializeTupleStruct for Items {
+    type Ok = Argument;
+    type Error = Unfit;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Argument, Unfit> {
+        Ok(self.finish())
+    }
+}
+
+impl SerializeTupleVariant for Items {
+    type Ok = Argument;
+    type Error = Unfit;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Argument, Unfit> {
+        Ok(self.finish())
+    }
+}
+
+/// The number for its digits: exact where it is an integer.
+fn number(digits: String) -> Argument {
+    if let Ok(integer) = digits.parse() {
+        return Argument::Integer(integer);
+    }
+    digits.parse().map_or_else(|_| Argument::Text(digits), Argument::Float)
+}
+
+/// An object under way.
+struct Members {
+    variant: Option<&'static str>,
+    /// Whether it is no object but a number of `serde_json` that keeps all its digits.
+    is_number: bool,
+    name: String,
+    values: Vec<(String, Argument)>,
+}
+
+impl Members {
+    fn push<T: Serialize + ?Sized>(&mut self, name: String, value: &T) -> Result<(), Unfit> {
+        self.values.push((name, inner(value)?));
+        Ok(())
+    }
+
+    fn finish(mut self) -> Argument {
+        if self.is_number
+            && let Some((_, Argument::Text(digits))) = self.values.pop()
+        {
+            return number(digits);
+        }
+        within(self.variant, Argument::Object(self.values))
+    }
+}
+
+impl SerializeMap for Members {
+    type Ok = Argument;
+    type Error = Unfit;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unfit> {
+        self.name = argument(key)?.text().map_err(Unfit)?.into_owned();
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+        let name = std::mem::take(&mut self.name);
+        self.push(name, value)
+    }
+
+    fn end(self) -> Result<Argument, Unfit> {
+        Ok(self.finish())
+    }
+}
+
+impl SerializeStruct for Members {
+    type Ok = Argument;
+    type Error = Unfit;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Unfit> {
+        self.push(name.to_owned(), value)
+    }
+
+    fn end(self) -> Result<Argument, Unfit> {
+        Ok(self.finish())
+    }
+}
+
+impl SerializeStructVariant for Members {
+    type Ok = Argument;
+    type Error = Unfit;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Unfit> {
+        self.push(name.to_owned(), value)
+    }
+
+    fn end(self) -> Result<Argument, Unfit> {
+        Ok(self.finish())
+    }
+}

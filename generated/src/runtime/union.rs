@@ -1,0 +1,286 @@
+//! Values that are of one of several types.
+//!
+//! A tag selects the type, if the description names one and the value has it. Otherwise the types are told apart by what is
+//! known of their values, and nothing that arrived is lost: what fits no type is kept as it is.
+
+use serde_json::{Map, Value};
+
+use super::codec::{Decode, Invalid};
+use super::decode;
+use super::enumeration::Literal;
+
+/// A value that is of one of several types.
+pub trait Union: Sized {
+    /// The property whose value tells the members apart.
+    const TAG: Option<&'static str> = None;
+
+    /// The members in document order.
+    const MEMBERS: &'static [Member];
+
+    /// The value as that of a member, or as one that fits none where there is no member of this index.
+    ///
+    /// # Errors
+    ///
+    /// The member cannot be read from the JSON.
+    fn read(member: usize, value: Value) -> Result<Self, Invalid>;
+}
+
+/// What is known of the values of a member.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Member {
+    kinds: u8,
+    open: bool,
+    tags: &'static [&'static str],
+    required: &'static [&'static str],
+    known: &'static [&'static str],
+    values: &'static [(&'static str, &'static [Literal])],
+}
+
+impl Member {
+    const BOOLEAN: u8 = 1;
+    const INTEGER: u8 = 2;
+    const FRACTION: u8 = 4;
+    const STRING: u8 = 8;
+    const ARRAY: u8 = 16;
+    const OBJECT: u8 = 32;
+
+    /// A member of no JSON type yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { kinds: 0, open: false, tags: &[], required: &[], known: &[], values: &[] }
+    }
+
+    /// A member whose values are objects.
+    #[must_use]
+    pub const fn object() -> Self {
+        Self::new().object_too()
+    }
+
+    /// A member whose values are of any type.
+    #[must_use]
+    pub const fn any() -> Self {
+        Self { kinds: u8::MAX, ..Self::new() }
+    }
+
+    const fn and(self, kind: u8) -> Self {
+        Self { kinds: self.kinds | kind, ..self }
+    }
+
+    /// `true` and `false` as well.
+    #[must_use]
+    pub const fn boolean(self) -> Self {
+        self.and(Self::BOOLEAN)
+    }
+
+    /// Integers as well.
+    #[must_use]
+    pub const fn integer(self) -> Self {
+        self.and(Self::INTEGER)
+    }
+
+    /// Numbers with a fraction as well.
+    #[must_use]
+    pub const fn fraction(self) -> Self {
+        self.and(Self::FRACTION)
+    }
+
+    /// All numbers as well.
+    #[must_use]
+    pub const fn number(self) -> Self {
+        self.integer().fraction()
+    }
+
+    /// Strings as well.
+    #[must_use]
+    pub const fn string(self) -> Self {
+        self.and(Self::STRING)
+    }
+
+    /// Arrays as well.
+    #[must_use]
+    pub const fn array(self) -> Self {
+        self.and(Self::ARRAY)
+    }
+
+    /// Objects as well.
+    #[must_use]
+    pub const fn object_too(self) -> Self {
+        self.and(Self::OBJECT)
+    }
+
+    /// It keeps properties that are not described.
+    #[must_use]
+    pub const fn open(self) -> Self {
+        Self { open: true, ..self }
+    }
+
+    /// Values of the tag that mean this member.
+    #[must_use]
+    pub const fn tags(self, tags: &'static [&'static str]) -> Self {
+        Self { tags, ..self }
+    }
+
+    /// Properties that an object must have. They are known as well.
+    #[must_use]
+    pub const fn required(self, required: &'static [&'static str]) -> Self {
+        Self { required, ..self }
+    }
+
+    /// Properties that are described beside the required ones.
+    #[must_use]
+    pub const fn known(self, known: &'static [&'static str]) -> Self {
+        Self { known, ..self }
+    }
+
+    /// Properties, or the value itself under the name ``, that have one of these values.
+    #[must_use]
+    pub const fn values(self, values: &'static [(&'static str, &'static [Literal])]) -> Self {
+        Self { values, ..self }
+    }
+
+    /// Whether a value can be of this member, as far as its marks say; `strict` looks at values as well.
+    fn fits(&self, value: &Value, strict: bool) -> bool {
+        if self.kinds & kind(value) == 0 {
+            return false;
+        }
+        let object = value.as_object();
+        let has = |name: &&str| object.is_some_and(|object| object.contains_key(*name));
+        if object.is_some() && !self.required.iter().all(has) {
+            return false;
+        }
+        !strict || self.values.iter().all(|(name, literals)| is_one_of(value, name, literals))
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        self.known.contains(&name) || self.required.contains(&name)
+    }
+
+    /// How much of a value is in the marks: the member for which this is greatest is the best.
+    fn rank(&self, value: &Value) -> (bool, usize, usize, bool) {
+        let named = self.values.iter().any(|(name, _)| name.is_empty());
+        let known = value.as_object().map_or(0, |object| self.count_known(object));
+        (named, known, self.required.len(), self.kinds & Self::FRACTION == 0)
+    }
+
+    fn count_known(&self, object: &Map<String, Value>) -> usize {
+        object.keys().filter(|name| self.knows(name)).count()
+    }
+}
+
+/// The JSON type of a value, as a member counts them.
+fn kind(value: &Value) -> u8 {
+    match value {
+        Value::Null => 0,
+        Value::Bool(_) => Member::BOOLEAN,
+        Value::Number(_) if decode::integer(value).is_some() => Member::INTEGER,
+        Value::Number(_) => Member::FRACTION,
+        Value::String(_) => Member::STRING,
+        Value::Array(_) => Member::ARRAY,
+        Value::Object(_) => Member::OBJECT,
+    }
+}
+
+/// Whether a property has one of some values. One that is not there may have them all.
+fn is_one_of(value: &Value, name: &str, literals: &[Literal]) -> bool {
+    let found = match value {
+        Value::Object(object) => object.get(name),
+        _ if name.is_empty() => Some(value),
+        _ => None,
+    };
+    found.is_none_or(|found| literals.iter().any(|literal| literal.is(found)))
+}
+
+/// What marks say about a value.
+enum Choice {
+    /// The tag selects the member.
+    Tagged(usize),
+    /// These members fit, the best first.
+    Fitting(Vec<usize>),
+}
+
+/// Selects the members that a value can be of.
+fn choose(tag: Option<&str>, members: &[Member], value: &Value) -> Choice {
+    if let Some(text) = tag.and_then(|tag| value.get(tag)).and_then(tag_text) {
+        let tagged = members.iter().position(|member| member.tags.contains(&text.as_str()));
+        return tagged.map_or(Choice::Fitting(Vec::new()), Choice::Tagged);
+    }
+    let fitting = |strict: bool| {
+        let fits = |(index, member): (usize, &Member)| member.fits(value, strict).then_some(index);
+        members.iter().enumerate().filter_map(fits).collect::<Vec<usize>>()
+    };
+    let mut fits = fitting(true);
+    if fits.is_empty() {
+        // A value that is new to an enum, or to a constant, still is of the only member that has its shape.
+        fits = fitting(false);
+        fits.truncate(if fits.len() == 1 { 1 } else { 0 });
+    }
+    let rank = |index: &usize| members.get(*index).map(|member| member.rank(value));
+    fits.sort_by_key(|index| std::cmp::Reverse(rank(index)));
+    fits.retain(|index| !loses(*index, members, value));
+    Choice::Fitting(fits)
+}
+
+/// The text of a tag, which some descriptions make a number or a boolean.
+fn tag_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(boolean) => Some(boolean.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// Whether a member would drop a property that another one knows.
+fn loses(index: usize, members: &[Member], value: &Value) -> bool {
+    let (Some(member), Some(object)) = (members.get(index), value.as_object()) else {
+        return false;
+    };
+    let others = || members.iter().filter(|other| other.kinds & Member::OBJECT != 0);
+    !member.open
+        && object.keys().any(|name| !member.knows(name) && others().any(|other| other.knows(name)))
+}
+
+/// Members that are tried at most where reading fails, so that no answer makes the attempts multiply level by level.
+const ATTEMPTS: usize = 4;
+
+/// Values deeper than this get one attempt.
+const DEEP: usize = 12;
+
+/// Reads a value.
+///
+/// # Errors
+///
+/// The tag selects a member that cannot be read from the JSON.
+pub fn decode_union<T: Union>(value: Value) -> Result<T, Invalid> {
+    let none = T::MEMBERS.len();
+    match choose(T::TAG, T::MEMBERS, &value) {
+        Choice::Tagged(index) => T::read(index, value),
+        Choice::Fitting(fits) => {
+            let attempts = if fits.len() > 1 && is_deep(&value, DEEP) { 1 } else { ATTEMPTS };
+            let read = |index: usize| T::read(index, value.clone()).ok();
+            match fits.into_iter().take(attempts).find_map(read) {
+                Some(union) => Ok(union),
+                None => T::read(none, value),
+            }
+        }
+    }
+}
+
+/// Whether a value has more levels than these.
+fn is_deep(value: &Value, levels: usize) -> bool {
+    let Some(levels) = levels.checked_sub(1) else { return true };
+    match value {
+        Value::Array(items) => items.iter().any(|item| is_deep(item, levels)),
+        Value::Object(members) => members.values().any(|member| is_deep(member, levels)),
+        _ => false,
+    }
+}
+
+/// Reads a value as that of a member.
+///
+/// # Errors
+///
+/// The member cannot be read from the JSON.
+pub fn member<T: Decode, U>(value: Value, variant: fn(T) -> U) -> Result<U, Invalid> {
+    T::decode(value).map(variant)
+}

@@ -1,0 +1,85 @@
+//! `discriminator`: the property that says which schema a value has.
+
+use serde_json::Value;
+
+use super::super::hint;
+use super::super::value::is_object;
+use super::super::{Reader, Version};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::Discriminator;
+use crate::source::Node;
+
+impl<'t> Reader<'t> {
+    pub(super) fn discriminator(
+        self,
+        schema: Node<'t>,
+        node: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Discriminator<'t>> {
+        if let Value::String(property) = node.value {
+            if self.version != Version::V2 {
+                hint::other_version("discriminator", node, "Swagger 2.0", diagnostics);
+            }
+            return Some(Discriminator { node, property, mapping: Vec::new() });
+        }
+        if !is_object(node, "a Discriminator object", diagnostics) {
+            return None;
+        }
+        if self.version == Version::V2 {
+            hint::other_version("discriminator", node, "OpenAPI 3.0", diagnostics);
+        }
+        let mut property = None;
+        let mut mapping = Vec::new();
+        for (key, member) in node.members() {
+            match key {
+                "propertyName" => property = self.text(member, diagnostics),
+                "mapping" => mapping = self.mapping(schema, member, diagnostics),
+                "defaultMapping" => diagnostics.warning(
+                    Code::UncheckedKeyword,
+                    member.key(),
+                    "`defaultMapping` is not supported yet: a value whose tag is not known is kept as it is",
+                    "nothing has to be done",
+                ),
+                _ => hint::unknown(
+                    "Discriminator",
+                    &["propertyName", "mapping", "defaultMapping"],
+                    key,
+                    member,
+                    diagnostics,
+                ),
+            }
+        }
+        if property.is_none() {
+            let message = "the Discriminator object has no `propertyName`; it is ignored";
+            let help = "name the property that says which schema a value has";
+            diagnostics.warning(Code::MissingField, node.key(), message, help);
+        }
+        Some(Discriminator { node, property: property?, mapping })
+    }
+
+    fn mapping(
+        self,
+        schema: Node<'t>,
+        node: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(&'t str, Option<Node<'t>>)> {
+        if !is_object(node, "an object of references", diagnostics) {
+            return Vec::new();
+        }
+        let mut mapping = Vec::new();
+        for (tag, member) in node.members() {
+            let Some(text) = self.text(member, diagnostics) else { continue };
+            let target = self.schema_named(text).or_else(|| self.sources.resolve(schema, text));
+            if target.is_none() {
+                diagnostics.warning(
+                    Code::UnresolvedReference,
+                    member,
+                    format!("the tag `{tag}` is mapped to {text}, which leads nowhere; a value with this tag is kept as it is"),
+                    "declare the schema, or correct the reference",
+                );
+            }
+            mapping.push((tag, target));
+        }
+        mapping
+    }
+}

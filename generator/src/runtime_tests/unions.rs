@@ -1,0 +1,263 @@
+//! Values of several types, and lists of values.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::runtime::codec::{
+    self, Decode, Fields, IntegerEnum, Invalid, Literal, Member, MixedEnum, Object, OpenEnum,
+    Union, Writer,
+};
+
+/// An object with one required and one optional property, by their names.
+macro_rules! object {
+    ($name:ident, $required:ident: $ty:ty, $optional:ident) => {
+        #[derive(Clone, Debug, PartialEq)]
+        struct $name {
+            $required: $ty,
+            $optional: Option<i64>,
+        }
+
+        impl Decode for $name {
+            fn decode(value: Value) -> Result<Self, Invalid> {
+                codec::decode_object(value)
+            }
+        }
+
+        impl Object for $name {
+            fn read(fields: &mut Fields) -> Result<Self, Invalid> {
+                Ok(Self {
+                    $required: fields.required(stringify!($required))?,
+                    $optional: fields.optional(stringify!($optional)),
+                })
+            }
+
+            fn write<S: serde::Serializer>(&self, writer: &mut Writer<S>) {
+                writer.required(stringify!($required), &self.$required);
+                writer.optional(stringify!($optional), &self.$optional);
+            }
+        }
+    };
+}
+
+object!(Cat, kind: String, lives);
+object!(Dog, kind: String, barks);
+object!(Fish, fins: i64, length);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Pet {
+    Cat(Cat),
+    Dog(Box<Dog>),
+    Fish(Fish),
+    Unknown(Value),
+}
+
+impl Decode for Pet {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl Union for Pet {
+    const TAG: Option<&'static str> = Some("kind");
+    const MEMBERS: &'static [Member] = &[
+        Member::object().required(&["kind"]).known(&["lives"]).tags(&["cat", "kitten"]),
+        Member::object().required(&["kind"]).known(&["barks"]).tags(&["dog"]),
+        Member::object().required(&["fins"]).known(&["length"]),
+    ];
+
+    fn read(member: usize, value: Value) -> Result<Self, Invalid> {
+        match member {
+            0 => codec::member(value, Self::Cat),
+            1 => codec::member(value, Self::Dog),
+            2 => codec::member(value, Self::Fish),
+            _ => Ok(Self::Unknown(value)),
+        }
+    }
+}
+
+#[test]
+fn a_tag_selects_the_member() {
+    let pet = |value| Pet::decode(value);
+    let kitten = Cat { kind: "kitten".to_owned(), lives: Some(9) };
+    assert_eq!(pet(json!({"kind": "kitten", "lives": 9})), Ok(Pet::Cat(kitten)));
+    let dog = Dog { kind: "dog".to_owned(), barks: None };
+    assert_eq!(pet(json!({"kind": "dog", "lives": 9})), Ok(Pet::Dog(Box::new(dog))));
+    let unknown = json!({"kind": "cow", "lives": 9});
+    assert_eq!(pet(unknown.clone()), Ok(Pet::Unknown(unknown)));
+    let error = pet(json!({"kind": "cat", "lives": "nine"})).expect_err("the tag decides");
+    assert_eq!(error.path(), "lives");
+}
+
+#[test]
+fn without_its_tag_a_value_is_told_by_its_properties() {
+    let fish = Fish { fins: 2, length: None };
+    assert_eq!(Pet::decode(json!({"fins": 2})), Ok(Pet::Fish(fish)));
+    for kept in
+        [json!({}), json!(5), json!(null), json!({"fins": 2, "barks": 1}), json!({"fins": "two"})]
+    {
+        assert_eq!(Pet::decode(kept.clone()), Ok(Pet::Unknown(kept)));
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Color {
+    Red,
+    Unknown(String),
+}
+
+impl OpenEnum for Color {
+    fn from_text(text: &str) -> Self {
+        match text {
+            "red" => Self::Red,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Red => "red",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl Decode for Color {
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        codec::decode_text(value)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Mixture {
+    Number(f64),
+    Integer(i64),
+    Text(String),
+    Color(Color),
+    Numbers(Vec<i64>),
+    Texts(Vec<String>),
+    Narrow(BTreeMap<String, i64>),
+    Constant(Fish),
+    Wide(Fish),
+    Unknown(Value),
+}
+
+impl Union for Mixture {
+    const MEMBERS: &'static [Member] = &[
+        Member::new().number(),
+        Member::new().integer(),
+        Member::new().string(),
+        Member::new().string().values(&[("", &[Literal::Text("red")])]),
+        Member::new().array(),
+        Member::new().array(),
+        Member::object().required(&["narrow"]).open(),
+        Member::object().required(&["fins"]).values(&[("fins", &[Literal::Integer(7)])]),
+        Member::object().required(&["fins"]).known(&["length"]),
+    ];
+
+    fn read(member: usize, value: Value) -> Result<Self, Invalid> {
+        match member {
+            0 => codec::member(value, Self::Number),
+            1 => codec::member(value, Self::Integer),
+            2 => codec::member(value, Self::Text),
+            3 => codec::member(value, Self::Color),
+            4 => codec::member(value, Self::Numbers),
+            5 => codec::member(value, Self::Texts),
+            6 => codec::member(value, Self::Narrow),
+            7 => codec::member(value, Self::Constant),
+            8 => codec::member(value, Self::Wide),
+            _ => Ok(Self::Unknown(value)),
+        }
+    }
+}
+
+#[test]
+fn members_are_told_apart_by_what_is_most_particular() {
+    let read = |value| codec::decode_union::<Mixture>(value).expect("nothing is refused");
+    assert_eq!(read(json!(5)), Mixture::Integer(5));
+    assert_eq!(read(json!(5.5)), Mixture::Number(5.5));
+    assert_eq!(read(json!("red")), Mixture::Color(Color::Red));
+    assert_eq!(read(json!("blue")), Mixture::Text("blue".to_owned()));
+    assert_eq!(read(json!([1])), Mixture::Numbers(vec![1]));
+    assert_eq!(read(json!(["a"])), Mixture::Texts(vec!["a".to_owned()]));
+    assert_eq!(read(json!([])), Mixture::Numbers(Vec::new()));
+    assert_eq!(read(json!([true])), Mixture::Unknown(json!([true])));
+    let narrow = BTreeMap::from([("narrow".to_owned(), 1), ("other".to_owned(), 2)]);
+    assert_eq!(read(json!({"narrow": 1, "other": 2})), Mixture::Narrow(narrow));
+    assert_eq!(read(json!({"fins": 7})), Mixture::Constant(Fish { fins: 7, length: None }));
+    let wide = Mixture::Wide(Fish { fins: 7, length: Some(1) });
+    assert_eq!(
+        read(json!({"fins": 7, "length": 1})),
+        wide,
+        "the constant member would lose the length"
+    );
+    assert_eq!(read(json!({"fins": 8})), Mixture::Wide(Fish { fins: 8, length: None }));
+    assert_eq!(read(json!(true)), Mixture::Unknown(json!(true)));
+}
+
+#[test]
+fn a_deep_value_costs_no_more_than_its_size() {
+    let mut value = json!({"narrow": "wrong"});
+    for _ in 0..100 {
+        value = json!({"narrow": value});
+    }
+    assert_eq!(codec::decode_union::<Mixture>(value.clone()), Ok(Mixture::Unknown(value)));
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Level {
+    One,
+    Unknown(i64),
+}
+
+impl IntegerEnum for Level {
+    fn from_integer(value: i64) -> Self {
+        if value == 1 { Self::One } else { Self::Unknown(value) }
+    }
+
+    fn as_integer(&self) -> i64 {
+        match self {
+            Self::One => 1,
+            Self::Unknown(value) => *value,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Anything {
+    Auto,
+    Half,
+    Yes,
+    Unknown(Value),
+}
+
+impl MixedEnum for Anything {
+    const VALUES: &'static [(Literal, Self)] = &[
+        (Literal::Text("auto"), Self::Auto),
+        (Literal::Float(0.5), Self::Half),
+        (Literal::Bool(true), Self::Yes),
+    ];
+
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
+    }
+
+    fn as_unknown(&self) -> Option<&Value> {
+        match self {
+            Self::Unknown(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+#[test]
+fn lists_of_values_keep_what_is_not_in_them() {
+    assert_eq!(codec::decode_integer(json!(1.0)), Ok(Level::One));
+    assert_eq!(codec::decode_integer(json!(2)), Ok(Level::Unknown(2)));
+    codec::decode_integer::<Level>(json!(1.5)).expect_err("no integer");
+    for value in [json!("auto"), json!(0.5), json!(true), json!(null), json!({"a": 1})] {
+        let read: Anything = codec::decode_mixed(value.clone()).expect("nothing is refused");
+        assert_eq!(read.to_value(), value);
+    }
+    assert_eq!(codec::decode_mixed(json!(true)), Ok(Anything::Yes));
+}
