@@ -78,13 +78,20 @@ fn entries_have_files(corpus: &Corpus, expectations: &Expectations) -> Trial {
         expectations.without_a_file(&corpus.descriptions).into_iter().map(str::to_owned).collect();
     Trial::test("expected.tsv", move || {
         if is_ours && !missing.is_empty() {
-            return Err(Failed::from(format!("the corpus has none of these: {}", missing.join(", "))));
+            return Err(Failed::from(format!(
+                "the corpus has none of these: {}",
+                missing.join(", ")
+            )));
         }
         Ok(())
     })
 }
 
-fn generate(file: &Path, description: &Description, expectations: &Expectations) -> Result<(), Failed> {
+fn generate(
+    file: &Path,
+    description: &Description,
+    expectations: &Expectations,
+) -> Result<(), Failed> {
     let mut job = Job {
         description: file.to_owned(),
         package: description.package(),
@@ -98,7 +105,9 @@ fn generate(file: &Path, description: &Description, expectations: &Expectations)
         // What is broken is left out, and must not break anything else.
         job.keep_going = true;
         if let Status::Crashed(how) = generation::run(&job)?.status {
-            return Err(Failed::from(format!("the generator did not survive it when it kept going: {how}")));
+            return Err(Failed::from(format!(
+                "the generator did not survive it when it kept going: {how}"
+            )));
         }
     }
     Ok(())

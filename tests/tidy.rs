@@ -207,8 +207,7 @@ fn lower_writes_no_rust_and_reads_no_text() {
 fn the_front_end_knows_nothing_of_what_comes_after_it() {
     let document = ["crate::source::Node", "crate::ir"];
     allow("document", &document, &[WRITERS, READERS].concat());
-    let dialect =
-        ["crate::document", "crate::diagnostic", "crate::source"];
+    let dialect = ["crate::document", "crate::diagnostic", "crate::source"];
     allow("dialect", &dialect, &[WRITERS, READERS].concat());
     allow("source", &["crate::diagnostic"], WRITERS);
     allow("diagnostic", &["crate::source"], &[WRITERS, READERS].concat());

@@ -91,7 +91,9 @@ impl std::str::FromStr for Which {
             "sample" => Self::Sample,
             "all" => Self::All,
             _ => match text.strip_prefix("random:") {
-                Some(count) => Self::Random(count.parse().map_err(|_| format!("`{count}` is no number"))?),
+                Some(count) => {
+                    Self::Random(count.parse().map_err(|_| format!("`{count}` is no number"))?)
+                }
                 None => Self::Listed(PathBuf::from(text)),
             },
         })
@@ -103,7 +105,8 @@ impl Which {
     pub(crate) fn choose(&self, descriptions: &[Description]) -> io::Result<BTreeSet<String>> {
         let real = || descriptions.iter().filter(|description| !description.fragment);
         let paths = || real().map(|description| description.path.clone());
-        let listed = |text: &str| -> BTreeSet<String> { corpus::listed(text).map(str::to_owned).collect() };
+        let listed =
+            |text: &str| -> BTreeSet<String> { corpus::listed(text).map(str::to_owned).collect() };
         Ok(match self {
             Self::None => BTreeSet::new(),
             Self::Sample => paths().filter(|path| sample().any(|listed| listed == path)).collect(),
@@ -147,7 +150,12 @@ impl Selection {
     }
 
     /// Writes a report and the lines that it was made of.
-    pub(crate) fn save<T: serde::Serialize>(&self, name: &str, text: &str, rows: &[T]) -> io::Result<()> {
+    pub(crate) fn save<T: serde::Serialize>(
+        &self,
+        name: &str,
+        text: &str,
+        rows: &[T],
+    ) -> io::Result<()> {
         let default = || self.work().join(name).with_extension("md");
         let path = self.out.clone().unwrap_or_else(default);
         std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;

@@ -107,7 +107,10 @@ impl Workshop {
         match task {
             Task::Check => {
                 // What is already compiled costs nothing, and nothing is what would be measured.
-                File::options().append(true).open(folder.join("src/lib.rs"))?.set_modified(SystemTime::now())?;
+                File::options()
+                    .append(true)
+                    .open(folder.join("src/lib.rs"))?
+                    .set_modified(SystemTime::now())?;
                 rustc::observe(&mut cargo, &notes)?;
                 cargo.args(["check", "--lib"])
             }

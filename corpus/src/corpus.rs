@@ -158,9 +158,7 @@ fn read_index(text: &str) -> BTreeMap<String, (String, Option<usize>)> {
         column.and_then(|column| row.get(column)).copied().unwrap_or_default().to_owned()
     };
     lines
-        .map(|row| {
-            (cell(&row, path), (cell(&row, version), cell(&row, operations).parse().ok()))
-        })
+        .map(|row| (cell(&row, path), (cell(&row, version), cell(&row, operations).parse().ok())))
         .collect()
 }
 
@@ -176,7 +174,8 @@ fn version_of(file: &Path) -> io::Result<String> {
             let after = text[at + key.len()..].trim_start_matches(quote).trim_start();
             let Some(value) = after.strip_prefix(':').filter(|_| is_key) else { continue };
             let value = value.trim_start().trim_start_matches(quote);
-            let end = value.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(value.len());
+            let end =
+                value.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(value.len());
             if end > 0 && found.as_ref().is_none_or(|(first, _)| at < *first) {
                 found = Some((at, value[..end].to_owned()));
             }
@@ -191,12 +190,18 @@ mod tests {
     use super::*;
 
     fn description(path: &str) -> Description {
-        Description { path: path.to_owned(), version: String::new(), operations: None, fragment: false }
+        Description {
+            path: path.to_owned(),
+            version: String::new(),
+            operations: None,
+            fragment: false,
+        }
     }
 
     #[test]
     fn packages_have_names_of_their_own() {
-        let names = ["real/a__b.yaml", "real/a_b.yaml", "real/a/b.json"].map(|path| description(path).package());
+        let names = ["real/a__b.yaml", "real/a_b.yaml", "real/a/b.json"]
+            .map(|path| description(path).package());
         assert!(names.iter().all(|name| name.starts_with("api-real-a-b-")), "{names:?}");
         assert!(names[0] != names[1] && names[1] != names[2] && names[0] != names[2], "{names:?}");
         assert!(description(&"x/".repeat(300)).package().len() < 100);
@@ -204,7 +209,8 @@ mod tests {
 
     #[test]
     fn an_index_is_read_by_its_head() {
-        let index = read_index("path\tsource\tversion\toperations\nreal/a.yaml\tsomewhere\t3.0.1\t7\n");
+        let index =
+            read_index("path\tsource\tversion\toperations\nreal/a.yaml\tsomewhere\t3.0.1\t7\n");
         assert_eq!(index.get("real/a.yaml"), Some(&("3.0.1".to_owned(), Some(7))));
     }
 }

@@ -30,7 +30,10 @@ impl Expectations {
             }
             let cells: Vec<&str> = line.split('\t').collect();
             let [path, "broken", reason] = cells.as_slice() else {
-                return Err(format!("line {}: not `path`, `broken` and a reason: {line}", number + 1));
+                return Err(format!(
+                    "line {}: not `path`, `broken` and a reason: {line}",
+                    number + 1
+                ));
             };
             if reason.trim().is_empty() {
                 return Err(format!("line {}: `{path}` is there without a reason", number + 1));
@@ -82,7 +85,10 @@ impl Expectations {
 /// Nothing may get lost without a word.
 fn complete(description: &Description, outcome: &Outcome) -> Result<(), String> {
     if outcome.generated != outcome.operations {
-        return Err(format!("{} of {} operations were generated", outcome.generated, outcome.operations));
+        return Err(format!(
+            "{} of {} operations were generated",
+            outcome.generated, outcome.operations
+        ));
     }
     match description.operations {
         // An index may not have followed a path into another file.
@@ -109,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_table_needs_reasons() {
-        let table = Expectations::read("# head\na.yaml\tbroken\tit ends in the middle\n").expect("a table");
+        let table =
+            Expectations::read("# head\na.yaml\tbroken\tit ends in the middle\n").expect("a table");
         assert_eq!(table.broken("a.yaml"), Some("it ends in the middle"));
         assert!(Expectations::read("a.yaml\tbroken\t \n").is_err());
         assert!(Expectations::read("a.yaml\tslow\tvery\n").is_err());

@@ -128,10 +128,10 @@ pub fn run(job: &Job) -> io::Result<Outcome> {
     let told = finished.stdout.lines().find_map(|line| line.strip_prefix(MARK));
     Ok(match (finished.end, told.map(serde_json::from_str)) {
         (End::Exited(0), Some(Ok(outcome))) => outcome,
-        (End::OutOfTime, _) => {
-            Outcome::crashed(format!("no end after {} s", job.limit.as_secs()))
+        (End::OutOfTime, _) => Outcome::crashed(format!("no end after {} s", job.limit.as_secs())),
+        (End::Killed(signal), _) => {
+            Outcome::crashed(format!("{signal}; {}", last(&finished.stderr)))
         }
-        (End::Killed(signal), _) => Outcome::crashed(format!("{signal}; {}", last(&finished.stderr))),
         (End::Exited(status), _) => {
             Outcome::crashed(format!("exit status {status}; {}", last(&finished.stderr)))
         }

@@ -48,7 +48,11 @@ pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
             child.wait()?;
             break End::OutOfTime;
         }
-        thread::sleep(Duration::from_millis(if started.elapsed().as_millis() < 200 { 2 } else { 20 }));
+        thread::sleep(Duration::from_millis(if started.elapsed().as_millis() < 200 {
+            2
+        } else {
+            20
+        }));
     };
     let text = |reader: Option<thread::JoinHandle<String>>| {
         reader.and_then(|reader| reader.join().ok()).unwrap_or_default()

@@ -105,8 +105,13 @@ pub fn totals(rows: &[Row]) -> String {
         let count = |wanted: fn(&Row) -> bool| rows.iter().filter(|row| wanted(row)).count();
         let sum = |number: fn(&Row) -> usize| rows.iter().map(|row| number(row)).sum::<usize>();
         let passed = |task: &str| {
-            let tried = || rows.iter().flat_map(|row| row.tasks()).filter(|(name, _)| *name == task);
-            format!("{} of {}", tried().filter(|(_, compiled)| compiled.ok).count(), tried().count())
+            let tried =
+                || rows.iter().flat_map(|row| row.tasks()).filter(|(name, _)| *name == task);
+            format!(
+                "{} of {}",
+                tried().filter(|(_, compiled)| compiled.ok).count(),
+                tried().count()
+            )
         };
         let _ = writeln!(
             text,
@@ -191,7 +196,9 @@ fn problems(rows: &[Row]) -> String {
             told.push(("not survived when it keeps going".to_owned(), how.clone()));
         }
         if told.is_empty() {
-            told.extend(row.unexpected.iter().map(|why| ("not as it should be".to_owned(), why.clone())));
+            told.extend(
+                row.unexpected.iter().map(|why| ("not as it should be".to_owned(), why.clone())),
+            );
         }
         for (name, compiled) in row.tasks().filter(|(_, compiled)| !compiled.ok) {
             let title = format!("{name}: {} errors, {} lints", compiled.errors, compiled.warnings);
@@ -215,7 +222,9 @@ fn codes(rows: &[Row]) -> String {
         *descriptions += 1;
         *problems += count;
     }
-    let mut text = String::from("\n## Diagnostics\n\n| code | descriptions | problems |\n| --- | ---: | ---: |\n");
+    let mut text = String::from(
+        "\n## Diagnostics\n\n| code | descriptions | problems |\n| --- | ---: | ---: |\n",
+    );
     for (code, (descriptions, problems)) in codes {
         let _ = writeln!(text, "| {code} | {descriptions} | {problems} |");
     }

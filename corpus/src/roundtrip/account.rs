@@ -74,7 +74,9 @@ pub fn markdown(accounts: &[Account]) -> String {
     );
     let mut total = Account { path: "**all**".to_owned(), ..Account::default() };
     let mut exceptions = 0;
-    for account in accounts.iter().filter(|account| account.examples > 0 || account.problem.is_some()) {
+    for account in
+        accounts.iter().filter(|account| account.examples > 0 || account.problem.is_some())
+    {
         text += &line(account, account.exceptions.len());
         total.examples += account.examples;
         total.invalid += account.invalid;
@@ -88,7 +90,11 @@ pub fn markdown(accounts: &[Account]) -> String {
         }
     }
     text += &line(&total, exceptions);
-    let _ = writeln!(text, "\nDescriptions without an example: {}.", accounts.iter().filter(|account| account.examples == 0).count());
+    let _ = writeln!(
+        text,
+        "\nDescriptions without an example: {}.",
+        accounts.iter().filter(|account| account.examples == 0).count()
+    );
     if !total.nothing.is_empty() {
         text += "\n## Examples without a type\n\n";
         for (why, count) in &total.nothing {

@@ -43,8 +43,11 @@ fn compare(before: &Value, after: &Value, pointer: &mut String, found: &mut Vec<
         (Value::Object(old), Value::Object(new)) => {
             for (key, value) in old {
                 match new.get(key) {
-                    Some(other) => below(pointer, key, |pointer| compare(value, other, pointer, found)),
-                    None => found.push(Difference::Lost { object: pointer.clone(), property: key.clone() }),
+                    Some(other) => {
+                        below(pointer, key, |pointer| compare(value, other, pointer, found))
+                    }
+                    None => found
+                        .push(Difference::Lost { object: pointer.clone(), property: key.clone() }),
                 }
             }
             for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
@@ -102,14 +105,20 @@ mod tests {
 
     #[test]
     fn numbers_are_numbers_and_order_is_nothing() {
-        assert_eq!(differences(&json!({ "a": 1, "b": [2.5] }), &json!({ "b": [2.5], "a": 1.0 })), []);
+        assert_eq!(
+            differences(&json!({ "a": 1, "b": [2.5] }), &json!({ "b": [2.5], "a": 1.0 })),
+            []
+        );
         let big = (json!(9_007_199_254_740_993_u64), json!(9_007_199_254_740_992_u64));
         assert_eq!(differences(&big.0, &big.1).len(), 1);
     }
 
     #[test]
     fn what_is_lost_is_told_from_what_changed() {
-        let found = differences(&json!({ "a/b": [{ "c": 1, "d": 2 }] }), &json!({ "a/b": [{ "d": null }], "e": 0 }));
+        let found = differences(
+            &json!({ "a/b": [{ "c": 1, "d": 2 }] }),
+            &json!({ "a/b": [{ "d": null }], "e": 0 }),
+        );
         let lost = Difference::Lost { object: "/a~1b/0".to_owned(), property: "c".to_owned() };
         assert_eq!(found[0], lost);
         assert_eq!(found[1].to_string(), "/a~1b/0/d: 2 became null");

@@ -30,7 +30,8 @@ pub fn convert(documents: &Documents, strictness: Strictness) -> Vec<Value> {
         let version = tree.get("openapi").or_else(|| tree.get("swagger"));
         version.and_then(Value::as_str).unwrap_or_default().to_owned()
     });
-    let is_old = version.is_some_and(|version| version.starts_with("2.") || version.starts_with("3.0"));
+    let is_old =
+        version.is_some_and(|version| version.starts_with("2.") || version.starts_with("3.0"));
     let files = documents.files.iter().enumerate();
     files
         .map(|(file, (_, tree))| {
@@ -77,8 +78,12 @@ impl Conversion<'_> {
             }
             Value::Object(object) => match kind {
                 Kind::Data => {}
-                Kind::Objects => object.values_mut().for_each(|value| self.walk(value, Kind::Object)),
-                Kind::Schemas => object.values_mut().for_each(|value| self.walk(value, Kind::Schema)),
+                Kind::Objects => {
+                    object.values_mut().for_each(|value| self.walk(value, Kind::Object))
+                }
+                Kind::Schemas => {
+                    object.values_mut().for_each(|value| self.walk(value, Kind::Schema))
+                }
                 Kind::Object => {
                     for (key, value) in object.iter_mut() {
                         self.walk(value, inside_object(key));
@@ -109,7 +114,10 @@ impl Conversion<'_> {
         for key in ["example", "default", "xml", "externalDocs", "$schema", "discriminator"] {
             schema.remove(key);
         }
-        if schema.get("additionalProperties").is_some_and(|rest| *rest == json!(true) || *rest == json!({})) {
+        if schema
+            .get("additionalProperties")
+            .is_some_and(|rest| *rest == json!(true) || *rest == json!({}))
+        {
             // What holds for everything leaves no trace in the validator's account of who described what.
             schema.insert("additionalProperties".to_owned(), json!({ "type": EVERY_TYPE }));
         }
@@ -135,8 +143,8 @@ fn inside_object(key: &str) -> Kind {
     match key {
         "schema" | "itemSchema" => Kind::Schema,
         "schemas" | "definitions" => Kind::Schemas,
-        "paths" | "parameters" | "responses" | "headers" | "requestBodies" | "callbacks" | "content"
-        | "encoding" | "pathItems" | "webhooks" | "mediaTypes" => Kind::Objects,
+        "paths" | "parameters" | "responses" | "headers" | "requestBodies" | "callbacks"
+        | "content" | "encoding" | "pathItems" | "webhooks" | "mediaTypes" => Kind::Objects,
         "example" | "examples" | "default" | "enum" | "value" => Kind::Data,
         _ if key.starts_with("x-") => Kind::Data,
         _ => Kind::Object,
@@ -146,10 +154,25 @@ fn inside_object(key: &str) -> Kind {
 /// What a keyword of JSON Schema stands for.
 fn inside_schema(key: &str) -> Kind {
     match key {
-        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => Kind::Schemas,
-        "allOf" | "anyOf" | "oneOf" | "not" | "if" | "then" | "else" | "items" | "prefixItems" | "contains"
-        | "additionalProperties" | "propertyNames" | "unevaluatedProperties" | "unevaluatedItems"
-        | "contentSchema" | "additionalItems" => Kind::Schema,
+        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
+            Kind::Schemas
+        }
+        "allOf"
+        | "anyOf"
+        | "oneOf"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "items"
+        | "prefixItems"
+        | "contains"
+        | "additionalProperties"
+        | "propertyNames"
+        | "unevaluatedProperties"
+        | "unevaluatedItems"
+        | "contentSchema"
+        | "additionalItems" => Kind::Schema,
         _ => Kind::Data,
     }
 }

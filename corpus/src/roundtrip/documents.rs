@@ -42,7 +42,9 @@ impl Documents {
     pub fn read(paths: &[PathBuf]) -> Result<Self, String> {
         let mut files = Vec::new();
         for path in paths {
-            let tree = Generator::new(path).tree().map_err(|error| format!("{}: {error}", path.display()))?;
+            let tree = Generator::new(path)
+                .tree()
+                .map_err(|error| format!("{}: {error}", path.display()))?;
             files.push((plain(path), tree));
         }
         Ok(Self { files })
@@ -104,8 +106,10 @@ impl Documents {
     /// The key of the component that a schema refers to, if that is all that it does.
     #[must_use]
     pub fn component(&self, schema: Option<&Place>) -> Option<String> {
-        let target = schema.map(|schema| self.follow(schema.clone())).filter(|target| target.file == 0)?;
-        let key = target.pointer.strip_prefix("/components/schemas/").filter(|key| !key.contains('/'))?;
+        let target =
+            schema.map(|schema| self.follow(schema.clone())).filter(|target| target.file == 0)?;
+        let key =
+            target.pointer.strip_prefix("/components/schemas/").filter(|key| !key.contains('/'))?;
         Some(key.replace("~1", "/").replace("~0", "~"))
     }
 
@@ -168,7 +172,10 @@ mod tests {
     fn references_lead_through_files() {
         let main = json!({ "a": { "$ref": "parts/b.yaml#/x~1y/z%20z" } });
         let part = json!({ "x/y": { "z z": { "$ref": "../main.yaml#/end" } } });
-        let files = vec![(plain(Path::new("./d/main.yaml")), main), (plain(Path::new("d/parts/b.yaml")), part)];
+        let files = vec![
+            (plain(Path::new("./d/main.yaml")), main),
+            (plain(Path::new("d/parts/b.yaml")), part),
+        ];
         let documents = Documents { files };
         let place = documents.follow(documents.root().join("a"));
         assert_eq!(place, Place { file: 0, pointer: "/end".to_owned() });

@@ -139,7 +139,9 @@ impl Collector<'_> {
         let documents = self.documents;
         for operation in METHODS.iter().filter_map(|method| documents.member(item, method)) {
             let body = documents.follow(operation.join("requestBody"));
-            self.content(&body, |_, schema| Site::Webhook(name.to_owned(), documents.component(schema)));
+            self.content(&body, |_, schema| {
+                Site::Webhook(name.to_owned(), documents.component(schema))
+            });
         }
     }
 

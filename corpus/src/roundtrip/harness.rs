@@ -75,7 +75,8 @@ pub fn run(
     if !built.ok {
         return Ok(Err(built));
     }
-    let program = workshop.target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let program =
+        workshop.target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     let mut answers = Vec::new();
     while answers.len() < cases.len() {
         let rest = cases.get(answers.len()..).unwrap_or_default();
@@ -103,9 +104,8 @@ pub fn run(
 
 fn answer(line: &str) -> Answer {
     match line.split_once(' ') {
-        Some(("ok", text)) => {
-            serde_json::from_str(text).map_err(|error| format!("what was encoded is no JSON: {error}"))
-        }
+        Some(("ok", text)) => serde_json::from_str(text)
+            .map_err(|error| format!("what was encoded is no JSON: {error}")),
         _ => Err(line.strip_prefix("no ").unwrap_or(line).to_owned()),
     }
 }

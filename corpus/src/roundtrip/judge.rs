@@ -66,7 +66,11 @@ impl<'r> Judge<'r> {
     }
 
     /// Which properties the schema describes, by JSON pointer to the object that they are in.
-    pub fn described(&mut self, schema: &Place, example: &Value) -> BTreeMap<String, BTreeSet<String>> {
+    pub fn described(
+        &mut self,
+        schema: &Place,
+        example: &Value,
+    ) -> BTreeMap<String, BTreeSet<String>> {
         let mut described: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let Ok(validator) = self.validator(schema) else { return described };
         let evaluation = validator.evaluate(example);
@@ -121,7 +125,8 @@ mod tests {
         let example = json!({ "name": "a", "any": 1, "b": 2, "more": { "c": 3 } });
         assert_eq!(judge.judge(&pet, &example), Verdict::Valid);
         let described = judge.described(&pet, &example);
-        let names = |object: &str| described.get(object).into_iter().flatten().cloned().collect::<Vec<_>>();
+        let names =
+            |object: &str| described.get(object).into_iter().flatten().cloned().collect::<Vec<_>>();
         assert_eq!(names(""), ["any", "more", "name"]);
         assert_eq!(names("/more"), ["c"]);
         let nobody = Place { file: 0, pointer: "/components/schemas/Nobody".to_owned() };

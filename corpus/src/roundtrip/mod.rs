@@ -62,7 +62,8 @@ pub fn run(
             (account, prepared)
         };
         let thread = thread::Builder::new().stack_size(STACK);
-        let thread = thread.spawn_scoped(scope, move || panic::catch_unwind(panic::AssertUnwindSafe(prepare)))?;
+        let thread = thread
+            .spawn_scoped(scope, move || panic::catch_unwind(panic::AssertUnwindSafe(prepare)))?;
         io::Result::Ok(thread.join().and_then(|prepared| prepared))
     })?;
     let (generated, documents, cases) = match prepared {
@@ -103,9 +104,10 @@ type Prepared = (Generated, Documents, Vec<Case>);
 fn prepare(path: &Path, package: &str, account: &mut Account) -> Result<Prepared, String> {
     let generator = Generator::new(path).name(package).keep_going(true);
     let generated = generator.generate_crate().map_err(|error| match error {
-        Error::Description(report) => report.problems.first().map_or_else(String::new, |problem| {
-            format!("it is refused: {}", problem.message)
-        }),
+        Error::Description(report) => report
+            .problems
+            .first()
+            .map_or_else(String::new, |problem| format!("it is refused: {}", problem.message)),
         error => error.to_string(),
     })?;
     let documents = Documents::read(&generated.inputs)?;
@@ -172,7 +174,12 @@ fn parsed(value: &Value) -> Option<Value> {
 }
 
 /// Compares what came back with what was sent.
-fn settle(documents: &Documents, cases: Vec<Case>, answers: Vec<Result<Value, String>>, account: &mut Account) {
+fn settle(
+    documents: &Documents,
+    cases: Vec<Case>,
+    answers: Vec<Result<Value, String>>,
+    account: &mut Account,
+) {
     let mut failed = Vec::new();
     for (case, answer) in cases.into_iter().zip(answers) {
         match answer.map(|after| compare::differences(&case.example.value, &after)) {
@@ -186,7 +193,9 @@ fn settle(documents: &Documents, cases: Vec<Case>, answers: Vec<Result<Value, St
     // Most descriptions never come here, and what follows takes a copy of each file.
     let lenient = dialect::convert(documents, Strictness::Remarks);
     let strict = dialect::convert(documents, Strictness::Formats);
-    let (Ok(lenient), Ok(strict)) = (judge::registry(&lenient), judge::registry(&strict)) else { return };
+    let (Ok(lenient), Ok(strict)) = (judge::registry(&lenient), judge::registry(&strict)) else {
+        return;
+    };
     let mut lenient = Judge::new(&lenient, Strictness::Remarks);
     let mut strict = Judge::new(&strict, Strictness::Formats);
     for (Case { example, schema, ty }, answer) in failed {

@@ -1,8 +1,8 @@
 //! Which Rust type an example belongs to.
 
 use clientwright::ir::{
-    Api, Body, Content, Contents, Format, Operation, Outcome, Payload, StatusRange, TextFormat, Type,
-    TypeId,
+    Api, Body, Content, Contents, Format, Operation, Outcome, Payload, StatusRange, TextFormat,
+    Type, TypeId,
 };
 
 use super::examples::Site;
@@ -22,9 +22,10 @@ pub fn target(api: &Api, site: &Site) -> Target {
     match site {
         Site::Webhook(_, None) => Target::Nothing("the body of a webhook is no component"),
         Site::Webhook(_, Some(key)) | Site::Component(key) => {
-            let made = api.types.iter().enumerate().filter(|(_, definition)| {
-                definition.component.as_deref() == Some(key.as_str())
-            });
+            let made =
+                api.types.iter().enumerate().filter(|(_, definition)| {
+                    definition.component.as_deref() == Some(key.as_str())
+                });
             let types: Vec<Type> = made.map(|(index, _)| Type::Named(TypeId(index))).collect();
             if types.is_empty() {
                 Target::Nothing("the component is no type of its own")

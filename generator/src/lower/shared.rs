@@ -27,9 +27,8 @@ impl<'t> Shared<'t> {
     /// What was made of a schema that says the same.
     pub(super) fn find(&self, node: Node<'t>) -> Option<&Lowered> {
         let known = self.found.get(&fingerprint(node)?)?;
-        let same = |known: &&Known<'t>| {
-            known.node.file == node.file && known.node.value == node.value
-        };
+        let same =
+            |known: &&Known<'t>| known.node.file == node.file && known.node.value == node.value;
         known.iter().find(same).map(|known| &known.lowered)
     }
 
