@@ -16,7 +16,7 @@ use std::time::Duration;
 use std::{env, fs, io};
 
 use iotda_certificates::types::{
-    Certificate, CertificateAction, CertificateUpdate, CertificateVerification, NewCertificate,
+    Certificate, CertificateUpdate, CertificateVerification, NewCertificate,
 };
 use iotda_certificates::{Client, Patch};
 
@@ -146,10 +146,7 @@ impl Session {
     async fn live(&self, id: &str, added: &Certificate) -> Outcome<()> {
         let code = added.verify_code.as_deref().ok_or("the answer has no verify_code")?;
         let proof = CertificateVerification { verify_content: self.proof.read(code)? };
-        self.client
-            .check_certificate(&self.project, id, CertificateAction::Verify, proof)
-            .send()
-            .await?;
+        self.client.check_certificate(&self.project, id, proof).send().await?;
         println!("2. checked     verify code {code}");
 
         self.wait_until_verified(id).await?;

@@ -16,7 +16,7 @@ fn description(folder: &std::path::Path) -> std::path::PathBuf {
 
 fn report(folder: &std::path::Path) -> clientwright::Report {
     match Generator::new(description(folder)).generate() {
-        Ok(generated) => generated.warnings,
+        Ok(generated) => generated.problems,
         Err(Error::Description(report)) => report,
         Err(error) => panic!("{}: {error}", folder.display()),
     }

@@ -27,7 +27,7 @@ fn output_is_as_expected() {
             Err(clientwright::Error::Description(report)) => panic!("{name}:\n{report}"),
             Err(error) => panic!("{name}: {error}"),
         };
-        let report = match generated.warnings.to_string() {
+        let report = match generated.problems.to_string() {
             text if text.is_empty() => text,
             text => text + "\n",
         };

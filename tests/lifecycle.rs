@@ -3,9 +3,7 @@
 #[path = "support/server.rs"]
 mod server;
 
-use iotda_certificates::types::{
-    CertificateAction, CertificateUpdate, CertificateVerification, NewCertificate,
-};
+use iotda_certificates::types::{CertificateUpdate, CertificateVerification, NewCertificate};
 use iotda_certificates::{Client, Error, Patch};
 use server::Server;
 
@@ -30,11 +28,7 @@ async fn a_certificate_is_added_verified_bound_unbound_and_deleted() {
     let code = added.verify_code.clone().expect("a code to prove the key with");
 
     let proof = CertificateVerification { verify_content: format!("{PEM}CN = {code}") };
-    client
-        .check_certificate(PROJECT, &id, CertificateAction::Verify, proof)
-        .send()
-        .await
-        .expect("200");
+    client.check_certificate(PROJECT, &id, proof).send().await.expect("200");
     let shown = client.show_certificate(PROJECT, &id).send().await.expect("200");
     assert_eq!(shown.status, Some(true));
     assert_eq!(shown.content.as_deref(), Some(PEM));

@@ -4,7 +4,6 @@
 //! names, and none of them may come out as it went in.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use clientwright::Generator;
 use clientwright::ir::Api;
@@ -37,29 +36,6 @@ fn methods(of: &str) -> BTreeSet<String> {
         }
     }
     assert!(!found.is_empty(), "the runtime has no methods of `{of}`");
-    found
-}
-
-/// The names that the runtime exports.
-fn exports() -> BTreeSet<String> {
-    fn walk(tree: &syn::UseTree, found: &mut BTreeSet<String>) {
-        match tree {
-            syn::UseTree::Path(path) => walk(&path.tree, found),
-            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| walk(tree, found)),
-            syn::UseTree::Name(name) => {
-                found.insert(name.ident.to_string());
-            }
-            _ => {}
-        }
-    }
-    let text = std::fs::read_to_string(Path::new(RUNTIME).join("mod.rs")).expect("mod.rs");
-    let mut found = BTreeSet::new();
-    for item in syn::parse_file(&text).expect("mod.rs is Rust").items {
-        if let syn::Item::Use(item) = item {
-            walk(&item.tree, &mut found);
-        }
-    }
-    assert!(found.contains("Client"), "the runtime exports its client");
     found
 }
 
@@ -122,17 +98,5 @@ fn credentials_do_not_take_the_names_of_methods_of_the_builder() {
     assert_eq!(api.schemes.len(), names.len());
     for scheme in &api.schemes {
         assert!(!names.contains(&scheme.name), "`{}` is taken", scheme.name);
-    }
-}
-
-#[test]
-fn types_do_not_take_the_names_of_the_runtime() {
-    let names = exports();
-    let schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
-    let schemas: Map<String, Value> =
-        names.iter().map(|name| (name.clone(), schema.clone())).collect();
-    let api = generate(&description(Map::new(), &json!({ "schemas": schemas })));
-    for definition in &api.types {
-        assert!(!names.contains(&definition.name), "`{}` is taken", definition.name);
     }
 }

@@ -61,12 +61,12 @@
 //! ```rust,no_run
 //! use std::time::Duration;
 //!
-//! use iotda_certificates::types::{ApiError, CertificateAction, CertificateVerification};
+//! use iotda_certificates::types::{ApiError, CertificateVerification};
 //! use iotda_certificates::{Client, Error};
 //!
 //! async fn verify(client: &Client, project: &str, id: &str, pem: String) -> Result<bool, Error<ApiError>> {
 //!     let proof = CertificateVerification { verify_content: pem };
-//!     client.check_certificate(project, id, CertificateAction::Verify, proof).send().await?;
+//!     client.check_certificate(project, id, proof).send().await?;
 //!     for _ in 0..10 {
 //!         let shown = client.show_certificate(project, id).send().await?;
 //!         if shown.status == Some(true) {

@@ -82,7 +82,7 @@ impl Client {
     ) -> Sending<'_, Response<O::Success>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        match self.prepare(O::SPEC, arguments, operation.body()) {
+        match self.shared.prepare(O::SPEC, arguments, operation.body()) {
             Ok(request) => Sending::new(self.shared.transport.send(request), outcome::<O>),
             Err(refused) => Sending::refused(Error::Request(refused), outcome::<O>),
         }
@@ -100,11 +100,14 @@ impl Client {
     ) -> Result<Response<O::Success>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let request = self.prepare(O::SPEC, arguments, operation.body());
+        let request = self.shared.prepare(O::SPEC, arguments, operation.body());
         let request = request.map_err(Error::Request)?;
         outcome::<O>(self.shared.blocking_transport.send(request))
     }
+}
 
+/// Not methods of the client, so that no operation can collide with them.
+impl Shared {
     /// The request as it goes out.
     fn prepare(
         &self,
@@ -117,7 +120,7 @@ impl Client {
         let secrets: Vec<_> =
             credentials.iter().filter_map(|credential| credential.as_query()).collect();
         let base = self.base(spec)?;
-        let loses_tls = self.shared.base.scheme() == "https" && base.scheme() == "http";
+        let loses_tls = self.base.scheme() == "https" && base.scheme() == "http";
         if loses_tls && !credentials.is_empty() {
             let problem = format!("of {} has no TLS, and credentials need it", spec.id);
             return Err(InvalidRequest::new("server", problem));
@@ -129,7 +132,7 @@ impl Client {
             .map_err(|_| InvalidRequest::new("method", format!("`{}` is none", spec.method)))?;
         *request.uri_mut() = http::Uri::try_from(address)
             .map_err(|error| InvalidRequest::new("address", format!("is none: {error}")))?;
-        *request.headers_mut() = self.shared.headers.clone();
+        *request.headers_mut() = self.headers.clone();
         let headers = request.headers_mut();
         if let Some(accept) = spec.accept {
             headers.insert(ACCEPT, media_type(accept)?);
@@ -145,8 +148,8 @@ impl Client {
 
     /// The address that an operation is below.
     fn base(&self, spec: &Spec) -> Result<Cow<'_, Url>, InvalidRequest> {
-        let base = &self.shared.base;
-        let Some(server) = spec.server.filter(|_| self.shared.is_described) else {
+        let base = &self.base;
+        let Some(server) = spec.server.filter(|_| self.is_described) else {
             return Ok(Cow::Borrowed(base));
         };
         let wrong = |why: String| InvalidRequest::new("server", format!("of {}: {why}", spec.id));
@@ -159,7 +162,7 @@ impl Client {
 
     /// The credentials of the first alternative that can be satisfied; that nothing has to be sent is the last resort.
     fn credentials(&self, spec: &Spec) -> Result<Vec<&Credential>, InvalidRequest> {
-        let known = &self.shared.credentials;
+        let known = &self.credentials;
         let is_satisfied =
             |schemes: &&&[&str]| schemes.iter().all(|scheme| known.contains_key(scheme));
         let mut alternatives = spec.security.iter().filter(|schemes| !schemes.is_empty());

@@ -15,6 +15,30 @@ const TYPES: &str = "super::types";
 /// The module of the runtime, as its siblings call it.
 const RUNTIME: &str = "super::runtime";
 
+/// What the files beside `types.rs` always call by its name alone: a type of the description that has the same name is called
+/// by its module there.
+const USED: [&str; 19] = [
+    "Answer",
+    "Check",
+    "Checker",
+    "Client",
+    "ClientBuilder",
+    "Credential",
+    "Decode",
+    "Decoded",
+    "Deserialize",
+    "Deserializer",
+    "Error",
+    "Operation",
+    "Parameter",
+    "Payload",
+    "Response",
+    "Rules",
+    "Serialize",
+    "Serializer",
+    "Spec",
+];
+
 /// Items that a tuple can have at most for the standard traits to be there.
 const MAX_TUPLE: usize = 12;
 
@@ -42,14 +66,6 @@ impl<'a> Uses<'a> {
     /// What is known of the whole API.
     pub fn facts(&self) -> &'a Facts<'a> {
         self.facts
-    }
-
-    /// Takes over what another part of the same file uses.
-    pub fn merge(&mut self, other: Self) {
-        for (module, names) in other.names {
-            self.names.entry(module).or_default().extend(names);
-        }
-        self.aliases.extend(other.aliases);
     }
 
     /// Takes note of a name and gives it back.
@@ -87,6 +103,15 @@ impl<'a> Uses<'a> {
         if text.is_empty() { text } else { text + "\n" }
     }
 
+    /// A name of another crate, with its path where the description has a type of the same name.
+    fn foreign(&mut self, module: &'static str, name: &str) -> String {
+        if self.facts.is_taken(name) {
+            format!("{module}::{name}")
+        } else {
+            self.name(module, name)
+        }
+    }
+
     /// The definition of a named type.
     pub fn definition(&self, id: TypeId) -> Option<&'a TypeDef> {
         self.facts.api.types.get(id.0)
@@ -97,6 +122,9 @@ impl<'a> Uses<'a> {
         let Some(definition) = self.definition(id) else { return "()".to_owned() };
         if self.defines_types {
             definition.name.clone()
+        } else if USED.contains(&definition.name.as_str()) {
+            self.name("super", "types");
+            format!("types::{}", definition.name)
         } else {
             self.name(TYPES, &definition.name)
         }
@@ -117,14 +145,14 @@ impl<'a> Uses<'a> {
             Type::Base64 => word(self.of_runtime("Base64")),
             Type::File => word(self.of_runtime("File")),
             Type::Bytes if self.facts.is_taken("Bytes") => word("bytes::Bytes"),
-            Type::Bytes => word(self.name("bytes", "Bytes")),
-            Type::Json => word(self.name("serde_json", "Value")),
+            Type::Bytes => word(self.foreign("bytes", "Bytes")),
+            Type::Json => word(self.foreign("serde_json", "Value")),
             Type::Null => word("()"),
             Type::Nullable(item) => generic("Option", [self.ty(item)]),
             Type::List(item) => generic("Vec", [self.ty(item)]),
             Type::Tuple(first, rest) => self.tuple(first, rest.as_deref()),
             Type::Map(value) => {
-                let map = self.name("std::collections", "BTreeMap");
+                let map = self.foreign("std::collections", "BTreeMap");
                 generic(map, [word("String"), self.ty(value)])
             }
             Type::Named(id) => word(self.named(*id)),
@@ -152,7 +180,7 @@ impl<'a> Uses<'a> {
         let ty = match field.presence {
             Presence::Required => ty,
             Presence::RequiredNullable | Presence::Optional => generic("Option", [ty]),
-            Presence::OptionalNullable => generic(self.name("super::runtime", "Patch"), [ty]),
+            Presence::OptionalNullable => generic(self.of_runtime("Patch"), [ty]),
         };
         self.bounded(ty, owner, &field.name)
     }

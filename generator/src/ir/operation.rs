@@ -139,7 +139,7 @@ pub struct Body {
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub enum Contents {
     /// One media type.
-    One(Content),
+    One(Box<Content>),
     /// One of several: an enum.
     Many {
         /// Name of the enum.

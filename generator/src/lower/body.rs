@@ -27,7 +27,7 @@ pub(super) fn lower<'t>(
     }
     let contents = match contents.len() {
         0 => return None,
-        1 => contents.pop().map(Contents::One)?,
+        1 => contents.pop().map(Box::new).map(Contents::One)?,
         _ => {
             let mut variants = Scope::new(&[]);
             let named =

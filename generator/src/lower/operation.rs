@@ -108,9 +108,13 @@ fn one<'t>(
     id: &str,
     described: &Described<'t>,
 ) -> Operation {
-    let type_name = schemas.scope.mint_either(name::upper(id, "Operation"), || {
-        name::upper(&format!("{id} request"), "Operation")
-    });
+    let plain = name::upper(id, "Operation");
+    let longer = || name::upper(&format!("{id} request"), "Operation");
+    let type_name = if name::OPERATIONS.contains(&plain.as_str()) {
+        schemas.scope.mint(longer())
+    } else {
+        schemas.scope.mint_either(plain, longer)
+    };
     let method_name = scopes.methods.mint(name::lower(id, "operation"));
     let mut scope = Scope::new(REQUEST);
     let parameters = parameter::lower(schemas, &described.parameters, &type_name, &mut scope);

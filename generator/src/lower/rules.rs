@@ -66,9 +66,9 @@ impl<'t> Bounds<'t> {
     pub(super) fn text(&self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Rules {
         let (low, high) = (("minLength", self.min_length), ("maxLength", self.max_length));
         let (min_length, max_length) = ordered(low, high, node, diagnostics);
-        let patterns = self.patterns.iter().filter_map(|(pattern, node)| {
-            is_pattern(pattern, *node, diagnostics).then(|| (*pattern).to_owned())
-        });
+        let patterns =
+            self.patterns.iter().filter(|(pattern, node)| is_pattern(pattern, *node, diagnostics));
+        let patterns = patterns.map(|(pattern, _)| (*pattern).to_owned());
         Rules { min_length, max_length, patterns: patterns.collect(), ..Rules::default() }
     }
 

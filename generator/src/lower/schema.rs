@@ -104,7 +104,7 @@ enum State {
     /// It is being looked at. Whoever meets it again makes it a named type.
     Open(Option<TypeId>),
     /// What it is, and the error that was found in it.
-    Done(Lowered, Option<Rc<str>>),
+    Done(Box<Lowered>, Option<Rc<str>>),
 }
 
 impl<'t, 's> Schemas<'t, 's> {
@@ -177,7 +177,7 @@ impl<'t, 's> Schemas<'t, 's> {
                     self.replayed += 1;
                     self.last_replayed = Some(Rc::clone(why));
                 }
-                return lowered.clone();
+                return Lowered::clone(lowered);
             }
             Some(State::Open(Some(id))) => return Lowered::plain(Type::Named(*id)),
             Some(State::Open(None)) => {
@@ -196,7 +196,7 @@ impl<'t, 's> Schemas<'t, 's> {
         };
         if let Some(lowered) = inline.and_then(|node| self.shared.find(node)).cloned() {
             self.rename(&lowered.ty, hint);
-            self.known.insert(key, State::Done(lowered.clone(), None));
+            self.known.insert(key, State::Done(Box::new(lowered.clone()), None));
             return lowered;
         }
         self.known.insert(key.clone(), State::Open(None));
@@ -215,7 +215,7 @@ impl<'t, 's> Schemas<'t, 's> {
         if let (Some(node), None, Type::Named(_)) = (inline, &why, &lowered.ty) {
             self.shared.keep(node, &lowered);
         }
-        self.known.insert(key, State::Done(lowered.clone(), why));
+        self.known.insert(key, State::Done(Box::new(lowered.clone()), why));
         lowered
     }
 
@@ -281,7 +281,14 @@ impl<'t, 's> Schemas<'t, 's> {
 
     fn described(&mut self, node: Node<'t>, hint: &str) -> Lowered {
         let schema = self.reader.schema(node, self.diagnostics);
-        if let Some(target) = sole(&schema) {
+        // A child that adds nothing to its base is still one of those that the base stands for.
+        let is_child = |schemas: &mut Self, base: Node<'t>| {
+            let base = union::target(schemas, base).address();
+            schemas.children.get(&base).is_some_and(|children| children.contains(&node))
+        };
+        if let Some(target) = sole(&schema)
+            && !is_child(self, target)
+        {
             let lowered = self.lower(target, hint);
             let types = schema.types.map(|types| types.without(Types::NULL));
             // A `type` beside the reference that only repeats what the schema behind it is, changes nothing.

@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::Value;
 
 use super::schema::Lowered;
-use crate::source::{FileId, Node};
+use crate::source::Node;
 
 /// The inline schemas that have a type already.
 #[derive(Default)]
@@ -49,12 +49,13 @@ fn fingerprint(node: Node<'_>) -> Option<u64> {
         return None;
     }
     let mut hasher = DefaultHasher::new();
-    hash(node.value, node.file, &mut hasher);
+    node.file.hash(&mut hasher);
+    hash(node.value, &mut hasher);
     Some(hasher.finish())
 }
 
 /// Hashes a value without regard to the order of its members.
-fn hash(value: &Value, file: FileId, hasher: &mut DefaultHasher) {
+fn hash(value: &Value, hasher: &mut DefaultHasher) {
     match value {
         Value::Null => 0_u8.hash(hasher),
         Value::Bool(value) => value.hash(hasher),
@@ -62,7 +63,7 @@ fn hash(value: &Value, file: FileId, hasher: &mut DefaultHasher) {
         Value::String(text) => text.hash(hasher),
         Value::Array(items) => {
             items.len().hash(hasher);
-            items.iter().for_each(|item| hash(item, file, hasher));
+            items.iter().for_each(|item| hash(item, hasher));
         }
         Value::Object(members) => {
             members.len().hash(hasher);
@@ -70,7 +71,7 @@ fn hash(value: &Value, file: FileId, hasher: &mut DefaultHasher) {
             for (key, member) in members {
                 let mut one = DefaultHasher::new();
                 key.hash(&mut one);
-                hash(member, file, &mut one);
+                hash(member, &mut one);
                 sum = sum.wrapping_add(one.finish());
             }
             sum.hash(hasher);

@@ -189,7 +189,8 @@ paths:
   /f: text
 ";
     with(text, |outcome, _| {
-        let broken: Vec<bool> = outcome.document.operations.iter().map(|it| it.broken).collect();
+        let broken: Vec<bool> =
+            outcome.document.operations.iter().map(|it| it.broken.is_some()).collect();
         assert_eq!(broken, [true, true, true, false, true]);
         assert_eq!(outcome.document.operation_count, 6);
         let codes = outcome.codes();
