@@ -33,7 +33,9 @@ impl<'t> Schemas<'t, '_> {
     /// Lowers a schema, or the one that it is only a name for.
     pub(super) fn described(&mut self, node: Node<'t>, hint: &str) -> Lowered {
         let schema = self.reader.schema(node, self.diagnostics);
-        if let Some(target) = sole(&schema) {
+        if let Some(target) = sole(&schema)
+            && !self.is_child(node, target)
+        {
             let lowered = self.lower(target, hint);
             let types = schema.types.map(|types| types.without(Types::NULL));
             // A `type` beside the reference that only repeats what the schema behind it is, changes nothing.
@@ -49,6 +51,12 @@ impl<'t> Schemas<'t, '_> {
             Some(merged) => self.classify(merged, hint),
             None => Lowered::plain(Type::Json),
         }
+    }
+
+    /// A child that adds nothing to its base is still one of those that the base stands for.
+    fn is_child(&mut self, node: Node<'t>, base: Node<'t>) -> bool {
+        let base = super::union::target(self, base);
+        self.children_of(base).contains(&node)
     }
 
     /// The JSON types of the values of a type, where that is one; empty where it is several.
