@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::media;
 use super::name::{self, Scope};
+use super::parameter;
 use super::schema::Schemas;
 use crate::diagnostic::Code;
 use crate::document::{Content, Media, Operation, Response};
@@ -161,8 +162,8 @@ fn collect<'t>(
         }
         if http::HeaderName::from_bytes(header.name.as_bytes()).is_err() {
             let message = format!("`{}` cannot be the name of a header", header.name);
-            let help = "a header name has letters, digits and !#$%&'*+-.^_`|~ only (RFC 9110, section 5.1)";
-            schemas.diagnostics.warning(Code::InvalidHeaderName, header.node.key(), message, help);
+            let (place, help) = (header.node.key(), parameter::HEADER_NAME);
+            schemas.diagnostics.warning(Code::InvalidHeaderName, place, message, help);
             continue;
         }
         let name = accessors.mint(name::lower(header.name, "header"));
