@@ -42,7 +42,7 @@ impl Documents {
     pub fn read(paths: &[PathBuf]) -> Result<Self, String> {
         let mut files = Vec::new();
         for path in paths {
-            let tree = Generator::new(path)
+            let (tree, _) = Generator::new(path)
                 .tree()
                 .map_err(|error| format!("{}: {error}", path.display()))?;
             files.push((plain(path), tree));
