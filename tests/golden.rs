@@ -1,7 +1,8 @@
 //! Descriptions in, files out: one small description a feature, with its complete expected output.
 //!
-//! `tests/golden/<case>/api.yaml` is the description, `tests/golden/<case>/src/` what must come out of it, except the
-//! runtime, which is the same for all. The goldens are compiled, linted and documented, with warnings denied.
+//! `tests/golden/<case>/api.yaml` (or `api.json`) is the description, with the files beside it that it refers to;
+//! `tests/golden/<case>/src/` is what must come out of it, except the runtime, which is the same for all, and
+//! `tests/golden/<case>/warnings.txt` what must be said. The goldens are compiled, linted and documented, with warnings denied.
 
 #[path = "support/golden.rs"]
 mod golden;
@@ -13,6 +14,14 @@ use std::process::Command;
 use clientwright::Generator;
 
 const FOLDER: &str = "tests/golden";
+/// The case whose description has errors: what is left of it is generated all the same.
+const BROKEN: &str = "broken";
+
+fn generator(name: &str, folder: &Path) -> Generator {
+    let json = folder.join("api.json");
+    let description = if json.exists() { json } else { folder.join("api.yaml") };
+    Generator::new(description).keep_going(name == BROKEN)
+}
 
 fn is_runtime(path: &str) -> bool {
     path.starts_with("runtime/")
@@ -22,7 +31,7 @@ fn is_runtime(path: &str) -> bool {
 fn output_is_as_expected() {
     let mut differences = Vec::new();
     for (name, folder) in golden::cases(FOLDER) {
-        let generated = match Generator::new(folder.join("api.yaml")).generate() {
+        let generated = match generator(&name, &folder).generate() {
             Ok(generated) => generated,
             Err(clientwright::Error::Description(report)) => panic!("{name}:\n{report}"),
             Err(error) => panic!("{name}: {error}"),
@@ -43,7 +52,7 @@ fn output_is_as_expected() {
             differences.extend(golden::compare(&path, &report, "golden").err());
             expected.insert(path);
         }
-        expected.insert(folder.join("api.yaml"));
+        expected.extend(generated.inputs.iter().cloned());
         for orphan in files_below(&folder).difference(&expected) {
             if golden::blessing() {
                 std::fs::remove_file(orphan).expect("the orphan can be removed");
@@ -71,20 +80,29 @@ fn files_below(folder: &Path) -> BTreeSet<PathBuf> {
     files
 }
 
-/// All goldens as the modules of one crate, each with its own copy of the runtime, as in a generated crate.
+/// All goldens as the modules of one crate. The runtime is the same in each, so that those that add nothing else to its types
+/// than methods of different names have one copy together: it is compiled a few times, and not once for each golden.
 #[test]
 fn output_compiles_without_a_warning() {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("goldens");
     let source = root.join("src");
     let _ = std::fs::remove_dir_all(&source);
     std::fs::create_dir_all(&source).expect("the crate can be written");
-    let mut modules = String::from("//! Every golden.\n");
+    let mut modules = String::from("//! Every golden.\n\npub mod runtime;\n\n");
     let mut manifest = None;
+    let mut methods = BTreeSet::new();
     for (name, folder) in golden::cases(FOLDER) {
-        let generated = Generator::new(folder.join("api.yaml"))
+        let generated = generator(&name, &folder)
             .name("goldens")
             .generate_crate()
             .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let own = generated.sources.iter().any(|file| file.path == "src/client.rs");
+        let added = generated.api().modules.iter().flat_map(|module| &module.operations);
+        let added: BTreeSet<String> = added.map(|one| one.method_name.clone()).collect();
+        let borrows = !own && methods.is_disjoint(&added);
+        if borrows {
+            methods.extend(added);
+        }
         for file in &generated.sources {
             let Some(path) = file.path.strip_prefix("src/") else {
                 if file.path == "Cargo.toml" {
@@ -92,9 +110,15 @@ fn output_compiles_without_a_warning() {
                 }
                 continue;
             };
-            let module = source.join(&name).join(if path == "lib.rs" { "mod.rs" } else { path });
-            std::fs::create_dir_all(module.parent().expect("a file has a folder")).expect("folder");
-            std::fs::write(module, &file.text).expect("the crate can be written");
+            let folder = source.join(&name);
+            let (path, text) = match path {
+                _ if borrows && is_runtime(path) => (source.join(path), file.text.clone()),
+                "lib.rs" if borrows => (folder.join("mod.rs"), borrowing(&file.text)),
+                "lib.rs" => (folder.join("mod.rs"), file.text.clone()),
+                path => (folder.join(path), file.text.clone()),
+            };
+            std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folder");
+            std::fs::write(path, text).expect("the crate can be written");
         }
         modules.push_str(&format!("pub mod {name};\n"));
     }
@@ -112,6 +136,13 @@ fn output_compiles_without_a_warning() {
         &[("RUSTDOCFLAGS", "-D warnings")],
     );
     run(&root, &["fmt", "--check"], &[]);
+}
+
+/// The root of a golden that has no runtime of its own.
+fn borrowing(root: &str) -> String {
+    let borrowed = root.replace("pub mod runtime;", "pub use crate::runtime;");
+    assert_ne!(borrowed, root, "a crate has a runtime");
+    borrowed
 }
 
 fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) {

@@ -133,7 +133,7 @@ fn a_broken_description_leaves_the_old_output_whole() {
     let project = Project::new();
     project.generate().expect("the first run");
     let before = project.snapshot();
-    project.describe(&DESCRIPTION.replace("responses", "respones"));
+    project.describe(&DESCRIPTION.replace("{description: Fine.}", "{$ref: '#/nowhere'}"));
     assert!(matches!(project.generate(), Err(Error::Description(_))));
     assert_eq!(before, project.snapshot());
 }

@@ -40,7 +40,8 @@ impl fmt::Display for Report {
 }
 
 /// Why nothing was generated.
-#[derive(Debug)]
+///
+/// `Debug` shows all that people need, because that is what a `main` that returns this error prints.
 #[non_exhaustive]
 pub enum Error {
     /// The description has errors; nothing was written.
@@ -60,6 +61,16 @@ impl fmt::Display for Error {
             },
             Self::Output(error) => error.fmt(f),
             Self::Usage(message) => f.write_str(message),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        match self {
+            Self::Description(report) => write!(f, "\n\n{report}"),
+            Self::Output(_) | Self::Usage(_) => Ok(()),
         }
     }
 }

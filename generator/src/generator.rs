@@ -165,9 +165,22 @@ impl Generator {
     ///
     /// The description has errors, all of which are in the report with the warnings.
     pub fn generate(&self) -> Result<Generated, Error> {
+        self.generate_noting(&mut |_, _| {})
+    }
+
+    /// The same, and `note` is told the path and the text of each file that was read, before anything can be wrong with it.
+    pub(crate) fn generate_noting(
+        &self,
+        note: &mut dyn FnMut(&Path, &str),
+    ) -> Result<Generated, Error> {
         let started = Instant::now();
         let mut diagnostics = Diagnostics::default();
         let read = Sources::read(&self.description, &mut diagnostics);
+        let guide = self.guide.as_ref().map(|path| (path, source::guide(path)));
+        read.texts().for_each(|(path, text)| note(path, text));
+        if let Some((path, text)) = &guide {
+            note(path, text.as_deref().unwrap_or_default());
+        }
         barrier(&diagnostics, &read)?;
         let document = dialect::read(&read, &mut diagnostics);
         let Some((document, reader)) = document else {
@@ -179,12 +192,7 @@ impl Generator {
             barrier(&diagnostics, &read)?;
         }
 
-        let guide = self
-            .guide
-            .as_ref()
-            .map(|path| source::guide(path))
-            .transpose()
-            .map_err(Error::Usage)?;
+        let guide = guide.map(|(_, text)| text).transpose().map_err(Error::Usage)?;
         let options = emit::Options {
             source_name: read.file_name(),
             guide: guide.as_deref(),
@@ -228,7 +236,8 @@ impl Generator {
         Ok(generated)
     }
 
-    /// For a build script: generates into `folder`, prints the `cargo::` lines, and shows problems as warnings and errors.
+    /// For a build script: generates into `folder`, prints the `cargo::` lines, and shows problems as warnings and errors. If
+    /// inputs, options, generator and output are as the last run of the script left them, nothing is read but to see that.
     ///
     /// A file that somebody edited by hand is put back, and a warning names it.
     ///
@@ -237,11 +246,6 @@ impl Generator {
     /// The description has errors, or the folder cannot be written; nothing is changed then.
     pub fn write_sources(&self, folder: impl AsRef<Path>) -> Result<Changes, Error> {
         crate::script::run(self, folder.as_ref())
-    }
-
-    /// The files that a run reads.
-    pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
-        [&self.description].into_iter().chain(&self.guide)
     }
 
     fn package_name(&self) -> Result<String, Error> {

@@ -29,6 +29,7 @@ mod generator;
 pub mod ir;
 pub mod lower;
 pub mod output;
+mod receipt;
 mod script;
 pub mod source;
 

@@ -9,6 +9,7 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::emit::File;
 
@@ -80,13 +81,23 @@ pub fn check(folder: &Path, files: &[File]) -> Result<Changes, Error> {
 ///
 /// A file cannot be read or written, or is not ours to overwrite.
 pub fn write(folder: &Path, files: &[File]) -> Result<Changes, Error> {
+    write_dated(folder, files, None)
+}
+
+/// The same, with the time of what is written. Cargo runs a build script again when a file that it watches is younger than the
+/// run, so files that are written in a run and watched must be older than it.
+pub(crate) fn write_dated(
+    folder: &Path,
+    files: &[File],
+    time: Option<SystemTime>,
+) -> Result<Changes, Error> {
     let Plan { changes, record, record_is_fresh } = plan(folder, files)?;
     let mut staged = Vec::new();
     for file in files.iter().filter(|file| changes.written.contains(&file.path)) {
-        staged.push(stage(&folder.join(&file.path), &file.text)?);
+        staged.push(stage(&folder.join(&file.path), &file.text, time)?);
     }
     if !record_is_fresh {
-        staged.push(stage(&folder.join(RECORD), &record)?);
+        staged.push(stage(&folder.join(RECORD), &record, None)?);
     }
     for (path, temporary) in staged {
         temporary.persist(&path).map_err(|error| failed(&path, error.error))?;
@@ -152,7 +163,11 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     }
 }
 
-fn stage(path: &Path, text: &str) -> Result<(PathBuf, tempfile::NamedTempFile), Error> {
+fn stage(
+    path: &Path,
+    text: &str,
+    time: Option<SystemTime>,
+) -> Result<(PathBuf, tempfile::NamedTempFile), Error> {
     let parent = path.parent().unwrap_or(Path::new("."));
     let staged = (|| {
         fs::create_dir_all(parent)?;
@@ -160,6 +175,9 @@ fn stage(path: &Path, text: &str) -> Result<(PathBuf, tempfile::NamedTempFile), 
             tempfile::Builder::new().prefix(".clientwright-").tempfile_in(parent)?;
         temporary.write_all(text.as_bytes())?;
         share(temporary.as_file())?;
+        if let Some(time) = time {
+            temporary.as_file().set_modified(time)?;
+        }
         Ok(temporary)
     })();
     staged.map(|temporary| (path.to_owned(), temporary)).map_err(|error| failed(path, error))

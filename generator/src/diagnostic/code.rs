@@ -48,7 +48,7 @@ catalogue! {
     ExternalReference "external-reference" "A reference leads into the network, which is never asked.",
     ReferenceCycle "reference-cycle" "References lead in a circle without anything in it.",
     LeftOut "left-out" "A part of the description has no place in a client; it is left out.",
-    UncheckedKeyword "unchecked-keyword" "Values are not checked against this keyword; it is documented.",
+    UncheckedKeyword "unchecked-keyword" "Values are not checked against this keyword.",
     ConflictingSchemas "conflicting-schemas" "Schemas that are to hold together contradict each other.",
     InvalidMediaType "invalid-media-type" "The name of a body is no media type.",
     InvalidPath "invalid-path" "A path is none: it begins without a slash, or its braces do not match.",

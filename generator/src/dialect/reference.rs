@@ -25,21 +25,21 @@ impl<'t> Reader<'t> {
                     Code::ExternalReference,
                     at,
                     format!(
-                        "the reference {reference} leads into the network, which is never asked"
+                        "the reference `{reference}` leads into the network, which is never asked"
                     ),
                     "save what it refers to beside the description, and refer to the file",
                 ),
                 Obstacle::File { path, why } => diagnostics.error(
                     Code::UnresolvedReference,
                     at,
-                    format!("the reference {reference} leads nowhere: {path} {why}"),
-                    "correct the path, which is relative to the file that the reference stands in",
+                    format!("the reference `{reference}` leads nowhere: its file {why}"),
+                    format!("correct the path, which is relative to the file that the reference stands in and means {path}"),
                 ),
                 Obstacle::Nowhere { path } => diagnostics.error(
                     Code::UnresolvedReference,
                     at,
-                    format!("the reference {reference} leads nowhere: {path} has no such place"),
-                    "declare what it refers to, or correct the reference",
+                    format!("the reference `{reference}` leads nowhere"),
+                    format!("declare what it refers to in {path}, or correct the reference"),
                 ),
             }
         }

@@ -6,9 +6,10 @@ use super::docs::{clean, code, sentence};
 
 const DEPENDENCIES: &str = r#"[features]
 # Adds `send_blocking` to every request.
-blocking = ["reqwest/blocking"]
+blocking = ["dep:tokio", "reqwest/blocking"]
 
 [dependencies]
+base64 = "0.23"
 bytes = "1.12"
 http = "1.5"
 jiff = { version = "1.0", default-features = false, features = ["std"] }
@@ -17,6 +18,7 @@ regress = "0.12"
 reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2"] }
 serde = { version = "1", default-features = false, features = ["std"] }
 serde_json = "1.0.154"
+tokio = { version = "1.47", default-features = false, features = ["rt"], optional = true }
 url = "2.5"
 "#;
 

@@ -55,16 +55,19 @@ pub fn described(rules: &Rules) -> Vec<String> {
     let mut words = Vec::new();
     let mut range = |least: Option<u64>, most: Option<u64>, what: &str| {
         let least = least.filter(|least| *least > 0);
+        let many = |count: u64| if count == 1 { what.to_owned() } else { format!("{what}s") };
         words.extend(match (least, most) {
             (None, None) => None,
-            (Some(least), None) => Some(format!("At least {least} {what}.")),
-            (None, Some(most)) => Some(format!("At most {most} {what}.")),
-            (Some(least), Some(most)) if least == most => Some(format!("Exactly {most} {what}.")),
-            (Some(least), Some(most)) => Some(format!("{least} to {most} {what}.")),
+            (Some(least), None) => Some(format!("At least {least} {}.", many(least))),
+            (None, Some(most)) => Some(format!("At most {most} {}.", many(most))),
+            (Some(least), Some(most)) if least == most => {
+                Some(format!("Exactly {most} {}.", many(most)))
+            }
+            (Some(least), Some(most)) => Some(format!("{least} to {most} {}.", many(most))),
         });
     };
-    range(rules.min_length, rules.max_length, "characters");
-    range(rules.min_items, rules.max_items, "items");
+    range(rules.min_length, rules.max_length, "character");
+    range(rules.min_items, rules.max_items, "item");
     let number = |number: Number| match number {
         Number::Integer(value) => value.to_string(),
         Number::Float(value) => value.to_string(),

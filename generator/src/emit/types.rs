@@ -101,12 +101,17 @@ fn field_doc(field: &Field, sent: bool) -> Doc {
     if sent {
         facts.extend(described(&field.rules));
     }
-    match &field.constant {
-        Some(Literal::Text(text)) => facts.push(format!("Always `{}`.", docs::code(text))),
-        Some(Literal::Integer(value)) => facts.push(format!("Always `{value}`.")),
-        Some(Literal::Float(value)) => facts.push(format!("Always `{value}`.")),
-        Some(Literal::Bool(value)) => facts.push(format!("Always `{value}`.")),
-        None => {}
+    let value = field.constant.as_ref().map(|constant| match constant {
+        Literal::Text(text) if text.is_empty() => "empty".to_owned(),
+        Literal::Text(text) => format!("`{}`", docs::code(text)),
+        Literal::Integer(value) => format!("`{value}`"),
+        Literal::Float(value) => format!("`{value}`"),
+        Literal::Bool(value) => format!("`{value}`"),
+    });
+    if let Some(value) = value {
+        let is_optional = field.presence == Presence::Optional;
+        let condition = if is_optional { " where it is there" } else { "" };
+        facts.push(format!("Always {value}{condition}."));
     }
     if let Some(default) = &field.default {
         facts.push(format!("The server assumes `{}` when it is absent.", docs::code(default)));
@@ -117,6 +122,7 @@ fn field_doc(field: &Field, sent: bool) -> Doc {
         Access::WriteOnly => facts.push("Only in requests.".to_owned()),
     }
     doc.paragraph(&facts.join(" "));
+    field.notes.iter().for_each(|note| doc.paragraph(&docs::sentence(note)));
     if field.presence == Presence::OptionalNullable {
         doc.paragraph("Absent, null and a value are three different things here.");
     }

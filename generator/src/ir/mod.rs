@@ -36,9 +36,9 @@ pub struct Api {
 /// Something that was left out, because the description is broken there.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Omission {
-    /// What it is, such as `GET /things`.
+    /// What it is: method and path, such as `GET /things`, or the name of a type.
     pub what: String,
-    /// Why, as a diagnostic says it, with its place.
+    /// Why, as a diagnostic says it. Nothing in it depends on where the description lies.
     pub why: String,
 }
 

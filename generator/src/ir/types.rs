@@ -75,7 +75,7 @@ pub struct Field {
     pub boxed: bool,
     /// What a value must satisfy to be sent.
     pub rules: Rules,
-    /// The one value that it can have, if there is only one: a constructor fills it in. It is one of the type: the text of
+    /// The one value that it can have, if there is only one: a constructor fills it in where it must be there. It is one of the type: the text of
     /// an enum, or a plain literal.
     pub constant: Option<Literal>,
     /// `default` as JSON text: what the server assumes; it is documented, never sent unasked.
@@ -84,6 +84,8 @@ pub struct Field {
     pub deprecated: bool,
     /// `readOnly` or `writeOnly`, for documentation; presence already takes it into account.
     pub access: Access,
+    /// What the description demands of a value and nothing checks, in words, such as `not`: a line each.
+    pub notes: Vec<String>,
     /// Documentation of the property.
     pub docs: Docs,
 }

@@ -4,7 +4,7 @@ use super::media;
 use super::name::Scope;
 use super::schema::Schemas;
 use crate::diagnostic::Code;
-use crate::document::{Content as Described, Media, RequestBody};
+use crate::document::{Content as Described, Media, RequestBody, Types};
 use crate::ir::{Body, Content, Contents, Format, Part, Rules, Type};
 
 /// Lowers the body of an operation, with one content for each media type that says something different.
@@ -53,6 +53,21 @@ fn hint(type_name: &str, media: &Media<'_>, count: usize) -> String {
     }
 }
 
+/// What a body of plain text must satisfy. The schema of XML speaks of what the XML stands for, not of its text.
+fn text_rules<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    described: &Described<'t>,
+    media: &Media<'t>,
+) -> Rules {
+    let Described::Schema(node) = described else { return Rules::default() };
+    if media::is_xml(media.media_type) {
+        return Rules::default();
+    }
+    let merged = schemas.merge(&[*node]).filter(|merged| merged.types == Some(Types::STRING));
+    merged
+        .map_or_else(Rules::default, |merged| merged.bounds.text(merged.node, schemas.diagnostics))
+}
+
 fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> Content {
     let format = media::format(media.media_type);
     let lowered = match (&media.schema, format) {
@@ -61,9 +76,13 @@ fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> 
         (Some(Described::Schema(node)), _) => Some(schemas.lower(*node, hint)),
         (Some(Described::Form(parameters)), _) => Some(schemas.form(media.node, parameters, hint)),
     };
+    let text = media.schema.as_ref().filter(|_| format == Format::Text);
     let (ty, rules) = match (lowered, format) {
         (Some(lowered), _) => (lowered.clone().with_null(), lowered.rules),
-        (None, Format::Text) => (Type::String, Rules::default()),
+        (None, Format::Text) => (
+            Type::String,
+            text.map_or_else(Rules::default, |text| text_rules(schemas, text, media)),
+        ),
         // What goes behind a range of media types is for the file to say.
         (None, Format::Bytes) if media.media_type.contains('*') => (Type::File, Rules::default()),
         (None, Format::Bytes) => (Type::Bytes, Rules::default()),

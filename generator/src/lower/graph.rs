@@ -8,7 +8,7 @@ mod reach;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::schema::Renumbering;
+use super::table::Renumbering;
 use crate::ir::{
     Access, Api, Contents, Omission, Operation, Outcome, Presence, Type, TypeDef, TypeId, TypeKind,
 };
@@ -83,7 +83,7 @@ pub(super) fn leave_out(
                 kept += 1;
             }
             Some(reason) => {
-                let what = format!("the type `{}`", definition.name);
+                let what = definition.name.clone();
                 api.omissions.push(Omission { what, why: reason.to_string() });
                 numbers.push(None);
             }
@@ -106,7 +106,6 @@ fn access(types: &mut [TypeDef]) {
                 Access::WriteOnly => received,
             };
             if missing {
-                field.constant = None;
                 field.presence = match field.presence {
                     Presence::Required | Presence::Optional => Presence::Optional,
                     Presence::RequiredNullable | Presence::OptionalNullable => {

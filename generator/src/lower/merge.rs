@@ -171,6 +171,8 @@ impl<'t> Merged<'t> {
                 for node in property.nodes {
                     if !known.nodes.contains(&node) {
                         known.nodes.push(node);
+                        // What two schemas say together belongs to neither of them.
+                        known.owner = None;
                     }
                 }
             }
@@ -264,7 +266,11 @@ impl<'t> Schemas<'t, '_> {
             }
         }
         open.pop();
-        Some(including(merged, included))
+        let mut merged = including(merged, included);
+        for property in merged.properties.values_mut().filter(|one| one.owner.is_none()) {
+            property.owner = owner.map(str::to_owned);
+        }
+        Some(merged)
     }
 }
 

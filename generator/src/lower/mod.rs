@@ -1,7 +1,9 @@
 //! The document into the intermediate representation: `allOf` merged, everything named, every fact decided.
 
+mod alias;
 mod body;
 mod graph;
+mod label;
 mod media;
 mod merge;
 mod name;
@@ -15,6 +17,7 @@ mod schema;
 mod security;
 mod server;
 mod shared;
+mod table;
 mod union;
 mod values;
 

@@ -2,8 +2,8 @@
 
 use super::merge::{Merged, Property};
 use super::name;
-use super::schema::{Lowered, Schemas, schema_docs};
-use crate::document::Additional;
+use super::schema::{Lowered, Schemas, notes, schema_docs};
+use crate::document::{Additional, Schema};
 use crate::ir::{Access, Field, Presence, Rules, Struct, Type};
 use crate::source::Node;
 
@@ -60,6 +60,10 @@ pub(super) fn array<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
         nodes => schemas.lower_all(nodes, &format!("{hint} item")),
     };
     let first = merged.prefix_items.len();
+    if closed {
+        let most = first as u64;
+        rules.max_items = Some(rules.max_items.map_or(most, |max| max.min(most)));
+    }
     if first == 0 {
         rules.items = inner(&item.rules);
         return Lowered::ruled(Type::List(Box::new(item.with_null())), rules);
@@ -114,6 +118,7 @@ pub(super) fn record<'t>(schemas: &mut Schemas<'t, '_>, name: &str, merged: &Mer
             default: None,
             deprecated: false,
             access: Access::Both,
+            notes: Vec::new(),
             docs: super::docs(None, None),
         });
     }
@@ -136,6 +141,7 @@ fn field<'t>(
     let lowered = schemas.lower_all(nodes, &name::within(owner, wire));
     let mut docs = super::docs(None, None);
     let (mut deprecated, mut default, mut access) = (false, None, Access::Both);
+    let mut unchecked = Vec::new();
     for node in nodes {
         let schema = schemas.reader.schema(*node, schemas.diagnostics);
         if docs == super::docs(None, None) {
@@ -145,9 +151,12 @@ fn field<'t>(
         default = default.or(schema.default.map(|default: Node<'_>| default.value.to_string()));
         let target = schema.reference.or(schema.all_of.first().copied());
         let behind = target.map(|node| schemas.reader.schema(node, schemas.diagnostics));
-        let any = |is: fn(&crate::document::Schema<'_>) -> bool| {
-            is(&schema) || behind.as_ref().is_some_and(is)
-        };
+        unchecked.extend(unchecked_of(&schema));
+        // A named type says itself what is not checked of it.
+        if let Some(behind) = behind.as_ref().filter(|_| !matches!(lowered.ty, Type::Named(_))) {
+            unchecked.extend(unchecked_of(behind));
+        }
+        let any = |is: fn(&Schema<'_>) -> bool| is(&schema) || behind.as_ref().is_some_and(is);
         if any(|schema| schema.read_only) {
             access = Access::ReadOnly;
         } else if any(|schema| schema.write_only) {
@@ -162,12 +171,20 @@ fn field<'t>(
         ty: lowered.ty,
         boxed: false,
         rules: lowered.rules,
-        constant: lowered.constant.filter(|_| required && !nullable),
+        constant: lowered.constant.filter(|_| !nullable),
         default,
         deprecated,
         access,
+        notes: notes(unchecked.into_iter()),
         docs,
     })
+}
+
+/// The keywords of a schema against which no value is checked.
+fn unchecked_of<'t>(schema: &Schema<'t>) -> impl Iterator<Item = &'t str> {
+    let names = schema.property_names.map(|_| "propertyNames");
+    let keywords: Vec<&'t str> = schema.constraints.iter().map(|(keyword, _)| *keyword).collect();
+    keywords.into_iter().chain(names)
 }
 
 fn presence(required: bool, nullable: bool) -> Presence {

@@ -4,7 +4,7 @@ use super::media;
 use super::name::{self, Scope};
 use super::schema::Schemas;
 use crate::document::Parameter as Described;
-use crate::ir::{Encoding, Location, Parameter, Rules, Type};
+use crate::ir::{Encoding, Format, Location, Parameter, Rules, Type};
 use crate::source::Node;
 
 /// Lowers the parameters of an operation: required ones first, each group in document order.
@@ -46,6 +46,10 @@ fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: 
     let encoding = match described.media_type {
         None => Encoding::Style(described.serialization),
         Some(media_type) if media::is_json(media_type) => Encoding::Json,
+        // A form is what the style of a query makes of an object.
+        Some(media_type) if media::format(media_type) == Format::Form => {
+            Encoding::Style(described.serialization)
+        }
         Some(_) => Encoding::Plain,
     };
     let (ty, rules, constant) = match lowered {

@@ -77,7 +77,9 @@ impl<'t> Bounds<'t> {
         let bound = |bound: Option<(&Value, bool)>| {
             bound.and_then(|(value, exclusive)| Some(Bound { value: number(value)?, exclusive }))
         };
-        let (minimum, maximum) = (bound(self.minimum), bound(self.maximum));
+        // The greatest integer of all is what the type says already, and no float is equal to it.
+        let most = self.maximum.filter(|(value, _)| value.as_u64() != Some(u64::MAX));
+        let (minimum, maximum) = (bound(self.minimum), bound(most));
         let value = |bound: Option<Bound>| bound.map(|bound| float(bound.value));
         if let (Some(least), Some(most)) = (value(minimum), value(maximum))
             && least > most

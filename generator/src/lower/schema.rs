@@ -9,11 +9,12 @@ use std::rc::Rc;
 use super::merge::Merged;
 use super::name::{self, Scope};
 use super::shared::Shared;
+use super::table::{Renumbering, Table};
 use super::{object, scalar, union, values};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Reader;
-use crate::document::{Additional, Document, Parameter, Schema, Types};
-use crate::ir::{Base, Derives, Docs, Literal, Rules, Type, TypeDef, TypeId, TypeKind};
+use crate::document::{Document, Parameter, Schema, Types};
+use crate::ir::{Derives, Docs, Literal, Rules, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Node;
 
 /// How many inline schemas or aliases may stand within one another.
@@ -55,12 +56,12 @@ pub(super) struct Schemas<'t, 's> {
     pub(super) scope: &'s mut Scope,
     /// Types of the user that stand for formats.
     formats: &'s BTreeMap<String, String>,
-    types: Vec<Slot>,
+    types: Table,
     queue: VecDeque<Job<'t>>,
     known: HashMap<Vec<usize>, State>,
     shared: Shared<'t>,
     /// The components: where each stands, and what its type is called if it gets one.
-    components: HashMap<usize, Component<'t>>,
+    pub(super) components: HashMap<usize, Component<'t>>,
     /// For each component with a discriminator and no `oneOf`: those that include it by `allOf`.
     children: HashMap<usize, Vec<Node<'t>>>,
     /// The type whose definition is being made: types that are made meanwhile stand behind it.
@@ -73,23 +74,11 @@ pub(super) struct Schemas<'t, 's> {
     depth: usize,
 }
 
-struct Component<'t> {
-    key: &'t str,
-    name: String,
-    rank: usize,
-}
-
-/// A type that has a number, and perhaps a definition already.
-struct Slot {
-    definition: Option<TypeDef>,
-    /// The type behind which it stands.
-    parent: Option<TypeId>,
-    /// The position of the component that it was made for, where it stands behind no other type.
-    rank: usize,
-    /// Whether it is decided what it is, even if its definition waits in the queue.
-    claimed: bool,
-    /// The error that was found in it.
-    broken: Option<Rc<str>>,
+#[derive(Debug)]
+pub(super) struct Component<'t> {
+    pub(super) key: &'t str,
+    pub(super) name: String,
+    pub(super) rank: usize,
 }
 
 /// A definition that waits to be made.
@@ -127,7 +116,7 @@ impl<'t, 's> Schemas<'t, 's> {
             diagnostics,
             scope,
             formats,
-            types: Vec::new(),
+            types: Table::default(),
             queue: VecDeque::new(),
             known: HashMap::new(),
             shared: Shared::default(),
@@ -139,6 +128,7 @@ impl<'t, 's> Schemas<'t, 's> {
             last_replayed: None,
             depth: 0,
         };
+        schemas.lend_names(&document.schemas);
         schemas.children = union::children(&mut schemas, document);
         for (key, node) in &document.schemas {
             schemas.lower(*node, key);
@@ -224,9 +214,7 @@ impl<'t, 's> Schemas<'t, 's> {
         let Type::Named(id) = ty else { return };
         let Some(name) = name::part(hint).map(|part| name::upper(part, "Type")) else { return };
         let waiting = self.queue.iter_mut().find(|job| job.id == *id).map(|job| &mut job.name);
-        let Some(slot) = self.types.get_mut(id.0) else { return };
-        let defined = slot.definition.as_mut().map(|definition| &mut definition.name);
-        let Some(old) = defined.or(waiting) else { return };
+        let Some(old) = self.types.name_mut(*id).or(waiting) else { return };
         // One that was named like this, with or without a number, or after something else on purpose, keeps its name.
         if old.len() > name.len() && old.ends_with(&name) && self.scope.mint_exactly(&name) {
             *old = name;
@@ -277,56 +265,6 @@ impl<'t, 's> Schemas<'t, 's> {
         let lowered = self.described(node, key);
         (self.parent, self.rank) = outer;
         lowered
-    }
-
-    fn described(&mut self, node: Node<'t>, hint: &str) -> Lowered {
-        let schema = self.reader.schema(node, self.diagnostics);
-        // A child that adds nothing to its base is still one of those that the base stands for.
-        let is_child = |schemas: &mut Self, base: Node<'t>| {
-            let base = union::target(schemas, base).address();
-            schemas.children.get(&base).is_some_and(|children| children.contains(&node))
-        };
-        if let Some(target) = sole(&schema)
-            && !is_child(self, target)
-        {
-            let lowered = self.lower(target, hint);
-            let types = schema.types.map(|types| types.without(Types::NULL));
-            // A `type` beside the reference that only repeats what the schema behind it is, changes nothing.
-            if types.is_none_or(|types| types.is_empty() || self.kinds(&lowered.ty) == types) {
-                let null = match schema.types {
-                    Some(types) => types.contains(Types::NULL),
-                    None => schema.nullable,
-                };
-                return Lowered { nullable: lowered.nullable || null, ..lowered };
-            }
-        }
-        match self.merge(&[node]) {
-            Some(merged) => self.classify(merged, hint),
-            None => Lowered::plain(Type::Json),
-        }
-    }
-
-    /// The JSON types of the values of a type, where that is one; empty where it is several.
-    fn kinds(&self, ty: &Type) -> Types {
-        match ty {
-            Type::Bool => Types::BOOLEAN,
-            Type::I32 | Type::I64 | Type::U32 | Type::U64 => Types::INTEGER,
-            Type::F32 | Type::F64 => Types::NUMBER,
-            Type::String | Type::Text(_) | Type::Base64 | Type::File | Type::Bytes => Types::STRING,
-            Type::List(_) | Type::Tuple(..) => Types::ARRAY,
-            Type::Map(_) => Types::OBJECT,
-            Type::Named(id) => match self.definition(*id).map(|definition| &definition.kind) {
-                // What has no definition yet waits in the queue, in which there are only objects.
-                None | Some(TypeKind::Struct(_)) => Types::OBJECT,
-                Some(TypeKind::Enum(values)) => match values.base {
-                    Base::String => Types::STRING,
-                    Base::Integer => Types::INTEGER,
-                    Base::Mixed => Types::default(),
-                },
-                Some(TypeKind::Union(_) | TypeKind::Newtype(_)) => Types::default(),
-            },
-            Type::Json | Type::Null | Type::Nullable(_) | Type::External(_) => Types::default(),
-        }
     }
 
     fn several(&mut self, nodes: &[Node<'t>], hint: &str) -> Lowered {
@@ -424,15 +362,7 @@ impl<'t, 's> Schemas<'t, 's> {
 
     /// Reserves a type behind the one that is being defined.
     fn reserve(&mut self) -> TypeId {
-        let slot = Slot {
-            definition: None,
-            parent: self.parent,
-            rank: self.rank,
-            claimed: false,
-            broken: None,
-        };
-        self.types.push(slot);
-        TypeId(self.types.len() - 1)
+        self.types.reserve(self.parent, self.rank)
     }
 
     /// The number and name of the type of a schema that needs one.
@@ -445,7 +375,7 @@ impl<'t, 's> Schemas<'t, 's> {
         };
         let key = vec![address];
         let id = match self.known.get(&key) {
-            Some(State::Open(Some(id))) if !merged.derived && !self.types[id.0].claimed => *id,
+            Some(State::Open(Some(id))) if !merged.derived && !self.types.is_claimed(*id) => *id,
             Some(State::Open(None)) if !merged.derived => {
                 let id = self.reserve();
                 self.known.insert(key, State::Open(Some(id)));
@@ -453,26 +383,25 @@ impl<'t, 's> Schemas<'t, 's> {
             }
             _ => self.reserve(),
         };
-        self.types[id.0].claimed = true;
+        self.types.claim(id);
         (id, name)
     }
 
     /// Defines a type that is known at once.
     pub(super) fn define(&mut self, id: TypeId, name: String, merged: &Merged<'t>, kind: TypeKind) {
-        if let Some(slot) = self.types.get_mut(id.0) {
-            let component = self.components.get(&merged.node.address()).filter(|_| !merged.derived);
-            slot.definition = Some(TypeDef {
-                name,
-                component: component.map(|component| component.key.to_owned()),
-                docs: merged.docs.clone(),
-                notes: notes(merged),
-                deprecated: merged.deprecated,
-                kind,
-                derives: Derives::default(),
-                sent: false,
-                received: false,
-            });
-        }
+        let component = self.components.get(&merged.node.address()).filter(|_| !merged.derived);
+        let definition = TypeDef {
+            name,
+            component: component.map(|component| component.key.to_owned()),
+            docs: merged.docs.clone(),
+            notes: notes(merged.constraints.iter().map(|(keyword, _)| *keyword)),
+            deprecated: merged.deprecated,
+            kind,
+            derives: Derives::default(),
+            sent: false,
+            received: false,
+        };
+        self.types.define(id, definition);
     }
 
     /// Puts the definition of a struct off until nobody is looking at anything.
@@ -487,7 +416,8 @@ impl<'t, 's> Schemas<'t, 's> {
             let before = self.errors();
             let record = object::record(self, &name, &merged);
             self.define(id, name, &merged, TypeKind::Struct(record));
-            self.types[id.0].broken = self.error_since(before);
+            let why = self.error_since(before);
+            self.types.set_broken(id, why);
             self.parent = outer;
         }
     }
@@ -496,7 +426,7 @@ impl<'t, 's> Schemas<'t, 's> {
     fn recursive(&mut self, id: TypeId, lowered: Lowered, node: Node<'t>, hint: &str) -> Lowered {
         let named = Lowered { ty: Type::Named(id), constant: None, ..lowered.clone() };
         if lowered.ty == Type::Named(id) {
-            if self.types[id.0].claimed {
+            if self.types.is_claimed(id) {
                 return named;
             }
             let message = format!("the schema `{hint}` is defined by itself alone");
@@ -518,127 +448,47 @@ impl<'t, 's> Schemas<'t, 's> {
             self.diagnostics.warning(
                 Code::UncheckedKeyword,
                 node.key(),
-                format!("`{keyword}` is documented, and values are not checked against it"),
+                format!("values are not checked against `{keyword}`"),
                 "nothing is wrong with the description; whoever makes a value must see to it",
             );
         }
     }
 
-    /// The finished types in reading order, each behind the one that it was made for, with what is broken among them.
+    /// The finished types in reading order, with what is broken among them.
     pub(super) fn finish(mut self) -> (Vec<TypeDef>, Vec<Option<Rc<str>>>, Renumbering) {
         self.drain();
-        let mut below: Vec<Vec<usize>> = vec![Vec::new(); self.types.len()];
-        let mut stack: Vec<usize> = Vec::new();
-        for (index, slot) in self.types.iter().enumerate() {
-            match slot.parent {
-                Some(parent) => below[parent.0].push(index),
-                None => stack.push(index),
-            }
-        }
-        stack.sort_by_key(|index| self.types[*index].rank);
-        stack.reverse();
-        let mut renumbering = vec![None; self.types.len()];
-        let mut order = Vec::with_capacity(self.types.len());
-        while let Some(index) = stack.pop() {
-            stack.extend(below[index].iter().rev());
-            if self.types[index].definition.is_some() {
-                renumbering[index] = Some(TypeId(order.len()));
-                order.push(index);
-            }
-        }
-        let mut slots: Vec<Option<Slot>> = self.types.into_iter().map(Some).collect();
-        let (mut types, mut broken) = (Vec::new(), Vec::new());
-        for index in order {
-            if let Some(Slot { definition: Some(definition), broken: why, .. }) =
-                slots[index].take()
-            {
-                types.push(definition);
-                broken.push(why);
-            }
-        }
-        (types, broken, Renumbering(renumbering))
+        self.types.finish()
+    }
+
+    /// Whether it is not decided yet what a type is, because it contains itself.
+    pub(super) fn is_open(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if !self.types.is_claimed(*id) && self.definition(*id).is_none())
     }
 
     /// The definition of a type that is known already.
     pub(super) fn definition(&self, id: TypeId) -> Option<&TypeDef> {
-        self.types.get(id.0).and_then(|slot| slot.definition.as_ref())
+        self.types.definition(id)
     }
-}
-
-/// From the numbers that types had while they were found to those in which they are written.
-pub(super) struct Renumbering(Vec<Option<TypeId>>);
-
-impl Renumbering {
-    /// The new number of each type, if it is kept.
-    pub(super) fn new(numbers: Vec<Option<TypeId>>) -> Self {
-        Self(numbers)
-    }
-
-    /// Replaces the numbers in a type; one that never got a definition is any JSON, and was reported.
-    pub(super) fn apply(&self, ty: &mut Type) {
-        match ty {
-            Type::Named(id) => match self.0.get(id.0).copied().flatten() {
-                Some(new) => *id = new,
-                None => *ty = Type::Json,
-            },
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.apply(inner),
-            Type::Tuple(items, rest) => {
-                items.iter_mut().for_each(|item| self.apply(item));
-                if let Some(rest) = rest {
-                    self.apply(rest);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The schema that another one is only a name for: its one reference, or the one member of its `allOf`, with nothing beside
-/// it but `type` and words about it.
-fn sole<'t>(schema: &Schema<'t>) -> Option<Node<'t>> {
-    let target = match (schema.reference, schema.all_of.as_slice()) {
-        (Some(target), []) => target,
-        (None, [member]) => *member,
-        _ => return None,
-    };
-    let says_nothing = schema.format.is_none()
-        && schema.values.is_none()
-        && schema.constant.is_none()
-        && schema.properties.is_empty()
-        && schema.required.is_empty()
-        && schema.additional == Additional::Unspecified
-        && schema.pattern_properties.is_empty()
-        && schema.property_names.is_none()
-        && schema.items.is_none()
-        && schema.prefix_items.is_empty()
-        && schema.one_of.is_empty()
-        && schema.any_of.is_empty()
-        && schema.discriminator.is_none()
-        && schema.constraints.is_empty()
-        && schema.rust_type.is_none()
-        && schema.min_length.is_none()
-        && schema.max_length.is_none()
-        && schema.pattern.is_none()
-        && schema.minimum.is_none()
-        && schema.maximum.is_none()
-        && schema.multiple_of.is_none()
-        && schema.min_items.is_none()
-        && schema.max_items.is_none()
-        && !schema.unique_items
-        && schema.min_properties.is_none()
-        && schema.max_properties.is_none();
-    says_nothing.then_some(target)
 }
 
 /// What the description demands and the type does not, in words.
-pub(super) fn notes(merged: &Merged<'_>) -> Vec<String> {
-    let mut notes: Vec<String> = merged
-        .constraints
-        .iter()
-        .map(|(keyword, _)| format!("The description has `{keyword}` here, which is not checked."))
-        .collect();
-    notes.dedup();
-    notes
+pub(super) fn notes<'t>(keywords: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for keyword in keywords.map(|keyword| format!("`{keyword}`")) {
+        if !names.contains(&keyword) {
+            names.push(keyword);
+        }
+    }
+    let last = names.pop();
+    let note = match (last, names.as_slice()) {
+        (None, _) => return Vec::new(),
+        (Some(only), []) => format!("The description has {only} here, which is not checked."),
+        (Some(last), rest) => {
+            let rest = rest.join(", ");
+            format!("The description has {rest} and {last} here, which are not checked.")
+        }
+    };
+    vec![note]
 }
 
 /// Documentation of a schema, for what uses it.

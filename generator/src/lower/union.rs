@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::label;
 use super::merge::{Group, Merged};
 use super::name::{self, Scope};
 use super::schema::{Lowered, Schemas};
@@ -98,11 +99,11 @@ pub(super) fn drop_constraints<'t>(schemas: &mut Schemas<'t, '_>, merged: &mut M
 }
 
 /// One alternative: what it is alone, or joined with what stands around it.
-struct Alternative<'t> {
+pub(super) struct Alternative<'t> {
     /// The schema as it stands in the list.
-    node: Node<'t>,
+    pub(super) node: Node<'t>,
     /// What stands around it as well, if that says anything of a value.
-    joined: Option<Merged<'t>>,
+    pub(super) joined: Option<Merged<'t>>,
 }
 
 /// What a schema with alternatives is.
@@ -187,9 +188,9 @@ fn several<'t>(
     let mut members = Vec::new();
     let mut nullable = false;
     let mut scope = Scope::new(name::VARIANTS);
-    for (index, alternative) in alternatives.into_iter().enumerate() {
+    let labels = label::all(schemas, &alternatives, group.discriminator.as_ref());
+    for (index, (alternative, label)) in alternatives.into_iter().zip(labels).enumerate() {
         let node = alternative.node;
-        let label = label(schemas, node, group.discriminator.as_ref());
         let part = label.clone().unwrap_or_else(|| format!("variant {}", index + 1));
         let docs = alternative.joined.as_ref().map(|joined| joined.docs.clone());
         let lowered = alone(schemas, alternative, &format!("{hint} {part}"));
@@ -356,7 +357,7 @@ pub(super) fn polymorphic<'t>(
     let mut members = Vec::new();
     for node in children {
         let lowered = schemas.lower(node, hint);
-        let label = label(schemas, node, Some(discriminator)).unwrap_or_default();
+        let label = label::label(schemas, node, Some(discriminator)).unwrap_or_default();
         members.push(Member {
             name: scope.mint(name::upper(&label, "Variant")),
             ty: lowered.ty,
@@ -389,7 +390,7 @@ pub(super) fn polymorphic<'t>(
 
 /// The values of the tag that mean a schema: those that the mapping has for it, or else the name of the component (OpenAPI 3.2,
 /// section 4.25.3), and the value that the schema itself fixes is left to what tells members apart without a tag.
-fn tags<'t>(
+pub(super) fn tags<'t>(
     schemas: &mut Schemas<'t, '_>,
     node: Node<'t>,
     discriminator: Option<&Discriminator<'t>>,
@@ -412,22 +413,6 @@ fn tags<'t>(
         Some(texts.collect::<Vec<String>>()).filter(|texts| texts.len() == 1)
     });
     fixed.unwrap_or_else(|| schemas.component_name(target).map(str::to_owned).into_iter().collect())
-}
-
-/// What a member is called: after its component, its `title`, or the tag that means it.
-fn label<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    node: Node<'t>,
-    discriminator: Option<&Discriminator<'t>>,
-) -> Option<String> {
-    let target = target(schemas, node);
-    if let Some(name) = schemas.component_name(target) {
-        return Some(name.to_owned());
-    }
-    let schema = schemas.reader.schema(node, schemas.diagnostics);
-    let title = schema.title.filter(|title| (1..=40).contains(&title.trim().chars().count()));
-    let given = schema.rust_name.or(title).map(str::to_owned);
-    given.or_else(|| tags(schemas, node, discriminator).into_iter().next())
 }
 
 /// Follows references that are nothing else.
@@ -470,6 +455,7 @@ fn described(schemas: &Schemas<'_, '_>, ty: &Type) -> String {
         Type::Json => "Json".to_owned(),
         Type::Null => "Null".to_owned(),
         Type::Nullable(inner) => described(schemas, inner),
+        Type::List(item) if schemas.is_open(item) => "List".to_owned(),
         Type::List(item) => format!("{} list", described(schemas, item)),
         Type::Tuple(..) => "Tuple".to_owned(),
         Type::Map(_) => "Map".to_owned(),

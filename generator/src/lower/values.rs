@@ -22,7 +22,7 @@ pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
             continue;
         }
         let Some(literal) = literal(node.value, merged.types) else {
-            let message = "a value of `enum` that is an object or an array has no variant";
+            let message = "a fixed value that is an object or an array is not checked";
             let help = "nothing is wrong with it; any JSON is taken here";
             schemas.diagnostics.warning(Code::UncheckedKeyword, *node, message, help);
             return Lowered::plain(Type::Json);

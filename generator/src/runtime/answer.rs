@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -128,7 +128,7 @@ impl Answer {
     }
 
     fn invalid(&self, error: &Invalid) -> BodyError {
-        BodyError::new(self, error.path(), error.message().to_owned())
+        BodyError::new(self, BodyErrorKind::Shape, error.path(), error.message().to_owned())
     }
 
     /// The body without the byte order mark that some servers put before JSON.
@@ -137,7 +137,7 @@ impl Answer {
         let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
         if text.is_empty() {
             let problem = "the body is empty, and JSON is documented".to_owned();
-            return Err(BodyError::new(self, String::new(), problem));
+            return Err(BodyError::new(self, BodyErrorKind::Empty, String::new(), problem));
         }
         Ok(text)
     }
@@ -155,6 +155,7 @@ impl Answer {
     }
 
     fn not_json(&self, text: &[u8], error: &serde_json::Error) -> BodyError {
+        let kind = if error.is_eof() { BodyErrorKind::Truncated } else { BodyErrorKind::NotJson };
         let path = trace::path(text, error);
         let content_type = self.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let message = match content_type {
@@ -163,7 +164,7 @@ impl Answer {
             }
             _ => error.to_string(),
         };
-        BodyError::new(self, path, message)
+        BodyError::new(self, kind, path, message)
     }
 }
 
@@ -189,15 +190,37 @@ impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hidden = ["set-cookie", "authorization", "proxy-authorization", "x-subject-token"];
         let entries = self.0.iter().map(|(name, value)| {
-            let shown = if hidden.contains(&name.as_str()) {
-                "(hidden)".to_owned()
-            } else {
-                format!("{value:?}")
-            };
-            (name, shown)
+            let shown = (!hidden.contains(&name.as_str())).then_some(value);
+            (name, HeaderShown(shown))
         });
         f.debug_map().entries(entries).finish()
     }
+}
+
+/// The value of a header, unless it is a credential.
+struct HeaderShown<'a>(Option<&'a HeaderValue>);
+
+impl fmt::Debug for HeaderShown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(value) => value.fmt(f),
+            None => f.write_str("(hidden)"),
+        }
+    }
+}
+
+/// In which way a body is not what the description promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BodyErrorKind {
+    /// There is no body.
+    Empty,
+    /// It is something else than JSON, such as the page of a gateway.
+    NotJson,
+    /// It is the beginning of JSON, and the rest is missing.
+    Truncated,
+    /// It is JSON, but a value in it is missing or of another type.
+    Shape,
 }
 
 /// A body that is not what the description promises for its status.
@@ -209,13 +232,20 @@ pub struct BodyError {
 #[derive(Clone, Debug)]
 struct Broken {
     answer: Answer,
+    kind: BodyErrorKind,
     path: String,
     message: String,
 }
 
 impl BodyError {
-    fn new(answer: &Answer, path: String, message: String) -> Self {
-        Self { inner: Box::new(Broken { answer: answer.clone(), path, message }) }
+    fn new(answer: &Answer, kind: BodyErrorKind, path: String, message: String) -> Self {
+        Self { inner: Box::new(Broken { answer: answer.clone(), kind, path, message }) }
+    }
+
+    /// In which way the body is wrong.
+    #[must_use]
+    pub fn kind(&self) -> BodyErrorKind {
+        self.inner.kind
     }
 
     /// The answer as it arrived.

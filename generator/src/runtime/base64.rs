@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use base64::engine::{DecodePaddingMode, Engine};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -9,7 +12,13 @@ use super::check::{Check, Checker};
 use super::codec::{Decode, Invalid};
 use super::rules::Rules;
 
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// Padding may be missing, and bits that stand for nothing may be set.
+const FORGIVING: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
 
 /// Bytes in base64. The text is kept as it came, and decoded on demand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,18 +28,7 @@ impl Base64 {
     /// The text for bytes.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-        for chunk in bytes.chunks(3) {
-            let mut group = [0; 3];
-            group[..chunk.len()].copy_from_slice(chunk);
-            let bits = u32::from_be_bytes([0, group[0], group[1], group[2]]);
-            for index in 0..4 {
-                let sextet = (bits >> (18 - 6 * index)) & 63;
-                let letter = ALPHABET[sextet as usize] as char;
-                text.push(if index <= chunk.len() { letter } else { '=' });
-            }
-        }
-        Self(text)
+        Self(STANDARD.encode(bytes))
     }
 
     /// The text as it is on the wire.
@@ -45,28 +43,15 @@ impl Base64 {
     ///
     /// The text is no base64.
     pub fn decode(&self) -> Result<Vec<u8>, InvalidBase64> {
-        let text = self.0.trim_end_matches(['=', '\r', '\n', ' ']);
-        let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
-        let (mut bits, mut count) = (0_u32, 0_u32);
-        for letter in text.bytes().filter(|letter| !letter.is_ascii_whitespace()) {
-            let sextet = match letter {
-                b'A'..=b'Z' => letter - b'A',
-                b'a'..=b'z' => letter - b'a' + 26,
-                b'0'..=b'9' => letter - b'0' + 52,
-                b'+' | b'-' => 62,
-                b'/' | b'_' => 63,
-                _ => return Err(InvalidBase64),
-            };
-            bits = (bits << 6) | u32::from(sextet);
-            count += 6;
-            if count >= 8 {
-                count -= 8;
-                bytes.push((bits >> count) as u8);
-                bits &= (1 << count) - 1;
-            }
-        }
-        // A single letter is six bits, which are no byte.
-        if count >= 6 { Err(InvalidBase64) } else { Ok(bytes) }
+        let letters = self.0.bytes().filter(|letter| !letter.is_ascii_whitespace());
+        let letters: Vec<u8> = letters
+            .map(|letter| match letter {
+                b'-' => b'+',
+                b'_' => b'/',
+                letter => letter,
+            })
+            .collect();
+        FORGIVING.decode(letters).map_err(|_| InvalidBase64)
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a client is made.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,8 @@ pub struct ClientBuilder {
     http_client: Option<reqwest::ClientBuilder>,
     transport: Option<Arc<dyn Transport>>,
     #[cfg(feature = "blocking")]
+    blocking_http_client: Option<reqwest::blocking::ClientBuilder>,
+    #[cfg(feature = "blocking")]
     blocking_transport: Option<Arc<dyn BlockingTransport>>,
 }
 
@@ -48,6 +51,8 @@ impl ClientBuilder {
             settings: Settings::default(),
             http_client: None,
             transport: None,
+            #[cfg(feature = "blocking")]
+            blocking_http_client: None,
             #[cfg(feature = "blocking")]
             blocking_transport: None,
         }
@@ -101,9 +106,16 @@ impl ClientBuilder {
     }
 
     /// A `reqwest` builder to begin with: proxies, certificates, pools. Timeouts and redirects are set by this builder all the same,
-    /// so that no credential leaves the origin.
+    /// so that no credential leaves the origin. It is not for `send_blocking`, whose client has a builder of its own.
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(builder);
+        self
+    }
+
+    /// A `reqwest` builder for `send_blocking`, as [`ClientBuilder::http_client`] is for `send`.
+    #[cfg(feature = "blocking")]
+    pub fn blocking_http_client(mut self, builder: reqwest::blocking::ClientBuilder) -> Self {
+        self.blocking_http_client = Some(builder);
         self
     }
 
@@ -130,15 +142,18 @@ impl ClientBuilder {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             let parsed = HeaderName::from_bytes(name.as_bytes());
-            let parsed = parsed
-                .map_err(|_| BuildError::new(format!("`{name}` cannot be the name of a header")))?;
-            let value = HeaderValue::from_str(value).map_err(|_| {
+            let parsed = parsed.map_err(|error| {
+                BuildError::new(format!("`{name}` cannot be the name of a header")).caused_by(error)
+            })?;
+            let value = HeaderValue::from_str(value).map_err(|error| {
                 BuildError::new(format!("the value for the header `{name}` cannot be one"))
+                    .caused_by(error)
             })?;
             headers.append(parsed, value);
         }
-        let user_agent = HeaderValue::from_str(&self.user_agent)
-            .map_err(|_| BuildError::new("the value for the header `User-Agent` cannot be one"))?;
+        let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|error| {
+            BuildError::new("the value for the header `User-Agent` cannot be one").caused_by(error)
+        })?;
         headers.insert(http::header::USER_AGENT, user_agent);
         for (scheme, credential) in &self.credentials {
             if let Some(Err(_)) = credential.as_header() {
@@ -157,7 +172,9 @@ impl ClientBuilder {
             self.transport
                 .unwrap_or_else(|| Arc::new(HttpClient::new(settings.clone(), http_client))),
             #[cfg(feature = "blocking")]
-            self.blocking_transport.unwrap_or_else(|| Arc::new(BlockingHttpClient::new(settings))),
+            self.blocking_transport.unwrap_or_else(|| {
+                Arc::new(BlockingHttpClient::new(settings, self.blocking_http_client))
+            }),
         ))
     }
 }
@@ -172,23 +189,25 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-/// An address that operations can be below.
+/// An address that operations can be below. What may be a secret, the query and a user, is repeated by no error.
 pub(super) fn parse(address: &str) -> Result<Url, BuildError> {
-    let wrong =
-        |why: &str| BuildError::new(format!("`{address}` cannot be the base of the API: {why}"));
     let url = Url::parse(address)
-        .map_err(|error| BuildError::new(format!("the base address is none: {error}")))?;
+        .map_err(|error| BuildError::new("the base address cannot be read").caused_by(error))?;
     if !url.username().is_empty() || url.password().is_some() {
-        // The address is not repeated here, because it holds a secret.
         return Err(BuildError::new(
             "the base address holds a user or password; use a credential instead",
         ));
     }
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(wrong("it is not an address with http or https and a host"));
+        return Err(BuildError::new(format!(
+            "the base address has the scheme `{}`; it must have http or https, and a host",
+            url.scheme()
+        )));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("it has a query or a fragment"));
+        return Err(BuildError::new(
+            "the base address has a query or a fragment; operations could not be below it",
+        ));
     }
     Ok(url)
 }
@@ -226,14 +245,19 @@ fn substitute(template: &str, variables: &[(&str, &str)]) -> Result<String, Buil
 }
 
 /// Why a client cannot be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct BuildError {
     problem: String,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl BuildError {
     fn new(problem: impl Into<String>) -> Self {
-        Self { problem: problem.into() }
+        Self { problem: problem.into(), source: None }
+    }
+
+    fn caused_by(self, source: impl Error + Send + Sync + 'static) -> Self {
+        Self { source: Some(Arc::new(source)), ..self }
     }
 }
 
@@ -243,4 +267,8 @@ impl fmt::Display for BuildError {
     }
 }
 
-impl std::error::Error for BuildError {}
+impl Error for BuildError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(|source| &**source as _)
+    }
+}

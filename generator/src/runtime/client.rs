@@ -12,6 +12,8 @@ use url::Url;
 
 use super::address;
 use super::answer::Answer;
+#[cfg(feature = "blocking")]
+use super::blocking;
 use super::builder::{self, ClientBuilder};
 use super::check::InvalidRequest;
 use super::credential::Credential;
@@ -92,12 +94,17 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Everything but a documented success whose body is as documented.
+    /// Everything but a documented success whose body is as documented. Within an asynchronous task, whose thread must not be
+    /// blocked, nothing is sent.
     #[cfg(feature = "blocking")]
     pub fn send_blocking<O: Operation>(
         &self,
         operation: &O,
     ) -> Result<Response<O::Success>, Error<O::Failure>> {
+        if blocking::is_within_a_task() {
+            let problem = "must not be called within an asynchronous task; use `send` there, or `spawn_blocking`";
+            return Err(Error::Request(InvalidRequest::new("send_blocking", problem)));
+        }
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
         let request = self.shared.prepare(O::SPEC, arguments, operation.body());

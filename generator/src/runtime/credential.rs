@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::engine::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, HeaderName};
 
@@ -56,7 +58,7 @@ impl Credential {
     #[must_use]
     pub fn basic(user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
         let pair = format!("{}:{}", user.as_ref(), password.as_ref());
-        Self::authorization(format!("Basic {}", base64(pair.as_bytes())))
+        Self::authorization(format!("Basic {}", STANDARD.encode(pair)))
     }
 
     fn authorization(value: String) -> Self {
@@ -98,20 +100,4 @@ impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credential(hidden)")
     }
-}
-
-/// Base64 with padding (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let mut group = [0; 3];
-        group[..chunk.len()].copy_from_slice(chunk);
-        let bits = u32::from_be_bytes([0, group[0], group[1], group[2]]);
-        for index in 0..4 {
-            let sextet = (bits >> (18 - 6 * index)) & 63;
-            text.push(if index <= chunk.len() { ALPHABET[sextet as usize] as char } else { '=' });
-        }
-    }
-    text
 }

@@ -1,6 +1,6 @@
 //! The transport over the network, by `reqwest`.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -50,7 +50,7 @@ impl Settings {
 pub struct HttpClient {
     settings: Settings,
     builder: Mutex<Option<reqwest::ClientBuilder>>,
-    client: OnceLock<Result<reqwest::Client, String>>,
+    client: OnceLock<Result<reqwest::Client, Arc<reqwest::Error>>>,
 }
 
 impl HttpClient {
@@ -68,9 +68,9 @@ impl HttpClient {
                 .redirect(self.settings.policy())
                 .referer(false)
                 .build()
-                .map_err(|error| error.to_string())
+                .map_err(Arc::new)
         });
-        client.as_ref().map_err(|error| TransportError::new(error.clone()))
+        client.as_ref().map_err(|error| TransportError::new(Arc::clone(error)))
     }
 }
 
@@ -89,32 +89,37 @@ impl Transport for HttpClient {
     }
 }
 
-/// Sends requests by the blocking half of `reqwest`. Its client is made when the first request is sent, and not within a runtime
-/// whose threads must not be blocked.
+/// Sends requests by the blocking half of `reqwest`. Its client is made when the first request is sent.
 #[cfg(feature = "blocking")]
 #[derive(Debug)]
 pub struct BlockingHttpClient {
     settings: Settings,
-    client: OnceLock<Result<reqwest::blocking::Client, String>>,
+    builder: Mutex<Option<reqwest::blocking::ClientBuilder>>,
+    client: OnceLock<Result<reqwest::blocking::Client, Arc<reqwest::Error>>>,
 }
 
 #[cfg(feature = "blocking")]
 impl BlockingHttpClient {
-    pub(super) fn new(settings: Settings) -> Self {
-        Self { settings, client: OnceLock::new() }
+    pub(super) fn new(
+        settings: Settings,
+        builder: Option<reqwest::blocking::ClientBuilder>,
+    ) -> Self {
+        Self { settings, builder: Mutex::new(builder), client: OnceLock::new() }
     }
 
     fn client(&self) -> Result<&reqwest::blocking::Client, TransportError> {
         let client = self.client.get_or_init(|| {
-            reqwest::blocking::Client::builder()
+            let given = self.builder.lock().unwrap_or_else(PoisonError::into_inner).take();
+            given
+                .unwrap_or_default()
                 .connect_timeout(self.settings.connect_timeout)
                 .timeout(self.settings.timeout)
                 .redirect(self.settings.policy())
                 .referer(false)
                 .build()
-                .map_err(|error| error.to_string())
+                .map_err(Arc::new)
         });
-        client.as_ref().map_err(|error| TransportError::new(error.clone()))
+        client.as_ref().map_err(|error| TransportError::new(Arc::clone(error)))
     }
 }
 

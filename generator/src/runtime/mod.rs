@@ -6,6 +6,8 @@ mod address;
 mod answer;
 mod argument;
 mod base64;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod builder;
 mod check;
 mod client;
@@ -38,8 +40,8 @@ mod transport;
 mod tuple;
 mod union;
 
-pub use answer::{Answer, BodyError, Decoded};
-pub use base64::{Base64, InvalidBase64};
+pub use self::base64::{Base64, InvalidBase64};
+pub use answer::{Answer, BodyError, BodyErrorKind, Decoded};
 pub use builder::{BuildError, ClientBuilder};
 pub use check::{Check, Checker, InvalidRequest};
 pub use client::Client;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Probe, Recorder};
 use crate::runtime::codec::{self, Decode, Fields, Invalid, Object, Writer};
-use crate::runtime::{Answer, BasicDateTime, BodyError, Error};
+use crate::runtime::{Answer, BasicDateTime, BodyError, BodyErrorKind, Client, Error};
 
 fn response(status: u16, headers: &[(&str, &str)], body: &str) -> http::Response<Bytes> {
     let mut builder = http::Response::builder().status(status);
@@ -34,17 +34,44 @@ async fn each_kind_of_failure_is_told_apart_and_keeps_what_arrived() {
     assert!(matches!(undocumented, Error::Undocumented(_)));
     assert_eq!(undocumented.body().map(Bytes::as_ref), Some(b"<html>".as_ref()));
 
-    let html = error(response(200, &[("content-type", "text/html")], "<html>")).await;
-    assert!(
-        matches!(&html, Error::Body(error) if error.message().contains("`text/html`")),
-        "{html:?}"
-    );
-    let empty = error(response(200, &[], "")).await;
-    assert!(matches!(&empty, Error::Body(error) if error.message().contains("empty")), "{empty:?}");
-    let cut = error(response(200, &[], r#"{"a":[1,"#)).await;
-    assert_eq!(cut.status().map(|status| status.as_u16()), Some(200));
     let unreadable_failure = error(response(404, &[], "gone")).await;
     assert!(matches!(unreadable_failure, Error::Body(_)));
+}
+
+#[tokio::test]
+async fn bodies_that_are_not_as_documented_are_told_apart() {
+    let broken = |headers: &'static [(&'static str, &'static str)], body: &'static str| async move {
+        let error = error(response(200, headers, body)).await;
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+        assert_eq!(error.body().map(Bytes::as_ref), Some(body.as_bytes()));
+        let Error::Body(error) = error else { panic!("{error:?}") };
+        (error.kind(), error.message().to_owned())
+    };
+    let (kind, message) = broken(&[("content-type", "text/html")], "<html>").await;
+    assert_eq!(kind, BodyErrorKind::NotJson);
+    assert!(message.contains("`text/html`"), "{message}");
+    assert_eq!(broken(&[], "<html>").await.0, BodyErrorKind::NotJson);
+    let (kind, message) = broken(&[], "").await;
+    assert_eq!(kind, BodyErrorKind::Empty);
+    assert!(message.contains("empty"), "{message}");
+    assert_eq!(broken(&[], r#"{"a":[1,"#).await.0, BodyErrorKind::Truncated);
+    assert_eq!(path_of(r#"{"certificates":[true]}"#).await.kind(), BodyErrorKind::Shape);
+}
+
+#[tokio::test]
+async fn errors_are_short_and_lead_to_their_sources() {
+    let failure = error(response(404, &[], r#"{"code":1}"#)).await;
+    assert_eq!(failure.to_string(), "the server answered with the failure 404 Not Found");
+    let error = Client::builder("api.example.com").build().expect_err("no scheme");
+    assert_eq!(error.to_string(), "the base address cannot be read");
+    let source = std::error::Error::source(&error).expect("a source").to_string();
+    assert_eq!(source, "relative URL without a base");
+    let name = Client::builder("https://h").default_header("a b", "").build().expect_err("a space");
+    assert!(std::error::Error::source(&name).is_some());
+    for address in ["https://h/?token=secret", "https://u:secret@h", "ftp://h/?token=secret"] {
+        let error = Client::builder(address).build().expect_err("no base");
+        assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
+    }
 }
 
 #[tokio::test]
@@ -123,9 +150,10 @@ async fn path_of(body: &str) -> BodyError {
 
 #[tokio::test]
 async fn an_answer_shows_no_cookie() {
-    let error = error(response(500, &[("set-cookie", "session=secret")], "")).await;
+    let error = error(response(500, &[("set-cookie", "session=secret"), ("etag", "a")], "")).await;
     let shown = format!("{error:?} {error}");
-    assert!(shown.contains("set-cookie") && !shown.contains("secret"), "{shown}");
+    assert!(shown.contains(r#""set-cookie": (hidden)"#) && !shown.contains("secret"), "{shown}");
+    assert!(shown.contains(r#""etag": "a""#), "{shown}");
 }
 
 async fn answer(response: http::Response<Bytes>) -> Answer {

@@ -3,6 +3,8 @@
 mod addresses;
 mod answers;
 mod arguments;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod codecs;
 mod cookies;
 mod forms;

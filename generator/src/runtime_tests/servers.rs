@@ -50,7 +50,7 @@ async fn its_own_server_counts_for_a_client_of_the_description() {
     assert_eq!(address(exchange(&Relative, described).await), "https://api.example.com/v1/v2/x");
     assert_eq!(
         address(exchange(&Broken, described).await),
-        "`server` of own: `ftp://uploads.example.com/` cannot be the base of the API: it is not an address with http or https and a host"
+        "`server` of own: the base address has the scheme `ftp`; it must have http or https, and a host"
     );
 }
 

@@ -28,7 +28,7 @@ use index::Index;
 use kept::Kept;
 
 pub use node::{FileId, Node};
-pub use project::{descriptions, exists, guide};
+pub use project::{descriptions, exists, guide, youngest};
 pub use resolve::Obstacle;
 
 /// A place in a text.
@@ -162,6 +162,11 @@ impl Sources {
             Place::File(_) => Some(Position::START),
         };
         places.iter().map(position).collect()
+    }
+
+    /// The same paths, each with the text of its file.
+    pub fn texts(&self) -> impl Iterator<Item = (&Path, &str)> {
+        self.files.iter().map(|file| (file.path.as_path(), file.text.as_str()))
     }
 
     /// Keeps a value that stands in no file as long as the trees: what a repair made of a value that does.

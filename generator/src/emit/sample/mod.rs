@@ -30,6 +30,7 @@ fn field(name: &str, presence: Presence, ty: Type) -> Field {
         default: None,
         deprecated: false,
         access: Access::Both,
+        notes: Vec::new(),
         docs: docs(""),
     }
 }

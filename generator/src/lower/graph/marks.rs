@@ -50,9 +50,13 @@ fn of(ty: &Type, types: &[TypeDef], depth: usize) -> Marks {
                     marks.known.push(field.wire.clone());
                     if is_required(field.presence) {
                         marks.required.push(field.wire.clone());
-                        if let Some(values) = values(field.constant.as_ref(), &field.ty, types) {
-                            marks.values.push((field.wire.clone(), values));
-                        }
+                    }
+                    // A value that is new to a list that need not be there says nothing; a constant that is there does.
+                    let counts = field.presence == Presence::Required || field.constant.is_some();
+                    if let Some(values) = values(field.constant.as_ref(), &field.ty, types)
+                        && counts
+                    {
+                        marks.values.push((field.wire.clone(), values));
                     }
                 }
                 marks.open = record.additional.is_some();

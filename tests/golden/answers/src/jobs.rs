@@ -2,9 +2,7 @@
 
 //! Operations tagged `Jobs`.
 
-use http::Method;
-
-use super::runtime::{Answer, Argument, Client, Decoded, Error, Operation, Response, Spec};
+use super::runtime::{Answer, Client, Decoded, Error, Operation, Response, Sending, Spec};
 use super::types::{Job, Problem};
 
 /// `POST /jobs`
@@ -17,14 +15,14 @@ pub struct StartJob<'c> {
 }
 
 impl StartJob<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`StartJobFailure`] documented for 404, 409, 499 and 5xx;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<StartJobSuccess>, Error<StartJobFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<StartJobSuccess>, Error<StartJobFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -45,16 +43,13 @@ impl Operation for StartJob<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "startJob",
-        method: Method::POST,
+        method: "POST",
         path: "/jobs",
         parameters: &[],
         accept: Some("application/json, text/plain"),
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<StartJobSuccess>> {
         match answer.status().as_u16() {
@@ -109,14 +104,14 @@ pub struct ReadLog<'c> {
 }
 
 impl ReadLog<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`Problem`] documented for any other status;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<String>, Error<Problem>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<String>, Error<Problem>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -137,16 +132,13 @@ impl Operation for ReadLog<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "readLog",
-        method: Method::GET,
+        method: "GET",
         path: "/jobs",
         parameters: &[],
-        accept: Some("text/plain, application/json"),
+        accept: Some("application/problem+json, text/plain"),
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<String>> {
         match answer.status().as_u16() {
@@ -170,14 +162,14 @@ pub struct DropJobs<'c> {
 }
 
 impl DropJobs<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries the [`Problem`] documented for any other status;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<Problem>, Error<Problem>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Problem>, Error<Problem>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -198,16 +190,13 @@ impl Operation for DropJobs<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "dropJobs",
-        method: Method::DELETE,
+        method: "DELETE",
         path: "/jobs",
         parameters: &[],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<Problem>> {
         match answer.status().as_u16() {
@@ -231,14 +220,14 @@ pub struct ProbeJobs<'c> {
 }
 
 impl ProbeJobs<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries no body documented for 304;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<()>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<()>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -259,16 +248,13 @@ impl Operation for ProbeJobs<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "probeJobs",
-        method: Method::HEAD,
+        method: "HEAD",
         path: "/jobs",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {

@@ -2,10 +2,8 @@
 
 //! Operations without a tag.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
 };
 use super::types::{Note, PatchNotesBody};
 
@@ -23,13 +21,13 @@ pub struct AddNote<'c> {
 }
 
 impl AddNote<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<Note>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Note>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -49,19 +47,16 @@ impl Operation for AddNote<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "addNote",
-        method: Method::POST,
+        method: "POST",
         path: "/notes",
         parameters: &[],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
-
     fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body)
+        Payload::json("application/json", &self.body, Rules::NONE)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Note>> {
@@ -90,13 +85,13 @@ impl PatchNotes<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<Vec<Note>>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Vec<Note>>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -116,19 +111,19 @@ impl Operation for PatchNotes<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "patchNotes",
-        method: Method::PATCH,
+        method: "PATCH",
         path: "/notes",
         parameters: &[],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
-
     fn body(&self) -> Payload {
-        Payload::optional_json("application/merge-patch+json", self.body.as_ref())
+        match &self.body {
+            Some(body) => Payload::json("application/merge-patch+json", body, Rules::NONE),
+            None => Payload::none(),
+        }
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Vec<Note>>> {
@@ -151,13 +146,13 @@ pub struct ReplaceTitles<'c> {
 }
 
 impl ReplaceTitles<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -177,20 +172,17 @@ impl Operation for ReplaceTitles<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "replaceTitles",
-        method: Method::PUT,
+        method: "PUT",
         path: "/notes",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn body(&self) -> Payload {
         const RULES: &Rules = &Rules::new().max_items(3).items(&Rules::new().min_length(1));
-        Payload::json_with("application/json", &self.body, RULES)
+        Payload::json("application/json", &self.body, RULES)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {

@@ -2,44 +2,43 @@
 
 //! How the types are written, read and checked.
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use super::runtime::{Check, Checker, Object, Rules, codec};
+use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{Note, NoteAuthor, PatchNotesBody};
 
 impl Serialize for Note {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("title", &self.title)?;
-        codec::optional(&mut map, "text", &self.text)?;
-        codec::optional(&mut map, "author", &self.author)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Note {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Note {
-    const FIELDS: &'static [&'static str] = &["title", "text", "author"];
+impl codec::Decode for Note {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut title = None;
-        let mut text = None;
-        let mut author = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => title = Some(map.next_value()?),
-                1 => text = map.next_value()?,
-                _ => author = map.next_value()?,
-            }
-        }
-        Ok(Self { title: codec::required(title, "title")?, text, author })
+impl codec::Object for Note {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self {
+            title: fields.required("title")?,
+            text: fields.optional("text"),
+            author: fields.optional("author"),
+        })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.required("title", &self.title);
+        writer.optional("text", &self.text);
+        writer.optional("author", &self.author);
     }
 }
 
@@ -51,32 +50,30 @@ impl Check for Note {
 
 impl Serialize for NoteAuthor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "name", &self.name)?;
-        codec::optional(&mut map, "age", &self.age)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for NoteAuthor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for NoteAuthor {
-    const FIELDS: &'static [&'static str] = &["name", "age"];
+impl codec::Decode for NoteAuthor {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut name_value = None;
-        let mut age = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => name_value = map.next_value()?,
-                _ => age = map.next_value()?,
-            }
-        }
-        Ok(Self { name: name_value, age })
+impl codec::Object for NoteAuthor {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { name: fields.optional("name"), age: fields.optional("age") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("name", &self.name);
+        writer.optional("age", &self.age);
     }
 }
 
@@ -84,27 +81,29 @@ impl Check for NoteAuthor {}
 
 impl Serialize for PatchNotesBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "archived", &self.archived)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for PatchNotesBody {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for PatchNotesBody {
-    const FIELDS: &'static [&'static str] = &["archived"];
+impl codec::Decode for PatchNotesBody {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut archived = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            archived = map.next_value()?;
-        }
-        Ok(Self { archived })
+impl codec::Object for PatchNotesBody {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { archived: fields.optional("archived") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("archived", &self.archived);
     }
 }
 

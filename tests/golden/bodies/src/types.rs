@@ -6,6 +6,8 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// What the list shows.
+    ///
+    /// At most 80 characters.
     pub title: String,
     /// The property `text`.
     pub text: Option<String>,

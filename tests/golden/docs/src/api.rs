@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
 use serde_json::Value;
 
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Spec,
+    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Sending,
+    Spec,
 };
 
 /// `GET /x`
@@ -35,13 +35,13 @@ impl GetX<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<BTreeMap<String, Value>>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<BTreeMap<String, Value>>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -61,15 +61,16 @@ impl Operation for GetX<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "getX",
-        method: Method::GET,
+        method: "GET",
         path: "/x",
         parameters: &[Parameter::query("q")],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![Argument::of(&self.q)]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.q);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<BTreeMap<String, Value>>> {

@@ -2,35 +2,36 @@
 
 //! How the types are written, read and checked.
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use super::runtime::{Object, codec};
+use super::runtime::codec;
 use super::types::Titled;
 
 impl Serialize for Titled {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "a", &self.a)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Titled {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Titled {
-    const FIELDS: &'static [&'static str] = &["a"];
+impl codec::Decode for Titled {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut a = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            a = map.next_value()?;
-        }
-        Ok(Self { a })
+impl codec::Object for Titled {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { a: fields.optional("a") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("a", &self.a);
     }
 }

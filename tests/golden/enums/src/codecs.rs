@@ -4,14 +4,25 @@
 
 use std::fmt;
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use super::runtime::{Argument, Check, Object, OpenEnum, ToArgument, codec};
+use super::runtime::{Check, codec};
 use super::types::{ListParcelsOrder, Parcel, ParcelSize, State};
 
-impl OpenEnum for State {
+impl Serialize for State {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for State {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::OpenEnum for State {
     fn from_text(text: &str) -> Self {
         match text {
             "in-transit" => Self::InTransit,
@@ -45,83 +56,81 @@ impl OpenEnum for State {
     }
 }
 
+impl codec::Decode for State {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_text(value)
+    }
+}
+
 impl State {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        self.as_text()
+        codec::OpenEnum::as_text(self)
     }
 }
 
 impl fmt::Display for State {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_text())
+        formatter.pad(self.as_str())
     }
 }
 
 impl From<&str> for State {
     fn from(text: &str) -> Self {
-        Self::from_text(text)
+        codec::OpenEnum::from_text(text)
     }
 }
 
 impl From<String> for State {
     fn from(text: String) -> Self {
-        Self::from_text(&text)
-    }
-}
-
-impl Serialize for State {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize_text(self, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for State {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize_text(deserializer)
+        codec::OpenEnum::from_text(&text)
     }
 }
 
 impl Check for State {}
 
-impl ToArgument for State {
-    fn to_argument(&self) -> Argument {
-        Argument::text(self.as_text())
-    }
-}
-
 impl Serialize for Parcel {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "state", &self.state)?;
-        codec::optional(&mut map, "size", &self.size)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Parcel {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Parcel {
-    const FIELDS: &'static [&'static str] = &["state", "size"];
-
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut state = None;
-        let mut size = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => state = map.next_value()?,
-                _ => size = map.next_value()?,
-            }
-        }
-        Ok(Self { state, size })
+impl codec::Decode for Parcel {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
     }
 }
 
-impl OpenEnum for ParcelSize {
+impl codec::Object for Parcel {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { state: fields.optional("state"), size: fields.optional("size") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("state", &self.state);
+        writer.optional("size", &self.size);
+    }
+}
+
+impl Serialize for ParcelSize {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ParcelSize {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::OpenEnum for ParcelSize {
     fn from_text(text: &str) -> Self {
         match text {
             "s" => Self::S,
@@ -141,44 +150,50 @@ impl OpenEnum for ParcelSize {
     }
 }
 
+impl codec::Decode for ParcelSize {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_text(value)
+    }
+}
+
 impl ParcelSize {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        self.as_text()
+        codec::OpenEnum::as_text(self)
     }
 }
 
 impl fmt::Display for ParcelSize {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_text())
+        formatter.pad(self.as_str())
     }
 }
 
 impl From<&str> for ParcelSize {
     fn from(text: &str) -> Self {
-        Self::from_text(text)
+        codec::OpenEnum::from_text(text)
     }
 }
 
 impl From<String> for ParcelSize {
     fn from(text: String) -> Self {
-        Self::from_text(&text)
+        codec::OpenEnum::from_text(&text)
     }
 }
 
-impl Serialize for ParcelSize {
+impl Serialize for ListParcelsOrder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize_text(self, serializer)
+        serializer.serialize_str(self.as_str())
     }
 }
 
-impl<'de> Deserialize<'de> for ParcelSize {
+impl<'de> Deserialize<'de> for ListParcelsOrder {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize_text(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl OpenEnum for ListParcelsOrder {
+impl codec::OpenEnum for ListParcelsOrder {
     fn from_text(text: &str) -> Self {
         match text {
             "asc" => Self::Asc,
@@ -196,47 +211,35 @@ impl OpenEnum for ListParcelsOrder {
     }
 }
 
+impl codec::Decode for ListParcelsOrder {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_text(value)
+    }
+}
+
 impl ListParcelsOrder {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        self.as_text()
+        codec::OpenEnum::as_text(self)
     }
 }
 
 impl fmt::Display for ListParcelsOrder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_text())
+        formatter.pad(self.as_str())
     }
 }
 
 impl From<&str> for ListParcelsOrder {
     fn from(text: &str) -> Self {
-        Self::from_text(text)
+        codec::OpenEnum::from_text(text)
     }
 }
 
 impl From<String> for ListParcelsOrder {
     fn from(text: String) -> Self {
-        Self::from_text(&text)
-    }
-}
-
-impl Serialize for ListParcelsOrder {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize_text(self, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for ListParcelsOrder {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize_text(deserializer)
+        codec::OpenEnum::from_text(&text)
     }
 }
 
 impl Check for ListParcelsOrder {}
-
-impl ToArgument for ListParcelsOrder {
-    fn to_argument(&self) -> Argument {
-        Argument::text(self.as_text())
-    }
-}

@@ -2,10 +2,9 @@
 
 //! Operations tagged `Parcels`.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Spec,
+    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Sending,
+    Spec,
 };
 use super::types::{ListParcelsOrder, Parcel, State};
 
@@ -43,13 +42,13 @@ impl ListParcels<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<Vec<Parcel>>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Vec<Parcel>>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -69,7 +68,7 @@ impl Operation for ListParcels<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "listParcels",
-        method: Method::GET,
+        method: "GET",
         path: "/parcels",
         parameters: &[
             Parameter::query("state"),
@@ -78,10 +77,13 @@ impl Operation for ListParcels<'_> {
         ],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![Argument::of(&self.state), Argument::of(&self.order), Argument::of(&self.states)]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.state);
+        arguments.add(&self.order);
+        arguments.add(&self.states);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Vec<Parcel>>> {

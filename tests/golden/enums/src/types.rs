@@ -10,7 +10,7 @@ pub enum State {
     InTransit,
     /// The value `delivered`.
     Delivered,
-    /// The value ` `.
+    /// The empty value.
     Empty,
     /// The value `*`.
     Value,

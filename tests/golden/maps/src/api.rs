@@ -4,11 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
 use serde_json::Value;
 
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
 };
 use super::types::Labelled;
 
@@ -22,13 +21,13 @@ pub struct ShowInventory<'c> {
 }
 
 impl ShowInventory<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<BTreeMap<String, i64>>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<BTreeMap<String, i64>>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -48,16 +47,13 @@ impl Operation for ShowInventory<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "showInventory",
-        method: Method::GET,
+        method: "GET",
         path: "/inventory",
         parameters: &[],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<BTreeMap<String, i64>>> {
         match answer.status().as_u16() {
@@ -79,13 +75,13 @@ pub struct PutInventory<'c> {
 }
 
 impl PutInventory<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<Value>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Value>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -105,19 +101,16 @@ impl Operation for PutInventory<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "putInventory",
-        method: Method::PUT,
+        method: "PUT",
         path: "/inventory",
         parameters: &[],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
-
     fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body)
+        Payload::json("application/json", &self.body, Rules::NONE)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Value>> {

@@ -2,64 +2,49 @@
 
 //! How the types are written, read and checked.
 
-use std::collections::BTreeMap;
-
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use super::runtime::{Check, Object, codec};
+use super::runtime::{Check, codec};
 use super::types::{Closed, Labelled, Open};
 
 impl Serialize for Labelled {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("additional", &self.additional)?;
-        codec::optional(&mut map, "map", &self.map)?;
-        codec::optional(&mut map, "free", &self.free)?;
-        codec::optional(&mut map, "any", &self.any)?;
-        codec::additional(&mut map, &self.additional_2)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Labelled {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Labelled {
-    const FIELDS: &'static [&'static str] = &["id", "additional", "map", "free", "any"];
+impl codec::Decode for Labelled {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut additional = None;
-        let mut map_value = None;
-        let mut free = None;
-        let mut any = None;
-        let mut additional_2 = BTreeMap::new();
-        while let Some(entry) = codec::next_entry(map, Self::FIELDS)? {
-            match entry {
-                codec::Entry::Field(0) => id = Some(map.next_value()?),
-                codec::Entry::Field(1) => additional = Some(map.next_value()?),
-                codec::Entry::Field(2) => map_value = map.next_value()?,
-                codec::Entry::Field(3) => free = map.next_value()?,
-                codec::Entry::Field(_) => any = map.next_value()?,
-                codec::Entry::Additional(name) => {
-                    additional_2.insert(name, map.next_value()?);
-                }
-            }
-        }
+impl codec::Object for Labelled {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self {
-            id: codec::required(id, "id")?,
-            additional: codec::required(additional, "additional")?,
-            map: map_value,
-            free,
-            any,
-            additional_2,
+            id: fields.required("id")?,
+            additional: fields.required("additional")?,
+            map: fields.optional("map"),
+            free: fields.optional("free"),
+            any: fields.optional("any"),
+            additional_2: fields.additional(),
         })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.required("id", &self.id);
+        writer.required("additional", &self.additional);
+        writer.optional("map", &self.map);
+        writer.optional("free", &self.free);
+        writer.optional("any", &self.any);
+        writer.additional(&self.additional_2);
     }
 }
 
@@ -67,60 +52,58 @@ impl Check for Labelled {}
 
 impl Serialize for Open {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "id", &self.id)?;
-        codec::additional(&mut map, &self.additional)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Open {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Open {
-    const FIELDS: &'static [&'static str] = &["id"];
+impl codec::Decode for Open {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut additional = BTreeMap::new();
-        while let Some(entry) = codec::next_entry(map, Self::FIELDS)? {
-            match entry {
-                codec::Entry::Field(_) => id = map.next_value()?,
-                codec::Entry::Additional(name) => {
-                    additional.insert(name, map.next_value()?);
-                }
-            }
-        }
-        Ok(Self { id, additional })
+impl codec::Object for Open {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { id: fields.optional("id"), additional: fields.additional() })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("id", &self.id);
+        writer.additional(&self.additional);
     }
 }
 
 impl Serialize for Closed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "id", &self.id)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Closed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Closed {
-    const FIELDS: &'static [&'static str] = &["id"];
+impl codec::Decode for Closed {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut id = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            id = map.next_value()?;
-        }
-        Ok(Self { id })
+impl codec::Object for Closed {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { id: fields.optional("id") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("id", &self.id);
     }
 }
 

@@ -2,10 +2,9 @@
 
 //! Operations without a tag.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Spec,
+    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Sending,
+    Spec,
 };
 
 /// `GET /list`
@@ -18,13 +17,13 @@ pub struct DefaultRequest<'c> {
 }
 
 impl DefaultRequest<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -44,16 +43,13 @@ impl Operation for DefaultRequest<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "default",
-        method: Method::GET,
+        method: "GET",
         path: "/list",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
@@ -73,13 +69,13 @@ pub struct FromStr<'c> {
 }
 
 impl FromStr<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -99,16 +95,13 @@ impl Operation for FromStr<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "from_str",
-        method: Method::PUT,
+        method: "PUT",
         path: "/list",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
@@ -128,13 +121,13 @@ pub struct IsEmpty<'c> {
 }
 
 impl IsEmpty<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -154,16 +147,13 @@ impl Operation for IsEmpty<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "is_empty",
-        method: Method::POST,
+        method: "POST",
         path: "/list",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
@@ -183,13 +173,13 @@ pub struct IntoThing<'c> {
 }
 
 impl IntoThing<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -209,16 +199,13 @@ impl Operation for IntoThing<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "into_thing",
-        method: Method::DELETE,
+        method: "DELETE",
         path: "/list",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
@@ -238,13 +225,13 @@ pub struct O123<'c> {
 }
 
 impl O123<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -264,16 +251,13 @@ impl Operation for O123<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "123",
-        method: Method::PATCH,
+        method: "PATCH",
         path: "/list",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
@@ -295,13 +279,13 @@ pub struct GetNoIdName<'c> {
 }
 
 impl GetNoIdName<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -321,15 +305,16 @@ impl Operation for GetNoIdName<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "get /no/{id}/name",
-        method: Method::GET,
+        method: "GET",
         path: "/no/{id}/name",
         parameters: &[Parameter::path("id")],
         accept: None,
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![Argument::of(&self.id)]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.id);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
@@ -368,13 +353,13 @@ pub struct Many<'c> {
 }
 
 impl Many<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -394,7 +379,7 @@ impl Operation for Many<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "many",
-        method: Method::GET,
+        method: "GET",
         path: "/many",
         parameters: &[
             Parameter::query("a"),
@@ -409,20 +394,19 @@ impl Operation for Many<'_> {
         ],
         accept: None,
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![
-            Argument::of(&self.a),
-            Argument::of(&self.b),
-            Argument::of(&self.c),
-            Argument::of(&self.d),
-            Argument::of(&self.e),
-            Argument::of(&self.f),
-            Argument::of(&self.g),
-            Argument::of(&self.h),
-            Argument::of(&self.i),
-        ]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.a);
+        arguments.add(&self.b);
+        arguments.add(&self.c);
+        arguments.add(&self.d);
+        arguments.add(&self.e);
+        arguments.add(&self.f);
+        arguments.add(&self.g);
+        arguments.add(&self.h);
+        arguments.add(&self.i);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {

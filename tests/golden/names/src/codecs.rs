@@ -4,204 +4,166 @@
 
 use std::fmt;
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use super::runtime::{Check, Object, OpenEnum, Patch, codec};
-use super::types::{
-    Box2, Client2, Default2, Error2, Option2, Patch2, Result2, Result3, Rules2, String2, T123,
-    T1231, Vec2,
-};
+use super::runtime::{Check, codec};
+use super::types;
+use super::types::{Box2, Default2, Option2, Patch, Result2, Result3, String2, T123, T1231, Vec2};
 
 impl Serialize for Option2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "String", &self.string)?;
-        codec::optional(&mut map, "string", &self.string_2)?;
-        codec::optional(&mut map, "STRING", &self.string_3)?;
-        codec::optional(&mut map, "Vec", &self.vec)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Option2 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Option2 {
-    const FIELDS: &'static [&'static str] = &["String", "string", "STRING", "Vec"];
+impl codec::Decode for Option2 {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut string = None;
-        let mut string_2 = None;
-        let mut string_3 = None;
-        let mut vec = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => string = map.next_value()?,
-                1 => string_2 = map.next_value()?,
-                2 => string_3 = map.next_value()?,
-                _ => vec = map.next_value()?,
-            }
-        }
-        Ok(Self { string, string_2, string_3, vec })
+impl codec::Object for Option2 {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self {
+            string: fields.optional("String"),
+            string_2: fields.optional("string"),
+            string_3: fields.optional("STRING"),
+            vec: fields.optional("Vec"),
+        })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("String", &self.string);
+        writer.optional("string", &self.string_2);
+        writer.optional("STRING", &self.string_3);
+        writer.optional("Vec", &self.vec);
     }
 }
 
 impl Serialize for Vec2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "map", &self.map)?;
-        codec::optional(&mut map, "field", &self.field)?;
-        codec::optional(&mut map, "entry", &self.entry)?;
-        codec::optional(&mut map, "serializer", &self.serializer)?;
-        codec::optional(&mut map, "deserializer", &self.deserializer)?;
-        codec::optional(&mut map, "checker", &self.checker)?;
-        codec::optional(&mut map, "_rules", &self.rules)?;
-        codec::optional(&mut map, "f0", &self.f0)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Vec2 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Vec2 {
-    const FIELDS: &'static [&'static str] =
-        &["map", "field", "entry", "serializer", "deserializer", "checker", "_rules", "f0"];
+impl codec::Decode for Vec2 {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut map_value = None;
-        let mut field_value = None;
-        let mut entry_value = None;
-        let mut serializer = None;
-        let mut deserializer = None;
-        let mut checker = None;
-        let mut rules = None;
-        let mut f0 = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => map_value = map.next_value()?,
-                1 => field_value = map.next_value()?,
-                2 => entry_value = map.next_value()?,
-                3 => serializer = map.next_value()?,
-                4 => deserializer = map.next_value()?,
-                5 => checker = map.next_value()?,
-                6 => rules = map.next_value()?,
-                _ => f0 = map.next_value()?,
-            }
-        }
+impl codec::Object for Vec2 {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self {
-            map: map_value,
-            field: field_value,
-            entry: entry_value,
-            serializer,
-            deserializer,
-            checker,
-            rules,
-            f0,
+            map: fields.optional("map"),
+            field: fields.optional("field"),
+            entry: fields.optional("entry"),
+            serializer: fields.optional("serializer"),
+            deserializer: fields.optional("deserializer"),
+            checker: fields.optional("checker"),
+            rules: fields.optional("_rules"),
+            f0: fields.optional("f0"),
         })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("map", &self.map);
+        writer.optional("field", &self.field);
+        writer.optional("entry", &self.entry);
+        writer.optional("serializer", &self.serializer);
+        writer.optional("deserializer", &self.deserializer);
+        writer.optional("checker", &self.checker);
+        writer.optional("_rules", &self.rules);
+        writer.optional("f0", &self.f0);
     }
 }
 
 impl Serialize for Result2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("Ok", &self.ok)?;
-        codec::optional(&mut map, "Err", &self.err)?;
-        codec::optional(&mut map, "match", &self.match_)?;
-        codec::optional(&mut map, "crate", &self.crate_)?;
-        codec::optional(&mut map, "super", &self.super_)?;
-        codec::optional(&mut map, "", &self.field)?;
-        codec::optional(&mut map, "-", &self.field_2)?;
-        codec::optional(&mut map, "42", &self.f42)?;
-        codec::optional(&mut map, "foo-bar", &self.foo_bar)?;
-        codec::optional(&mut map, "foo_bar", &self.foo_bar_2)?;
-        codec::optional(&mut map, "fooBar", &self.foo_bar_3)?;
-        codec::optional(&mut map, "gen", &self.gen_)?;
-        codec::optional(&mut map, "dyn", &self.dyn_)?;
-        codec::optional(&mut map, "try", &self.try_)?;
-        codec::optional(&mut map, "new", &self.new)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Result2 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Result2 {
-    const FIELDS: &'static [&'static str] = &[
-        "Ok", "Err", "match", "crate", "super", "", "-", "42", "foo-bar", "foo_bar", "fooBar",
-        "gen", "dyn", "try", "new",
-    ];
+impl codec::Decode for Result2 {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut ok = None;
-        let mut err = None;
-        let mut match_ = None;
-        let mut crate_ = None;
-        let mut super_ = None;
-        let mut field_value = None;
-        let mut field_2 = None;
-        let mut f42 = None;
-        let mut foo_bar = None;
-        let mut foo_bar_2 = None;
-        let mut foo_bar_3 = None;
-        let mut gen_ = None;
-        let mut dyn_ = None;
-        let mut try_ = None;
-        let mut new = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => ok = Some(map.next_value()?),
-                1 => err = map.next_value()?,
-                2 => match_ = map.next_value()?,
-                3 => crate_ = map.next_value()?,
-                4 => super_ = map.next_value()?,
-                5 => field_value = map.next_value()?,
-                6 => field_2 = map.next_value()?,
-                7 => f42 = map.next_value()?,
-                8 => foo_bar = map.next_value()?,
-                9 => foo_bar_2 = map.next_value()?,
-                10 => foo_bar_3 = map.next_value()?,
-                11 => gen_ = map.next_value()?,
-                12 => dyn_ = map.next_value()?,
-                13 => try_ = map.next_value()?,
-                _ => new = map.next_value()?,
-            }
-        }
+impl codec::Object for Result2 {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self {
-            ok: codec::required(ok, "Ok")?,
-            err,
-            match_,
-            crate_,
-            super_,
-            field: field_value,
-            field_2,
-            f42,
-            foo_bar,
-            foo_bar_2,
-            foo_bar_3,
-            gen_,
-            dyn_,
-            try_,
-            new,
+            ok: fields.required("Ok")?,
+            err: fields.optional("Err"),
+            match_: fields.optional("match"),
+            crate_: fields.optional("crate"),
+            super_: fields.optional("super"),
+            field: fields.optional(""),
+            field_2: fields.optional("-"),
+            f42: fields.optional("42"),
+            foo_bar: fields.optional("foo-bar"),
+            foo_bar_2: fields.optional("foo_bar"),
+            foo_bar_3: fields.optional("fooBar"),
+            gen_: fields.optional("gen"),
+            dyn_: fields.optional("dyn"),
+            try_: fields.optional("try"),
+            new: fields.optional("new"),
         })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.required("Ok", &self.ok);
+        writer.optional("Err", &self.err);
+        writer.optional("match", &self.match_);
+        writer.optional("crate", &self.crate_);
+        writer.optional("super", &self.super_);
+        writer.optional("", &self.field);
+        writer.optional("-", &self.field_2);
+        writer.optional("42", &self.f42);
+        writer.optional("foo-bar", &self.foo_bar);
+        writer.optional("foo_bar", &self.foo_bar_2);
+        writer.optional("fooBar", &self.foo_bar_3);
+        writer.optional("gen", &self.gen_);
+        writer.optional("dyn", &self.dyn_);
+        writer.optional("try", &self.try_);
+        writer.optional("new", &self.new);
     }
 }
 
 impl Check for Result2 {}
 
-impl OpenEnum for String2 {
+impl Serialize for String2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for String2 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::OpenEnum for String2 {
     fn from_text(text: &str) -> Self {
         match text {
             "Some" => Self::Some,
@@ -239,262 +201,192 @@ impl OpenEnum for String2 {
     }
 }
 
+impl codec::Decode for String2 {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_text(value)
+    }
+}
+
 impl String2 {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        self.as_text()
+        codec::OpenEnum::as_text(self)
     }
 }
 
 impl fmt::Display for String2 {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_text())
+        formatter.pad(self.as_str())
     }
 }
 
 impl From<&str> for String2 {
     fn from(text: &str) -> Self {
-        Self::from_text(text)
+        codec::OpenEnum::from_text(text)
     }
 }
 
 impl From<String> for String2 {
     fn from(text: String) -> Self {
-        Self::from_text(&text)
-    }
-}
-
-impl Serialize for String2 {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize_text(self, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for String2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize_text(deserializer)
+        codec::OpenEnum::from_text(&text)
     }
 }
 
 impl Serialize for Result3 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "a", &self.a)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Result3 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Result3 {
-    const FIELDS: &'static [&'static str] = &["a"];
-
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut a = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            a = map.next_value()?;
-        }
-        Ok(Self { a })
+impl codec::Decode for Result3 {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
     }
 }
 
-impl Serialize for Error2 {
+impl codec::Object for Result3 {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { a: fields.optional("a") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("a", &self.a);
+    }
+}
+
+impl Serialize for types::Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "source", &self.source)?;
-        codec::optional(&mut map, "error", &self.error)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for Error2 {
+impl<'de> Deserialize<'de> for types::Error {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Error2 {
-    const FIELDS: &'static [&'static str] = &["source", "error"];
-
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut source = None;
-        let mut error = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => source = map.next_value()?,
-                _ => error = map.next_value()?,
-            }
-        }
-        Ok(Self { source, error })
+impl codec::Decode for types::Error {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
     }
 }
 
-impl Serialize for Client2 {
+impl codec::Object for types::Error {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { source: fields.optional("source"), error: fields.optional("error") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("source", &self.source);
+        writer.optional("error", &self.error);
+    }
+}
+
+impl Serialize for types::Client {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "client", &self.client)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for Client2 {
+impl<'de> Deserialize<'de> for types::Client {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Client2 {
-    const FIELDS: &'static [&'static str] = &["client"];
+impl codec::Decode for types::Client {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut client = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            client = map.next_value()?;
-        }
-        Ok(Self { client })
+impl codec::Object for types::Client {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { client: fields.optional("client") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("client", &self.client);
     }
 }
 
 impl Serialize for Default2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("default", &self.default)?;
-        codec::optional(&mut map, "clone", &self.clone)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Default2 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Default2 {
-    const FIELDS: &'static [&'static str] = &["default", "clone"];
+impl codec::Decode for Default2 {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut default = None;
-        let mut clone = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => default = Some(map.next_value()?),
-                _ => clone = map.next_value()?,
-            }
-        }
-        Ok(Self { default: codec::required(default, "default")?, clone })
+impl codec::Object for Default2 {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { default: fields.required("default")?, clone: fields.optional("clone") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.required("default", &self.default);
+        writer.optional("clone", &self.clone);
     }
 }
 
 impl Serialize for T123 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "1", &self.f1)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for T123 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for T123 {
-    const FIELDS: &'static [&'static str] = &["1"];
-
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut f1 = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            f1 = map.next_value()?;
-        }
-        Ok(Self { f1 })
+impl codec::Decode for T123 {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
     }
 }
 
-impl Serialize for Patch2 {
+impl codec::Object for T123 {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { f1: fields.optional("1") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("1", &self.f1);
+    }
+}
+
+impl Serialize for T1231 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::patch(&mut map, "patch", &self.patch)?;
-        map.end()
+        serializer.serialize_str(self.as_str())
     }
 }
 
-impl<'de> Deserialize<'de> for Patch2 {
+impl<'de> Deserialize<'de> for T1231 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Patch2 {
-    const FIELDS: &'static [&'static str] = &["patch"];
-
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut patch = Patch::Absent;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            patch = map.next_value()?;
-        }
-        Ok(Self { patch })
-    }
-}
-
-impl Serialize for Box2 {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "box", &self.box_)?;
-        map.end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Box2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
-    }
-}
-
-impl<'de> Object<'de> for Box2 {
-    const FIELDS: &'static [&'static str] = &["box"];
-
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut box_ = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            box_ = map.next_value()?;
-        }
-        Ok(Self { box_ })
-    }
-}
-
-impl Serialize for Rules2 {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "rules", &self.rules)?;
-        map.end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Rules2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
-    }
-}
-
-impl<'de> Object<'de> for Rules2 {
-    const FIELDS: &'static [&'static str] = &["rules"];
-
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut rules = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            rules = map.next_value()?;
-        }
-        Ok(Self { rules })
-    }
-}
-
-impl OpenEnum for T1231 {
+impl codec::OpenEnum for T1231 {
     fn from_text(text: &str) -> Self {
         match text {
             "1" => Self::V1,
@@ -512,39 +404,117 @@ impl OpenEnum for T1231 {
     }
 }
 
+impl codec::Decode for T1231 {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_text(value)
+    }
+}
+
 impl T1231 {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        self.as_text()
+        codec::OpenEnum::as_text(self)
     }
 }
 
 impl fmt::Display for T1231 {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_text())
+        formatter.pad(self.as_str())
     }
 }
 
 impl From<&str> for T1231 {
     fn from(text: &str) -> Self {
-        Self::from_text(text)
+        codec::OpenEnum::from_text(text)
     }
 }
 
 impl From<String> for T1231 {
     fn from(text: String) -> Self {
-        Self::from_text(&text)
+        codec::OpenEnum::from_text(&text)
     }
 }
 
-impl Serialize for T1231 {
+impl Serialize for Patch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize_text(self, serializer)
+        codec::serialize(self, serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for T1231 {
+impl<'de> Deserialize<'de> for Patch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize_text(deserializer)
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::Decode for Patch {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
+
+impl codec::Object for Patch {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { patch: fields.patch("patch") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.patch("patch", &self.patch);
+    }
+}
+
+impl Serialize for Box2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Box2 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::Decode for Box2 {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
+
+impl codec::Object for Box2 {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { box_: fields.optional("box") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("box", &self.box_);
+    }
+}
+
+impl Serialize for types::Rules {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for types::Rules {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::Decode for types::Rules {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
+
+impl codec::Object for types::Rules {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { rules: fields.optional("rules") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("rules", &self.rules);
     }
 }

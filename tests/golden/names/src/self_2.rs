@@ -2,10 +2,8 @@
 
 //! Operations tagged `Self`.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Response, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
 };
 
 /// `GET /new`
@@ -18,13 +16,13 @@ pub struct New<'c> {
 }
 
 impl New<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -44,16 +42,13 @@ impl Operation for New<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "new",
-        method: Method::GET,
+        method: "GET",
         path: "/new",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
@@ -73,13 +68,13 @@ pub struct Builder<'c> {
 }
 
 impl Builder<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -99,16 +94,13 @@ impl Operation for Builder<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "builder",
-        method: Method::PUT,
+        method: "PUT",
         path: "/new",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
@@ -128,13 +120,13 @@ pub struct SendRequest<'c> {
 }
 
 impl SendRequest<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -154,16 +146,13 @@ impl Operation for SendRequest<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "send",
-        method: Method::POST,
+        method: "POST",
         path: "/new",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {

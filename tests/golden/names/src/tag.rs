@@ -2,10 +2,8 @@
 
 //! Operations tagged `日本`.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Response, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
 };
 
 /// `DELETE /new`
@@ -18,13 +16,13 @@ pub struct GetIt<'c> {
 }
 
 impl GetIt<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -44,16 +42,13 @@ impl Operation for GetIt<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "getIt",
-        method: Method::DELETE,
+        method: "DELETE",
         path: "/new",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
@@ -73,13 +68,13 @@ pub struct GetItRequest<'c> {
 }
 
 impl GetItRequest<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -99,16 +94,13 @@ impl Operation for GetItRequest<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "get-it",
-        method: Method::PATCH,
+        method: "PATCH",
         path: "/new",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {

@@ -2,7 +2,7 @@
 
 //! Types that are sent and received.
 
-use super::runtime::Patch;
+use super::runtime;
 
 /// The object `Option2`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,7 +112,7 @@ pub enum String2 {
     SelfValue,
     /// The value `self`.
     SelfValue2,
-    /// The value ` `.
+    /// The empty value.
     Empty,
     /// The value `a`.
     A,
@@ -135,18 +135,18 @@ pub struct Result3 {
     pub a: Option<String>,
 }
 
-/// The object `Error2`.
+/// The object `Error`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Error2 {
+pub struct Error {
     /// The property `source`.
     pub source: Option<String>,
     /// The property `error`.
     pub error: Option<String2>,
 }
 
-/// The object `Client2`.
+/// The object `Client`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Client2 {
+pub struct Client {
     /// The property `client`.
     pub client: Option<String>,
 }
@@ -167,29 +167,6 @@ pub struct T123 {
     pub f1: Option<T1231>,
 }
 
-/// The object `Patch2`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Patch2 {
-    /// The property `patch`.
-    ///
-    /// Absent, null and a value are three different things here.
-    pub patch: Patch<String>,
-}
-
-/// The object `Box2`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Box2 {
-    /// The property `box`.
-    pub box_: Option<Box<Box2>>,
-}
-
-/// The object `Rules2`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rules2 {
-    /// The property `rules`.
-    pub rules: Option<String>,
-}
-
 /// The values of `T1231`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -200,4 +177,27 @@ pub enum T1231 {
     V2,
     /// A value that the description does not list, as it was received.
     Unknown(String),
+}
+
+/// The object `Patch`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Patch {
+    /// The property `patch`.
+    ///
+    /// Absent, null and a value are three different things here.
+    pub patch: runtime::Patch<String>,
+}
+
+/// The object `Box2`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Box2 {
+    /// The property `box`.
+    pub box_: Option<Box<Box2>>,
+}
+
+/// The object `Rules`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// The property `rules`.
+    pub rules: Option<String>,
 }

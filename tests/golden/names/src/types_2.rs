@@ -2,11 +2,9 @@
 
 //! Operations tagged `types`.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Spec,
+    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
+    Rules, Sending, Spec,
 };
 use super::types::{Option2, Result2};
 
@@ -18,65 +16,63 @@ use super::types::{Option2, Result2};
 pub struct OptionRequest<'c> {
     client: &'c Client,
     /// The path parameter `client`.
-    pub client_2: String,
+    pub path_client: String,
     /// The path parameter `self`.
     pub self_: String,
     /// The path parameter `type`.
     pub type_: String,
     /// The query parameter `type`.
-    pub type_2: Option<String>,
+    pub query_type: Option<String>,
     /// The header `TYPE`.
-    pub type_3: Option<String>,
+    pub header_type: Option<String>,
     /// The query parameter `send`.
-    pub send_2: Option<String>,
+    pub query_send: Option<String>,
     /// The query parameter `send_blocking`.
-    pub send_blocking_2: Option<String>,
+    pub query_send_blocking: Option<String>,
     /// The query parameter `body`.
     pub body: Option<String>,
     /// The query parameter `filter[name]`.
     pub filter_name: Option<String>,
     /// The query parameter `filter.name`.
-    pub filter_name_2: Option<String>,
+    pub query_filter_name: Option<String>,
     /// The query parameter `日本`.
     pub parameter: Option<String>,
     /// The query parameter `1st`.
     pub p1st: Option<String>,
-    /// The query parameter ` `.
-    pub parameter_2: Option<String>,
     /// The query parameter `_`.
-    pub parameter_3: Option<String>,
+    pub query: Option<String>,
     /// The query parameter `new`.
-    pub new_2: Option<String>,
+    pub query_new: Option<String>,
     /// The query parameter `clone`.
-    pub clone_2: Option<String>,
+    pub query_clone: Option<String>,
     /// The query parameter `arguments`.
-    pub arguments_2: Option<String>,
+    pub query_arguments: Option<String>,
     /// The body of the request.
     pub body_2: Result2,
 }
 
 impl OptionRequest<'_> {
     /// Sets the query parameter `type`.
-    pub fn type_2(mut self, value: impl Into<String>) -> Self {
-        self.type_2 = Some(value.into());
+    pub fn query_type(mut self, value: impl Into<String>) -> Self {
+        self.query_type = Some(value.into());
         self
     }
 
     /// Sets the header `TYPE`.
-    pub fn type_3(mut self, value: impl Into<String>) -> Self {
-        self.type_3 = Some(value.into());
+    pub fn header_type(mut self, value: impl Into<String>) -> Self {
+        self.header_type = Some(value.into());
         self
     }
 
     /// Sets the query parameter `send`.
-    pub fn send_2(mut self, value: impl Into<String>) -> Self {
-        self.send_2 = Some(value.into());
+    pub fn query_send(mut self, value: impl Into<String>) -> Self {
+        self.query_send = Some(value.into());
         self
     }
 
     /// Sets the query parameter `send_blocking`.
-    pub fn send_blocking_2(mut self, value: impl Into<String>) -> Self {
-        self.send_blocking_2 = Some(value.into());
+    pub fn query_send_blocking(mut self, value: impl Into<String>) -> Self {
+        self.query_send_blocking = Some(value.into());
         self
     }
 
@@ -93,8 +89,8 @@ impl OptionRequest<'_> {
     }
 
     /// Sets the query parameter `filter.name`.
-    pub fn filter_name_2(mut self, value: impl Into<String>) -> Self {
-        self.filter_name_2 = Some(value.into());
+    pub fn query_filter_name(mut self, value: impl Into<String>) -> Self {
+        self.query_filter_name = Some(value.into());
         self
     }
 
@@ -110,43 +106,37 @@ impl OptionRequest<'_> {
         self
     }
 
-    /// Sets the query parameter ` `.
-    pub fn parameter_2(mut self, value: impl Into<String>) -> Self {
-        self.parameter_2 = Some(value.into());
-        self
-    }
-
     /// Sets the query parameter `_`.
-    pub fn parameter_3(mut self, value: impl Into<String>) -> Self {
-        self.parameter_3 = Some(value.into());
+    pub fn query(mut self, value: impl Into<String>) -> Self {
+        self.query = Some(value.into());
         self
     }
 
     /// Sets the query parameter `new`.
-    pub fn new_2(mut self, value: impl Into<String>) -> Self {
-        self.new_2 = Some(value.into());
+    pub fn query_new(mut self, value: impl Into<String>) -> Self {
+        self.query_new = Some(value.into());
         self
     }
 
     /// Sets the query parameter `clone`.
-    pub fn clone_2(mut self, value: impl Into<String>) -> Self {
-        self.clone_2 = Some(value.into());
+    pub fn query_clone(mut self, value: impl Into<String>) -> Self {
+        self.query_clone = Some(value.into());
         self
     }
 
     /// Sets the query parameter `arguments`.
-    pub fn arguments_2(mut self, value: impl Into<String>) -> Self {
-        self.arguments_2 = Some(value.into());
+    pub fn query_arguments(mut self, value: impl Into<String>) -> Self {
+        self.query_arguments = Some(value.into());
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<Option2>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Option2>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -166,7 +156,7 @@ impl Operation for OptionRequest<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "Option",
-        method: Method::GET,
+        method: "GET",
         path: "/option/{client}/{self}/{type}",
         parameters: &[
             Parameter::path("client"),
@@ -181,7 +171,6 @@ impl Operation for OptionRequest<'_> {
             Parameter::query("filter.name"),
             Parameter::query("\u{65e5}\u{672c}"),
             Parameter::query("1st"),
-            Parameter::query(""),
             Parameter::query("_"),
             Parameter::query("new"),
             Parameter::query("clone"),
@@ -189,32 +178,30 @@ impl Operation for OptionRequest<'_> {
         ],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![
-            Argument::of(&self.client_2),
-            Argument::of(&self.self_),
-            Argument::of(&self.type_),
-            Argument::of(&self.type_2),
-            Argument::of(&self.type_3),
-            Argument::of(&self.send_2),
-            Argument::of(&self.send_blocking_2),
-            Argument::of(&self.body),
-            Argument::of(&self.filter_name),
-            Argument::of(&self.filter_name_2),
-            Argument::of(&self.parameter),
-            Argument::of(&self.p1st),
-            Argument::of(&self.parameter_2),
-            Argument::of(&self.parameter_3),
-            Argument::of(&self.new_2),
-            Argument::of(&self.clone_2),
-            Argument::of(&self.arguments_2),
-        ]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.path_client);
+        arguments.add(&self.self_);
+        arguments.add(&self.type_);
+        arguments.add(&self.query_type);
+        arguments.add(&self.header_type);
+        arguments.add(&self.query_send);
+        arguments.add(&self.query_send_blocking);
+        arguments.add(&self.body);
+        arguments.add(&self.filter_name);
+        arguments.add(&self.query_filter_name);
+        arguments.add(&self.parameter);
+        arguments.add(&self.p1st);
+        arguments.add(&self.query);
+        arguments.add(&self.query_new);
+        arguments.add(&self.query_clone);
+        arguments.add(&self.query_arguments);
     }
 
     fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body_2)
+        Payload::json("application/json", &self.body_2, Rules::NONE)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Option2>> {
@@ -229,30 +216,29 @@ impl Client {
     /// Makes the request `GET /option/{client}/{self}/{type}`.
     pub fn option(
         &self,
-        client_2: impl Into<String>,
+        path_client: impl Into<String>,
         self_: impl Into<String>,
         type_: impl Into<String>,
         body_2: Result2,
     ) -> OptionRequest<'_> {
         OptionRequest {
             client: self,
-            client_2: client_2.into(),
+            path_client: path_client.into(),
             self_: self_.into(),
             type_: type_.into(),
-            type_2: None,
-            type_3: None,
-            send_2: None,
-            send_blocking_2: None,
+            query_type: None,
+            header_type: None,
+            query_send: None,
+            query_send_blocking: None,
             body: None,
             filter_name: None,
-            filter_name_2: None,
+            query_filter_name: None,
             parameter: None,
             p1st: None,
-            parameter_2: None,
-            parameter_3: None,
-            new_2: None,
-            clone_2: None,
-            arguments_2: None,
+            query: None,
+            query_new: None,
+            query_clone: None,
+            query_arguments: None,
             body_2,
         }
     }

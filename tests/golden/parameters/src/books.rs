@@ -2,11 +2,9 @@
 
 //! Operations tagged `Books`.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Rules,
-    Spec,
+    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Rules,
+    Sending, Spec,
 };
 
 /// `GET /shelves/{shelf_id}/books/{book_id}`
@@ -32,7 +30,7 @@ pub struct FindBook<'c> {
     pub fields: Option<Vec<String>>,
     /// How many.
     ///
-    /// The server assumes `10` when it is absent.
+    /// At least 1. At most 50. The server assumes `10` when it is absent.
     pub limit: Option<i64>,
     /// The query parameter `ratio`.
     pub ratio: Option<f64>,
@@ -73,13 +71,13 @@ impl FindBook<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -99,7 +97,7 @@ impl Operation for FindBook<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "findBook",
-        method: Method::GET,
+        method: "GET",
         path: "/shelves/{shelf_id}/books/{book_id}",
         parameters: &[
             Parameter::path("shelf_id"),
@@ -107,27 +105,26 @@ impl Operation for FindBook<'_> {
             Parameter::query("lang"),
             Parameter::header("X-Trace"),
             Parameter::query("dry-run"),
-            Parameter::query("fields").joined(),
+            Parameter::query("fields").explode(false),
             Parameter::query("limit").rules(Rules::new().minimum(1).maximum(50)),
             Parameter::query("ratio"),
             Parameter::header("X-Depth"),
         ],
         accept: None,
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![
-            Argument::of(&self.shelf_id),
-            Argument::of(&self.book_id),
-            Argument::of(&self.lang),
-            Argument::of(&self.x_trace),
-            Argument::of(&self.dry_run),
-            Argument::of(&self.fields),
-            Argument::of(&self.limit),
-            Argument::of(&self.ratio),
-            Argument::of(&self.x_depth),
-        ]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.shelf_id);
+        arguments.add(&self.book_id);
+        arguments.add(&self.lang);
+        arguments.add(&self.x_trace);
+        arguments.add(&self.dry_run);
+        arguments.add(&self.fields);
+        arguments.add(&self.limit);
+        arguments.add(&self.ratio);
+        arguments.add(&self.x_depth);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {

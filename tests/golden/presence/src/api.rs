@@ -2,10 +2,8 @@
 
 //! Operations without a tag.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
 };
 use super::types::Settings;
 
@@ -21,13 +19,13 @@ pub struct ChangeSettings<'c> {
 }
 
 impl ChangeSettings<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<Settings>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Settings>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -47,19 +45,16 @@ impl Operation for ChangeSettings<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "changeSettings",
-        method: Method::PUT,
+        method: "PUT",
         path: "/settings",
         parameters: &[],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
-
     fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body)
+        Payload::json("application/json", &self.body, Rules::NONE)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Settings>> {

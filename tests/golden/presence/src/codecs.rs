@@ -4,78 +4,99 @@
 
 use std::fmt;
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use super::runtime::{Check, Object, OpenEnum, Patch, codec};
+use super::runtime::{Check, codec};
 use super::types::{Settings, SettingsThreeStatesNested, Theme};
 
 impl Serialize for Settings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("always", &self.always)?;
-        map.serialize_entry("perhaps_null", &self.perhaps_null)?;
-        codec::optional(&mut map, "perhaps_absent", &self.perhaps_absent)?;
-        codec::patch(&mut map, "three_states", &self.three_states)?;
-        codec::patch(&mut map, "three_states_nested", &self.three_states_nested)?;
-        codec::patch(&mut map, "by_reference", &self.by_reference)?;
-        codec::optional(&mut map, "list_of_null", &self.list_of_null)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Settings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Settings {
-    const FIELDS: &'static [&'static str] = &[
-        "always",
-        "perhaps_null",
-        "perhaps_absent",
-        "three_states",
-        "three_states_nested",
-        "by_reference",
-        "list_of_null",
-    ];
+impl codec::Decode for Settings {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut always = None;
-        let mut perhaps_null = None;
-        let mut perhaps_absent = None;
-        let mut three_states = Patch::Absent;
-        let mut three_states_nested = Patch::Absent;
-        let mut by_reference = Patch::Absent;
-        let mut list_of_null = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => always = Some(map.next_value()?),
-                1 => perhaps_null = Some(map.next_value()?),
-                2 => perhaps_absent = map.next_value()?,
-                3 => three_states = map.next_value()?,
-                4 => three_states_nested = map.next_value()?,
-                5 => by_reference = map.next_value()?,
-                _ => list_of_null = map.next_value()?,
-            }
-        }
+impl codec::Object for Settings {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
         Ok(Self {
-            always: codec::required(always, "always")?,
-            perhaps_null: codec::required(perhaps_null, "perhaps_null")?,
-            perhaps_absent,
-            three_states,
-            three_states_nested,
-            by_reference,
-            list_of_null,
+            always: fields.required("always")?,
+            perhaps_null: fields.required("perhaps_null")?,
+            perhaps_absent: fields.optional("perhaps_absent"),
+            three_states: fields.patch("three_states"),
+            three_states_nested: fields.patch("three_states_nested"),
+            by_reference: fields.patch("by_reference"),
+            list_of_null: fields.optional("list_of_null"),
         })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.required("always", &self.always);
+        writer.required("perhaps_null", &self.perhaps_null);
+        writer.optional("perhaps_absent", &self.perhaps_absent);
+        writer.patch("three_states", &self.three_states);
+        writer.patch("three_states_nested", &self.three_states_nested);
+        writer.patch("by_reference", &self.by_reference);
+        writer.optional("list_of_null", &self.list_of_null);
     }
 }
 
 impl Check for Settings {}
 
-impl OpenEnum for Theme {
+impl Serialize for SettingsThreeStatesNested {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SettingsThreeStatesNested {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::Decode for SettingsThreeStatesNested {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
+
+impl codec::Object for SettingsThreeStatesNested {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { on: fields.optional("on") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("on", &self.on);
+    }
+}
+
+impl Check for SettingsThreeStatesNested {}
+
+impl Serialize for Theme {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Theme {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::OpenEnum for Theme {
     fn from_text(text: &str) -> Self {
         match text {
             "light" => Self::Light,
@@ -93,69 +114,35 @@ impl OpenEnum for Theme {
     }
 }
 
+impl codec::Decode for Theme {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_text(value)
+    }
+}
+
 impl Theme {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        self.as_text()
+        codec::OpenEnum::as_text(self)
     }
 }
 
 impl fmt::Display for Theme {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_text())
+        formatter.pad(self.as_str())
     }
 }
 
 impl From<&str> for Theme {
     fn from(text: &str) -> Self {
-        Self::from_text(text)
+        codec::OpenEnum::from_text(text)
     }
 }
 
 impl From<String> for Theme {
     fn from(text: String) -> Self {
-        Self::from_text(&text)
-    }
-}
-
-impl Serialize for Theme {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize_text(self, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Theme {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize_text(deserializer)
+        codec::OpenEnum::from_text(&text)
     }
 }
 
 impl Check for Theme {}
-
-impl Serialize for SettingsThreeStatesNested {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "on", &self.on)?;
-        map.end()
-    }
-}
-
-impl<'de> Deserialize<'de> for SettingsThreeStatesNested {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
-    }
-}
-
-impl<'de> Object<'de> for SettingsThreeStatesNested {
-    const FIELDS: &'static [&'static str] = &["on"];
-
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut on = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            on = map.next_value()?;
-        }
-        Ok(Self { on })
-    }
-}
-
-impl Check for SettingsThreeStatesNested {}

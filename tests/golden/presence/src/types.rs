@@ -44,6 +44,13 @@ impl Settings {
     }
 }
 
+/// The object `SettingsThreeStatesNested`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SettingsThreeStatesNested {
+    /// The property `on`.
+    pub on: Option<bool>,
+}
+
 /// The values of `Theme`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -54,11 +61,4 @@ pub enum Theme {
     Dark,
     /// A value that the description does not list, as it was received.
     Unknown(String),
-}
-
-/// The object `SettingsThreeStatesNested`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SettingsThreeStatesNested {
-    /// The property `on`.
-    pub on: Option<bool>,
 }

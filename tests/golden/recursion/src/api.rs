@@ -2,10 +2,8 @@
 
 //! Operations without a tag.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
 };
 use super::types::Tree;
 
@@ -21,13 +19,13 @@ pub struct Plant<'c> {
 }
 
 impl Plant<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<Tree>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Tree>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -47,19 +45,16 @@ impl Operation for Plant<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "plant",
-        method: Method::POST,
+        method: "POST",
         path: "/tree",
         parameters: &[],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
-
     fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body)
+        Payload::json("application/json", &self.body, Rules::NONE)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Tree>> {

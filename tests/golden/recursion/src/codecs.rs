@@ -2,50 +2,47 @@
 
 //! How the types are written, read and checked.
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use super::runtime::{Check, Checker, Object, Rules, codec};
+use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{Leaf, Tree};
 
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        codec::optional(&mut map, "children", &self.children)?;
-        codec::optional(&mut map, "parent", &self.parent)?;
-        codec::optional(&mut map, "leaf", &self.leaf)?;
-        codec::optional(&mut map, "by_name", &self.by_name)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Tree {
-    const FIELDS: &'static [&'static str] = &["name", "children", "parent", "leaf", "by_name"];
+impl codec::Decode for Tree {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut name_value = None;
-        let mut children = None;
-        let mut parent = None;
-        let mut leaf = None;
-        let mut by_name = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => name_value = Some(map.next_value()?),
-                1 => children = map.next_value()?,
-                2 => parent = map.next_value()?,
-                3 => leaf = map.next_value()?,
-                _ => by_name = map.next_value()?,
-            }
-        }
-        Ok(Self { name: codec::required(name_value, "name")?, children, parent, leaf, by_name })
+impl codec::Object for Tree {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self {
+            name: fields.required("name")?,
+            children: fields.optional("children"),
+            parent: fields.optional("parent"),
+            leaf: fields.optional("leaf"),
+            by_name: fields.optional("by_name"),
+        })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.required("name", &self.name);
+        writer.optional("children", &self.children);
+        writer.optional("parent", &self.parent);
+        writer.optional("leaf", &self.leaf);
+        writer.optional("by_name", &self.by_name);
     }
 }
 
@@ -61,32 +58,30 @@ impl Check for Tree {
 
 impl Serialize for Leaf {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "tree", &self.tree)?;
-        codec::optional(&mut map, "size", &self.size)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Leaf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Leaf {
-    const FIELDS: &'static [&'static str] = &["tree", "size"];
+impl codec::Decode for Leaf {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut tree = None;
-        let mut size = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => tree = map.next_value()?,
-                _ => size = map.next_value()?,
-            }
-        }
-        Ok(Self { tree, size })
+impl codec::Object for Leaf {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { tree: fields.optional("tree"), size: fields.optional("size") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("tree", &self.tree);
+        writer.optional("size", &self.size);
     }
 }
 

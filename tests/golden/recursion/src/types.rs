@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree {
     /// The property `name`.
+    ///
+    /// At least 1 character.
     pub name: String,
     /// The property `children`.
     pub children: Option<Vec<Tree>>,

@@ -2,11 +2,9 @@
 
 //! Operations without a tag.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Spec,
+    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
+    Rules, Sending, Spec,
 };
 use super::types::Thing;
 
@@ -18,18 +16,20 @@ use super::types::Thing;
 pub struct ShowThing<'c> {
     client: &'c Client,
     /// The path parameter `id`.
+    ///
+    /// At least 1 character.
     pub id: String,
 }
 
 impl ShowThing<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// [`Error::Failure`] carries no body documented for 404;
     /// the other variants of [`Error`] say what else went wrong.
-    pub async fn send(&self) -> Result<Response<Thing>, Error<()>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Thing>, Error<()>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -50,15 +50,16 @@ impl Operation for ShowThing<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "showThing",
-        method: Method::GET,
+        method: "GET",
         path: "/things/{id}",
         parameters: &[Parameter::path("id").rules(Rules::new().min_length(1))],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![Argument::of(&self.id)]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.id);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Thing>> {
@@ -84,19 +85,21 @@ impl Operation for ShowThing<'_> {
 pub struct ChangeThing<'c> {
     client: &'c Client,
     /// The path parameter `id`.
+    ///
+    /// At least 1 character.
     pub id: String,
     /// The body of the request.
     pub body: Thing,
 }
 
 impl ChangeThing<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<Thing>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<Thing>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -116,19 +119,20 @@ impl Operation for ChangeThing<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "changeThing",
-        method: Method::POST,
+        method: "POST",
         path: "/things/{id}",
         parameters: &[Parameter::path("id").rules(Rules::new().min_length(1))],
         accept: Some("application/json"),
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![Argument::of(&self.id)]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.id);
     }
 
     fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body)
+        Payload::json("application/json", &self.body, Rules::NONE)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Thing>> {

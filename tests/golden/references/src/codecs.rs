@@ -2,41 +2,38 @@
 
 //! How the types are written, read and checked.
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use super::runtime::{Check, Checker, Object, Rules, codec};
+use super::runtime::{Check, Checker, Rules, codec};
 use super::types::Thing;
 
 impl Serialize for Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "id", &self.id)?;
-        codec::optional(&mut map, "names", &self.names)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Thing {
-    const FIELDS: &'static [&'static str] = &["id", "names"];
+impl codec::Decode for Thing {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut names = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => id = map.next_value()?,
-                _ => names = map.next_value()?,
-            }
-        }
-        Ok(Self { id, names })
+impl codec::Object for Thing {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { id: fields.optional("id"), names: fields.optional("names") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("id", &self.id);
+        writer.optional("names", &self.names);
     }
 }
 

@@ -6,6 +6,8 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Thing {
     /// The property `id`.
+    ///
+    /// At least 1 character.
     pub id: Option<String>,
     /// The property `names`.
     pub names: Option<Vec<String>>,

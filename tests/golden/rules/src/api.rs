@@ -2,11 +2,9 @@
 
 //! Operations without a tag.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Spec,
+    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
+    Rules, Sending, Spec,
 };
 use super::types::Order;
 
@@ -18,8 +16,12 @@ use super::types::Order;
 pub struct PutOrder<'c> {
     client: &'c Client,
     /// The path parameter `order_id`.
+    ///
+    /// Exactly 3 characters. Matches `^[a-z"\\d]{3}$`.
     pub order_id: String,
     /// The query parameter `tag`.
+    ///
+    /// 1 to 2 items.
     pub tag: Option<Vec<String>>,
     /// The body of the request.
     pub body: Order,
@@ -32,13 +34,13 @@ impl PutOrder<'_> {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -58,11 +60,11 @@ impl Operation for PutOrder<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "putOrder",
-        method: Method::PUT,
+        method: "PUT",
         path: "/orders/{order_id}",
         parameters: &[
             Parameter::path("order_id")
-                .rules(Rules::new().min_length(3).max_length(3).pattern(r#"^[a-z"\\d]{3}$"#)),
+                .rules(Rules::new().min_length(3).max_length(3).patterns(&[r#"^[a-z"\\d]{3}$"#])),
             Parameter::query("tag").rules(
                 Rules::new()
                     .min_items(1)
@@ -73,14 +75,16 @@ impl Operation for PutOrder<'_> {
         ],
         accept: None,
         security: &[],
+        server: None,
     };
 
-    fn arguments(&self) -> Vec<Argument> {
-        vec![Argument::of(&self.order_id), Argument::of(&self.tag)]
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.order_id);
+        arguments.add(&self.tag);
     }
 
     fn body(&self) -> Payload {
-        Payload::json("application/json", &self.body)
+        Payload::json("application/json", &self.body, Rules::NONE)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {

@@ -2,53 +2,49 @@
 
 //! How the types are written, read and checked.
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use super::runtime::{Check, Checker, Object, Rules, codec};
+use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{Line, Order, Unsent};
 
 impl Serialize for Order {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "count", &self.count)?;
-        codec::optional(&mut map, "price", &self.price)?;
-        codec::optional(&mut map, "lines", &self.lines)?;
-        codec::optional(&mut map, "notes", &self.notes)?;
-        codec::optional(&mut map, "line", &self.line)?;
-        codec::optional(&mut map, "code", &self.code)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Order {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Order {
-    const FIELDS: &'static [&'static str] = &["count", "price", "lines", "notes", "line", "code"];
+impl codec::Decode for Order {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut count = None;
-        let mut price = None;
-        let mut lines = None;
-        let mut notes = None;
-        let mut line = None;
-        let mut code = None;
-        while let Some(field) = codec::next_field(map, Self::FIELDS)? {
-            match field {
-                0 => count = map.next_value()?,
-                1 => price = map.next_value()?,
-                2 => lines = map.next_value()?,
-                3 => notes = map.next_value()?,
-                4 => line = map.next_value()?,
-                _ => code = map.next_value()?,
-            }
-        }
-        Ok(Self { count, price, lines, notes, line, code })
+impl codec::Object for Order {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self {
+            count: fields.optional("count"),
+            price: fields.optional("price"),
+            lines: fields.optional("lines"),
+            notes: fields.optional("notes"),
+            line: fields.optional("line"),
+            code: fields.optional("code"),
+        })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("count", &self.count);
+        writer.optional("price", &self.price);
+        writer.optional("lines", &self.lines);
+        writer.optional("notes", &self.notes);
+        writer.optional("line", &self.line);
+        writer.optional("code", &self.code);
     }
 }
 
@@ -64,33 +60,35 @@ impl Check for Order {
         checker.field("lines", &self.lines, &Rules::new().min_items(1));
         checker.field("notes", &self.notes, NOTES);
         checker.field("line", &self.line, Rules::NONE);
-        checker.field("code", &self.code, &Rules::new().pattern("^[A-Z]+$"));
+        checker.field("code", &self.code, &Rules::new().patterns(&["^[A-Z]+$"]));
     }
 }
 
 impl Serialize for Line {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("sku", &self.sku)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Line {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Line {
-    const FIELDS: &'static [&'static str] = &["sku"];
+impl codec::Decode for Line {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut sku = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            sku = Some(map.next_value()?);
-        }
-        Ok(Self { sku: codec::required(sku, "sku")? })
+impl codec::Object for Line {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { sku: fields.required("sku")? })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.required("sku", &self.sku);
     }
 }
 
@@ -102,26 +100,28 @@ impl Check for Line {
 
 impl Serialize for Unsent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        codec::optional(&mut map, "code", &self.code)?;
-        map.end()
+        codec::serialize(self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Unsent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::object(deserializer)
+        codec::deserialize(deserializer)
     }
 }
 
-impl<'de> Object<'de> for Unsent {
-    const FIELDS: &'static [&'static str] = &["code"];
+impl codec::Decode for Unsent {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_object(value)
+    }
+}
 
-    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
-        let mut code = None;
-        while codec::next_field(map, Self::FIELDS)?.is_some() {
-            code = map.next_value()?;
-        }
-        Ok(Self { code })
+impl codec::Object for Unsent {
+    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
+        Ok(Self { code: fields.optional("code") })
+    }
+
+    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+        writer.optional("code", &self.code);
     }
 }

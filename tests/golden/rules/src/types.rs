@@ -8,16 +8,26 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Order {
     /// The property `count`.
+    ///
+    /// More than 0. At most 10.
     pub count: Option<i64>,
     /// The property `price`.
+    ///
+    /// At least 0.5. Less than 99.5. A multiple of 0.5.
     pub price: Option<f64>,
     /// The property `lines`.
+    ///
+    /// At least 1 item.
     pub lines: Option<Vec<Line>>,
     /// The property `notes`.
+    ///
+    /// At most 2 items.
     pub notes: Option<BTreeMap<String, String>>,
     /// The property `line`.
     pub line: Option<Line>,
     /// The property `code`.
+    ///
+    /// Matches `^[A-Z]+$`.
     pub code: Option<String>,
 }
 
@@ -25,6 +35,8 @@ pub struct Order {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The property `sku`.
+    ///
+    /// At least 1 character.
     pub sku: String,
 }
 

@@ -2,10 +2,8 @@
 
 //! Operations without a tag.
 
-use http::Method;
-
 use super::runtime::{
-    Answer, Argument, Client, Decoded, Error, NoFailure, Operation, Response, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
 };
 
 /// `GET /open`
@@ -18,13 +16,13 @@ pub struct ReadOpen<'c> {
 }
 
 impl ReadOpen<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -44,16 +42,13 @@ impl Operation for ReadOpen<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "readOpen",
-        method: Method::GET,
+        method: "GET",
         path: "/open",
         parameters: &[],
         accept: None,
         security: &[],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
@@ -73,13 +68,13 @@ pub struct ReadClosed<'c> {
 }
 
 impl ReadClosed<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -99,16 +94,13 @@ impl Operation for ReadClosed<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "readClosed",
-        method: Method::GET,
+        method: "GET",
         path: "/closed",
         parameters: &[],
         accept: None,
         security: &[&["apiKey"]],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
@@ -128,13 +120,13 @@ pub struct ReadEither<'c> {
 }
 
 impl ReadEither<'_> {
-    /// Sends the request.
+    /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub async fn send(&self) -> Result<Response<()>, Error<NoFailure>> {
-        self.client.send(self).await
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
     }
 
     /// Sends the request and blocks the thread until the answer is there.
@@ -154,16 +146,13 @@ impl Operation for ReadEither<'_> {
 
     const SPEC: &'static Spec = &Spec {
         id: "readEither",
-        method: Method::GET,
+        method: "GET",
         path: "/either",
         parameters: &[],
         accept: None,
         security: &[&["queryKey", "http-basic"], &["bearer"], &[]],
+        server: None,
     };
-
-    fn arguments(&self) -> Vec<Argument> {
-        Vec::new()
-    }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
         match answer.status().as_u16() {
