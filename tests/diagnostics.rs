@@ -68,13 +68,17 @@ fn places_in_json_are_exact() {
 fn every_problem_says_where_and_what_to_do() {
     for (name, folder) in golden::cases(FOLDER) {
         for problem in report(&folder).problems {
+            // A file that cannot be read has no places.
+            if problem.code == Code::Io {
+                continue;
+            }
             assert!(
                 problem.line > 0 && problem.column > 0,
                 "{name}: no place: {}",
                 problem.message
             );
             // The first character is what a place falls back to that is not found; only what concerns a whole file stands there.
-            let is_of_file = matches!(problem.code, Code::Io | Code::NotOpenapi);
+            let is_of_file = problem.code == Code::NotOpenapi;
             assert!(
                 is_of_file || (problem.line, problem.column) != (1, 1),
                 "{name}: the place was not found: {}",
