@@ -28,6 +28,7 @@ use crate::dialect::Reader;
 use crate::document::Document;
 use crate::ir::{Api, Docs};
 
+pub use name::is_reserved;
 use name::{Scope, Scopes};
 use schema::Schemas;
 

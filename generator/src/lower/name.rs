@@ -181,6 +181,12 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// Whether no crate can be used by this name: it is a keyword, or a crate that Rust brings along.
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
+    KEYWORDS.contains(&name) || ["alloc", "core", "proc_macro", "std", "test", "_"].contains(&name)
+}
+
 /// Names of the prelude, and of the two things from elsewhere that files of types call by their names alone.
 const TYPES: &[&str] = &[
     "Option",
