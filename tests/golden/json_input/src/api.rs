@@ -10,10 +10,10 @@ use super::types::SmileY;
 
 /// `GET /über/{id}`
 ///
-/// [`Client::show_ber`] makes one.
+/// [`Client::show_uber`] makes one.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ShowBer<'c> {
+pub struct ShowUber<'c> {
     client: &'c Client,
     /// The path parameter `id`.
     ///
@@ -21,7 +21,7 @@ pub struct ShowBer<'c> {
     pub id: i64,
 }
 
-impl ShowBer<'_> {
+impl ShowUber<'_> {
     /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
@@ -42,7 +42,7 @@ impl ShowBer<'_> {
     }
 }
 
-impl Operation for ShowBer<'_> {
+impl Operation for ShowUber<'_> {
     type Success = SmileY;
     type Failure = NoFailure;
 
@@ -71,7 +71,7 @@ impl Operation for ShowBer<'_> {
 
 impl Client {
     /// Makes the request `GET /über/{id}`.
-    pub fn show_ber(&self, id: i64) -> ShowBer<'_> {
-        ShowBer { client: self, id }
+    pub fn show_uber(&self, id: i64) -> ShowUber<'_> {
+        ShowUber { client: self, id }
     }
 }
