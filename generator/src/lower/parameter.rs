@@ -8,10 +8,6 @@ use crate::document::Parameter as Described;
 use crate::ir::{Encoding, Format, Location, Parameter, Rules, Type};
 use crate::source::Node;
 
-/// What to do about a header whose name is none.
-pub(super) const HEADER_NAME: &str =
-    "a header name has letters, digits and !#$%&'*+-.^_`|~ only (RFC 9110, section 5.1)";
-
 /// Lowers the parameters of an operation: required ones first, each group in document order.
 pub(super) fn lower<'t>(
     schemas: &mut Schemas<'t, '_>,
@@ -47,16 +43,10 @@ fn place(location: Location) -> &'static str {
 
 fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: &str) -> Parameter {
     if described.location == Location::Header
-        && http::HeaderName::from_bytes(described.name.as_bytes()).is_err()
+        && let Some((message, help)) = super::header_problem(described.name)
     {
-        let message = format!("`{}` cannot be the name of a header", described.name);
-        let (code, node) = (Code::InvalidHeaderName, described.node);
-        if described.required {
-            schemas.diagnostics.error(code, node, message, HEADER_NAME);
-        } else {
-            let message = message + ", so a request that has it is refused before it is sent";
-            schemas.diagnostics.warning(code, node, message, HEADER_NAME);
-        }
+        let node = described.node.get("name").unwrap_or(described.node);
+        schemas.diagnostics.error(Code::InvalidHeaderName, node, message, help);
     }
     let hint = name::within(type_name, described.name);
     let lowered = described.schema.map(|schema| schemas.lower(schema, &hint));

@@ -4,7 +4,6 @@ use indexmap::IndexMap;
 
 use super::media;
 use super::name::{self, Scope};
-use super::parameter;
 use super::schema::Schemas;
 use crate::diagnostic::Code;
 use crate::document::{Content, Media, Operation, Response};
@@ -160,10 +159,8 @@ fn collect<'t>(
         if key == "content-type" || headers.contains_key(&key) {
             continue;
         }
-        if http::HeaderName::from_bytes(header.name.as_bytes()).is_err() {
-            let message = format!("`{}` cannot be the name of a header", header.name);
-            let (place, help) = (header.node.key(), parameter::HEADER_NAME);
-            schemas.diagnostics.warning(Code::InvalidHeaderName, place, message, help);
+        if let Some((message, help)) = super::header_problem(header.name) {
+            schemas.diagnostics.warning(Code::InvalidHeaderName, header.node.key(), message, help);
             continue;
         }
         let name = accessors.mint(name::lower(header.name, "header"));
