@@ -1,13 +1,14 @@
 //! The life of a CA certificate, from its upload to its removal.
 //!
 //! By default the service is a stand-in inside this process. With `IOTDA_ENDPOINT` (such as
-//! `https://iotda.cn-north-4.myhuaweicloud.com`), `IOTDA_TOKEN` and `IOTDA_PROJECT_ID` it is the real one; then these are
-//! needed as well:
+//! `https://iotda.cn-north-4.myhuaweicloud.com`), `IOTDA_TOKEN` and `IOTDA_PROJECT_ID` it is the real one, and its certificates
+//! are listed. These are used if they are set:
 //!
-//! - `IOTDA_CA_PEM`: path of the CA certificate,
-//! - `IOTDA_VERIFICATION_PEM`: path at which you put the verification certificate when the example asks for it,
-//!
-//! and these are used if they are set: `IOTDA_INSTANCE_ID`, and `IOTDA_TEMPLATE_ID`, without which no template is bound.
+//! - `IOTDA_CA_PEM`: path of a CA certificate, which is taken through its whole life,
+//! - `IOTDA_VERIFICATION_PEM`: path at which you put its verification certificate when the example asks for it; without it,
+//!   `verification.pem` in this folder,
+//! - `IOTDA_TEMPLATE_ID`: a template to bind the certificate to,
+//! - `IOTDA_INSTANCE_ID`: the instance, where there are several.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -34,7 +35,8 @@ struct Session {
     client: Client,
     project: String,
     template: Option<String>,
-    ca: String,
+    /// The CA certificate, if there is one to be taken through its life.
+    ca: Option<String>,
     proof: Proof,
 }
 
@@ -83,25 +85,19 @@ impl Session {
             client: Client::builder(server.url()).iam_token("example-token").build()?,
             project: "0123456789abcdef0123456789abcdef".to_owned(),
             template: Some("61c970ce2d63eb6ee655dbf0".to_owned()),
-            ca: PEM.to_owned(),
+            ca: Some(PEM.to_owned()),
             proof: Proof::Pretended,
         })
     }
 
     /// A session with the real service, if one is named; all that is missing is reported at once.
     fn from_environment() -> Outcome<Option<Self>> {
-        const NEEDED: [&str; 5] = [
-            "IOTDA_ENDPOINT",
-            "IOTDA_TOKEN",
-            "IOTDA_PROJECT_ID",
-            "IOTDA_CA_PEM",
-            "IOTDA_VERIFICATION_PEM",
-        ];
-        if NEEDED[..3].iter().all(|name| env::var_os(name).is_none()) {
+        const NEEDED: [&str; 3] = ["IOTDA_ENDPOINT", "IOTDA_TOKEN", "IOTDA_PROJECT_ID"];
+        if NEEDED.iter().all(|name| env::var_os(name).is_none()) {
             return Ok(None);
         }
         let values = NEEDED.map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
-        let [Some(endpoint), Some(token), Some(project), Some(ca), Some(proof)] = values else {
+        let [Some(endpoint), Some(token), Some(project)] = values else {
             let missing: Vec<&str> = NEEDED
                 .into_iter()
                 .zip(&values)
@@ -110,6 +106,11 @@ impl Session {
                 .collect();
             return Err(format!("to use a real service, set also {}", missing.join(", ")).into());
         };
+        let read = |path: String| {
+            let text = fs::read_to_string(&path);
+            text.map_err(|error| format!("IOTDA_CA_PEM: cannot read {path}: {error}"))
+        };
+        let proof = env::var("IOTDA_VERIFICATION_PEM").unwrap_or("verification.pem".to_owned());
         let mut builder = Client::builder(endpoint).iam_token(token);
         if let Ok(instance) = env::var("IOTDA_INSTANCE_ID") {
             builder = builder.default_header("Instance-Id", &instance);
@@ -118,17 +119,24 @@ impl Session {
             client: builder.build()?,
             project,
             template: env::var("IOTDA_TEMPLATE_ID").ok(),
-            ca: fs::read_to_string(&ca)
-                .map_err(|error| format!("IOTDA_CA_PEM: cannot read {ca}: {error}"))?,
+            ca: env::var("IOTDA_CA_PEM").ok().map(read).transpose()?,
             proof: Proof::File(proof.into()),
         }))
     }
 
     /// Adds the certificate, takes it through its life, and removes it again, whatever happened in between.
     async fn run(&self) -> Outcome<()> {
+        let Some(ca) = &self.ca else {
+            for certificate in self.list().await? {
+                let id = certificate.certificate_id.as_deref().unwrap_or("without id");
+                println!("{id}  {}", certificate.cn_name.as_deref().unwrap_or_default());
+            }
+            println!("To take a certificate through its life, set IOTDA_CA_PEM.");
+            return Ok(());
+        };
         let added = self
             .client
-            .add_certificate(&self.project, NewCertificate::new(self.ca.clone()))
+            .add_certificate(&self.project, NewCertificate::new(ca.clone()))
             .send()
             .await?;
         let id = added.certificate_id.clone().ok_or("the answer has no certificate_id")?;

@@ -8,15 +8,19 @@ use tempfile::TempDir;
 
 /// The program, built by Cargo beside this test: the workspace builds the generator for its own tests.
 fn clientwright(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().expect("the program can be run")
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
     let root = env!("CARGO_MANIFEST_DIR");
-    Command::new(env!("CARGO"))
+    let mut command = Command::new(env!("CARGO"));
+    command
         .args(["run", "--quiet", "--package", "clientwright", "--manifest-path"])
         .arg(Path::new(root).join("Cargo.toml"))
         .arg("--")
         .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the program can be run")
+        .current_dir(folder);
+    command
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -43,6 +47,7 @@ fn generate_then_check_then_dump() {
     let stale = clientwright(root, &["check", GOOD, "--out", folder]);
     assert_eq!(stale.status.code(), Some(1), "{}", text(&stale.stderr));
     assert!(!Path::new(folder).exists(), "check writes nothing");
+    assert!(text(&stale.stdout).contains(" would write "), "{}", text(&stale.stdout));
 
     let generated =
         clientwright(root, &["generate", GOOD, "--out", folder, "--message-format", "json"]);
@@ -63,7 +68,59 @@ fn generate_then_check_then_dump() {
         assert_eq!(dump.status.code(), Some(0));
         serde_json::from_slice::<Value>(&dump.stdout)
             .unwrap_or_else(|error| panic!("{stage}: {error}"));
+        let dump =
+            clientwright(root, &["dump", "--stage", stage, GOOD, "--message-format", "json"]);
+        let messages = lines(&dump);
+        let last = messages.last().expect("the stage");
+        assert_eq!((&last["reason"], &last["stage"]), (&"dump".into(), &stage.into()));
+        assert!(last["value"].is_object(), "{last}");
     }
+}
+
+#[test]
+fn warnings_can_be_denied() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let warned = "openapi: 3.0.3\ninfo: {title: T, version: '1', titel: T}\npaths: {}\n";
+    std::fs::write(folder.path().join("api.yaml"), warned).expect("a description");
+    let allowed = clientwright(folder.path(), &["dump", "--stage", "ir", "api.yaml"]);
+    assert_eq!(allowed.status.code(), Some(0));
+    assert!(text(&allowed.stderr).contains("warning[unknown-keyword]"), "dump shows them");
+    let arguments = ["generate", "api.yaml", "--out", "out", "--deny-warnings"];
+    let denied = clientwright(folder.path(), &arguments);
+    assert_eq!(denied.status.code(), Some(1));
+    assert!(text(&denied.stderr).contains("error[unknown-keyword]"), "{}", text(&denied.stderr));
+    assert!(!folder.path().join("out").exists(), "nothing was written");
+}
+
+/// Only whoever reads may go away; that there is no room is a failure.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_said_is_status_2() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
+    let output = command(root, &["dump", "--stage", "tree", GOOD]).stdout(full).output();
+    let output = output.expect("the program can be run");
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("cannot write to standard output"));
+}
+
+#[test]
+fn a_package_is_not_called_as_nobody_can_call_it() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let out = out.to_str().expect("a path in UTF-8");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["fn", "self", "core", "1a", "a b"] {
+        let output = clientwright(root, &["generate", GOOD, "--out", out, "--name", name]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(text(&output.stderr).contains(&format!("`{name}` ")), "{}", text(&output.stderr));
+    }
+    let output = clientwright(root, &["generate", GOOD, "--out", out, "--name", "My-API"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let manifest = std::fs::read_to_string(Path::new(out).join("Cargo.toml")).expect("a manifest");
+    assert!(
+        manifest.contains("name = \"My-API\"") && manifest.contains("[lib]\nname = \"my_api\"")
+    );
 }
 
 #[test]
@@ -85,6 +142,9 @@ fn a_broken_description_is_status_1_with_its_place() {
     assert_eq!(problem["severity"], "error");
     assert!(problem["line"].as_u64().is_some_and(|line| line > 1), "{problem}");
     assert!(problem["column"].as_u64().is_some_and(|column| column > 1), "{problem}");
+    let summary = messages.last().expect("a summary");
+    assert_eq!((&summary["reason"], &summary["generated"]), (&"summary".into(), &0.into()));
+    assert!(summary["operations"].as_u64().is_some_and(|operations| operations > 0), "{summary}");
     assert!(!Path::new(folder).exists(), "nothing was written");
 }
 
@@ -97,7 +157,13 @@ fn usage_and_files_are_status_2() {
         let output = clientwright(empty.path(), arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output.stderr));
         assert!(!output.stderr.is_empty(), "{arguments:?} says nothing");
+        let mut arguments = arguments.to_vec();
+        arguments.extend(["--message-format", "json"]);
+        let messages = lines(&clientwright(empty.path(), &arguments));
+        assert!(!messages.is_empty(), "{arguments:?} says nothing to programs");
     }
+    let missing = clientwright(empty.path(), &["generate", "no-such-file.yaml", "--out", "x"]);
+    assert!(text(&missing.stderr).contains("--> no-such-file.yaml\n"), "{}", text(&missing.stderr));
 }
 
 #[test]

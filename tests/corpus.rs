@@ -1,4 +1,5 @@
-//! What comes of real descriptions: all of them are generated, each in a process of its own, and a fixed sample is compiled.
+//! What comes of real descriptions: all of them are generated, each in a process of its own; a fixed sample is compiled, linted, and
+//! has its examples sent through the types.
 //!
 //! The descriptions are no part of the repository. Where there are none, this says so, and no test passes.
 
@@ -11,6 +12,7 @@ use clientwright_corpus::compilation::{Task, Workshop};
 use clientwright_corpus::corpus::{self, Corpus, Description};
 use clientwright_corpus::expectation::Expectations;
 use clientwright_corpus::generation::{self, Job, Status};
+use clientwright_corpus::roundtrip;
 use clientwright_corpus::sample;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
@@ -40,7 +42,7 @@ fn main() -> ExitCode {
 
 fn trials(folder: &Path) -> Vec<Trial> {
     let corpus = match Corpus::open(folder) {
-        Ok(corpus) => corpus,
+        Ok(corpus) => Arc::new(corpus),
         Err(error) => return vec![Trial::test("corpus", move || Err(Failed::from(error)))],
     };
     let expectations = match Expectations::read(EXPECTED) {
@@ -61,10 +63,14 @@ fn trials(folder: &Path) -> Vec<Trial> {
             move || generate(&file, &one, &expectations)
         }));
         if sample().any(|path| path == description.path) {
-            let (one, workshop) = (description.clone(), Arc::clone(&workshop));
+            let (one, shared) = (description.clone(), Arc::clone(&workshop));
             trials.push(Trial::test(format!("compile {}", description.path), move || {
-                let workshop = workshop.lock().map_err(|error| error.to_string())?;
-                compile(&file, &one, &workshop)
+                compile(&file, &one, &*shared.lock().map_err(|error| error.to_string())?)
+            }));
+            let (one, shared) = (description.clone(), Arc::clone(&workshop));
+            let corpus = Arc::clone(&corpus);
+            trials.push(Trial::test(format!("roundtrip {}", description.path), move || {
+                round(&corpus, &one, &*shared.lock().map_err(|error| error.to_string())?)
             }));
         }
     }
@@ -126,6 +132,20 @@ fn compile(file: &Path, description: &Description, workshop: &Workshop) -> Resul
         return Err(Failed::from(outcome.first()));
     }
     workshop.settle(&folder)?;
-    let compiled = workshop.run(&folder, Task::Check)?;
-    if compiled.ok { Ok(()) } else { Err(Failed::from(compiled.first())) }
+    for task in [Task::Check, Task::Clippy] {
+        let compiled = workshop.run(&folder, task)?;
+        if !compiled.ok {
+            return Err(Failed::from(format!("{task:?}: {}", compiled.first())));
+        }
+    }
+    Ok(())
+}
+
+/// Every example that is valid has to come back as it was.
+fn round(corpus: &Corpus, description: &Description, workshop: &Workshop) -> Result<(), Failed> {
+    let account = roundtrip::run(corpus, description, workshop, COMPILE_LIMIT)?;
+    if account.problem.is_some() || account.exceptions.iter().any(|one| one.excuse.is_none()) {
+        return Err(Failed::from(roundtrip::account::markdown(&[account])));
+    }
+    Ok(())
 }

@@ -51,13 +51,29 @@ fn every_code_has_a_case_named_after_it() {
     }
 }
 
+/// A place is where its text is, whatever stands before it on the line.
+#[test]
+fn places_in_json_are_exact() {
+    let text = std::fs::read_to_string("tests/diagnostics/unresolved-reference-json/api.json")
+        .expect("the case");
+    let wanted = "\"#/components/schemas/Nobody\"";
+    let before = text.split(wanted).next().expect("the reference is in it");
+    let report = report(std::path::Path::new("tests/diagnostics/unresolved-reference-json"));
+    let problem = report.problems.first().expect("a problem");
+    assert_eq!((problem.line, problem.column), (1, before.chars().count() + 1));
+    assert_eq!(problem.width, wanted.len());
+}
+
 #[test]
 fn every_problem_says_where_and_what_to_do() {
     for (name, folder) in golden::cases(FOLDER) {
         for problem in report(&folder).problems {
+            // What concerns a whole file has no line, or stands at its beginning, to which a place falls back that is not found.
+            let is_of_file = matches!(problem.code, Code::Io | Code::NotOpenapi);
+            let is_found = problem.line > 0 && problem.column > 0;
             assert!(
-                problem.line > 0 && problem.column > 0,
-                "{name}: no place: {}",
+                is_of_file || (is_found && (problem.line, problem.column) != (1, 1)),
+                "{name}: the place was not found: {}",
                 problem.message
             );
             assert!(!problem.help.is_empty(), "{name}: no help: {}", problem.message);

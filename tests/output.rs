@@ -109,6 +109,48 @@ fn an_edit_by_hand_is_put_back_and_named() {
 }
 
 #[test]
+fn a_manifest_belongs_to_whoever_edits_it() {
+    let project = Project::new();
+    let generate = || {
+        let generator = Generator::new(project.folder.path().join("api.yaml"));
+        generator.generate_crate().and_then(|generated| generated.write(&project.out()))
+    };
+    generate().expect("the first run");
+    project.describe(&DESCRIPTION.replace("Small", "Smaller"));
+    let changes = generate().expect("a run before any edit");
+    assert!(changes.written.contains(&"Cargo.toml".to_owned()), "{changes:?}");
+
+    let manifest = project.out().join("Cargo.toml");
+    let mine = fs::read_to_string(&manifest).expect("a manifest").replace("0.1.0", "7.0.0");
+    fs::write(&manifest, &mine).expect("an edit");
+    project.describe(DESCRIPTION);
+    for record in ["with the record", "without the record"] {
+        let changes = generate().expect("a run after the edit");
+        assert_eq!(changes.kept, ["Cargo.toml"], "{record}");
+        assert!(changes.edited.is_empty(), "{changes:?}");
+        assert_eq!(fs::read_to_string(&manifest).expect("a manifest"), mine);
+        fs::remove_file(project.out().join(output::RECORD)).expect("the record");
+    }
+    let without = Generator::new(project.folder.path().join("api.yaml")).generate();
+    without.and_then(|generated| generated.write(&project.out())).expect("sources only");
+    assert!(manifest.exists(), "it stays when nothing is generated there any more");
+}
+
+#[test]
+fn without_a_record_our_files_are_known_by_their_first_line() {
+    let project = Project::new();
+    project.generate().expect("the first run");
+    fs::remove_file(project.out().join(output::RECORD)).expect("the record");
+    for file in ["alpha.rs", "runtime/client.rs"] {
+        let path = project.out().join(file);
+        let text = fs::read_to_string(&path).expect("a file");
+        fs::write(&path, text + "// of an older run\n").expect("a change");
+    }
+    let changes = project.generate().expect("they are ours");
+    assert_eq!(changes.written, ["alpha.rs", "runtime/client.rs"]);
+}
+
+#[test]
 fn a_changed_description_is_no_edit() {
     let project = Project::new();
     project.generate().expect("the first run");

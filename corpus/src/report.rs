@@ -97,8 +97,13 @@ pub fn totals(rows: &[Row]) -> String {
     );
     let mut groups: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
     for row in rows {
-        let top = row.path.split_once('/').map_or("", |(top, _)| top);
-        let group = if row.fragment { "(no descriptions)" } else { top };
+        let top = row.path.split_once('/').map_or("all", |(top, _)| top);
+        // A corpus without an index is one group, however many folders it has.
+        let group = match (row.fragment, row.listed) {
+            (true, _) => "(no descriptions)",
+            (false, Some(_)) => top,
+            (false, None) => "all",
+        };
         groups.entry(group).or_default().push(row);
     }
     for (name, rows) in groups {

@@ -20,6 +20,9 @@ pub(crate) struct Arguments {
     /// How problems and the summary are shown: for people, or one JSON object a line on standard output.
     #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT")]
     pub(crate) message_format: MessageFormat,
+    /// Treat warnings about the description as errors.
+    #[arg(long, global = true)]
+    pub(crate) deny_warnings: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,8 +71,9 @@ pub(crate) struct Target {
 
 impl Target {
     /// Runs the generator as these options say.
-    pub(crate) fn generate(&self) -> Result<Generated, Error> {
-        let mut generator = Generator::new(&self.spec).keep_going(self.keep_going);
+    pub(crate) fn generate(&self, deny_warnings: bool) -> Result<Generated, Error> {
+        let mut generator =
+            Generator::new(&self.spec).keep_going(self.keep_going).deny_warnings(deny_warnings);
         for (format, path) in &self.format {
             generator = generator.format(format, path);
         }
@@ -97,7 +101,7 @@ fn format(text: &str) -> Result<(String, String), String> {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum MessageFormat {
-    /// Text for people, on standard error.
+    /// Text for people: problems on standard error, what was done on standard output.
     Human,
     /// One JSON object a line, on standard output.
     Json,
@@ -111,4 +115,14 @@ pub(crate) enum Stage {
     Document,
     /// The intermediate representation.
     Ir,
+}
+
+impl Stage {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Tree => "tree",
+            Self::Document => "document",
+            Self::Ir => "ir",
+        }
+    }
 }

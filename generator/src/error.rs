@@ -10,6 +10,8 @@ use crate::output;
 pub struct Report {
     /// The problems.
     pub problems: Vec<Located>,
+    /// How many operations the description has, as far as it could be read.
+    pub operations: usize,
 }
 
 impl Report {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::diagnostic::{self, Diagnostics};
+use serde_json::Value;
+
+use crate::diagnostic::{self, Diagnostics, Severity};
 use crate::emit::{self, File, Root};
 use crate::output::{self, Changes};
 use crate::source::{self, Sources};
@@ -18,6 +20,7 @@ pub struct Generator {
     name: Option<String>,
     root: Root,
     keep_going: bool,
+    deny_warnings: bool,
     formats: BTreeMap<String, String>,
 }
 
@@ -61,6 +64,7 @@ impl Generator {
             name: None,
             root: Root::Crate,
             keep_going: false,
+            deny_warnings: false,
             formats: BTreeMap::new(),
         }
     }
@@ -79,8 +83,13 @@ impl Generator {
             return Err(Error::Usage(match found.len() {
                 0 => format!("no description (.yaml, .yml or .json) in {}", spec.display()),
                 many => format!(
-                    "{many} descriptions in {}, and one is expected; name it",
-                    spec.display()
+                    "{many} descriptions in {}, and one is expected: {}; say which, with the command `generate`",
+                    spec.display(),
+                    found
+                        .iter()
+                        .filter_map(|path| path.file_name()?.to_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
                 ),
             }));
         };
@@ -119,6 +128,13 @@ impl Generator {
         self
     }
 
+    /// Treats warnings about the description as errors.
+    #[must_use]
+    pub fn deny_warnings(mut self, deny_warnings: bool) -> Self {
+        self.deny_warnings = deny_warnings;
+        self
+    }
+
     /// Lets a type of yours stand for the strings and numbers of a `format`, by its path, such as `crate::money::Amount`. It
     /// must be `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and `Deserialize`.
     #[must_use]
@@ -127,16 +143,16 @@ impl Generator {
         self
     }
 
-    /// The description as the generator sees it: its tree, as JSON.
+    /// The description as the generator sees it: its tree, as JSON, and what there is to say about it.
     ///
     /// # Errors
     ///
     /// The text cannot be read or is malformed.
-    pub fn tree(&self) -> Result<serde_json::Value, Error> {
+    pub fn tree(&self) -> Result<(Value, Report), Error> {
         let mut diagnostics = Diagnostics::default();
         let sources = Sources::read(&self.description, &mut diagnostics);
-        barrier(&diagnostics, &sources)?;
-        Ok(sources.root().value.clone())
+        barrier(&diagnostics, &sources, 0)?;
+        Ok((sources.root().value.clone(), self.report(&diagnostics, &sources, 0)?))
     }
 
     /// The description in the one dialect that the rest of the pipeline knows, as JSON: references to all but schemas
@@ -145,18 +161,27 @@ impl Generator {
     /// # Errors
     ///
     /// The description has errors.
-    pub fn document(&self) -> Result<serde_json::Value, Error> {
+    pub fn document(&self) -> Result<(Value, Report), Error> {
         let mut diagnostics = Diagnostics::default();
         let sources = Sources::read(&self.description, &mut diagnostics);
-        barrier(&diagnostics, &sources)?;
+        barrier(&diagnostics, &sources, 0)?;
         let document = dialect::read(&sources, &mut diagnostics);
-        barrier(&diagnostics, &sources)?;
-        match document {
-            Some((document, _)) => {
-                serde_json::to_value(document).map_err(|error| Error::Usage(error.to_string()))
-            }
-            None => Err(Error::Description(located(&diagnostics, &sources))),
-        }
+        let operations = document.as_ref().map_or(0, |(document, _)| document.operation_count);
+        barrier(&diagnostics, &sources, operations)?;
+        let value = serde_json::to_value(document.map(|(document, _)| document));
+        let value = value.map_err(|error| Error::Usage(error.to_string()))?;
+        Ok((value, self.report(&diagnostics, &sources, operations)?))
+    }
+
+    /// The intermediate representation, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// See [`Generator::generate`].
+    pub fn intermediate(&self) -> Result<(Value, Report), Error> {
+        let generated = self.generate()?;
+        let value = serde_json::to_value(&generated.api);
+        Ok((value.map_err(|error| Error::Usage(error.to_string()))?, generated.problems))
     }
 
     /// Reads the description and makes the sources in memory.
@@ -181,16 +206,17 @@ impl Generator {
         if let Some((path, text)) = &guide {
             note(path, text.as_deref().unwrap_or_default());
         }
-        barrier(&diagnostics, &read)?;
+        barrier(&diagnostics, &read, 0)?;
         let document = dialect::read(&read, &mut diagnostics);
         let Some((document, reader)) = document else {
-            return Err(Error::Description(located(&diagnostics, &read)));
+            return Err(Error::Description(located(&diagnostics, &read, 0)));
         };
         let options = lower::Options { formats: &self.formats };
         let api = lower::lower(&document, reader, &options, &mut diagnostics);
         if !self.keep_going {
-            barrier(&diagnostics, &read)?;
+            barrier(&diagnostics, &read, document.operation_count)?;
         }
+        let problems = self.report(&diagnostics, &read, document.operation_count)?;
 
         let guide = guide.map(|(_, text)| text).transpose().map_err(Error::Usage)?;
         let options = emit::Options {
@@ -210,7 +236,7 @@ impl Generator {
             elapsed: started.elapsed(),
         };
         let inputs = read.files().map(Path::to_path_buf).chain(self.guide.clone()).collect();
-        Ok(Generated { sources, problems: located(&diagnostics, &read), inputs, summary, api })
+        Ok(Generated { sources, problems, inputs, summary, api })
     }
 
     /// Generates a standalone crate in memory: the sources under `src`, `Cargo.toml` and `README.md`.
@@ -219,8 +245,11 @@ impl Generator {
     ///
     /// The description has errors, or the name is not one of a package.
     pub fn generate_crate(&self) -> Result<Generated, Error> {
-        let name = self.package_name()?;
+        if self.name.is_some() {
+            self.package_name()?;
+        }
         let mut generated = self.generate()?;
+        let name = self.package_name()?;
         for file in &mut generated.sources {
             file.path.insert_str(0, "src/");
         }
@@ -248,6 +277,22 @@ impl Generator {
         crate::script::run(self, folder.as_ref())
     }
 
+    /// What a run that went through has to say, unless none of it may be said.
+    fn report(
+        &self,
+        diagnostics: &Diagnostics,
+        sources: &Sources,
+        operations: usize,
+    ) -> Result<Report, Error> {
+        let mut report = located(diagnostics, sources, operations);
+        if !self.deny_warnings || report.problems.is_empty() {
+            return Ok(report);
+        }
+        report.problems.iter_mut().for_each(|problem| problem.severity = Severity::Error);
+        Err(Error::Description(report))
+    }
+
+    /// The name of the package: the one that was given, or else that of the file.
     fn package_name(&self) -> Result<String, Error> {
         let name = match &self.name {
             Some(name) => name.clone(),
@@ -256,15 +301,16 @@ impl Generator {
                 heck::ToKebabCase::to_kebab_case(stem.as_ref())
             }
         };
-        let legal = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        let is_spelt_well = name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if legal {
-            Ok(name)
+        let problem = if !is_spelt_well {
+            "is not the name of a package"
+        } else if lower::is_reserved(&name.replace('-', "_")) {
+            "means something else in Rust, so that no package can be used by this name"
         } else {
-            Err(Error::Usage(format!(
-                "`{name}` is not the name of a package; give one with --name"
-            )))
-        }
+            return Ok(name);
+        };
+        Err(Error::Usage(format!("`{name}` {problem}; give another one with --name")))
     }
 }
 
@@ -286,14 +332,14 @@ impl Generated {
 }
 
 /// Stops the run if a stage found errors.
-fn barrier(diagnostics: &Diagnostics, sources: &Sources) -> Result<(), Error> {
+fn barrier(diagnostics: &Diagnostics, sources: &Sources, operations: usize) -> Result<(), Error> {
     if diagnostics.has_errors() {
-        Err(Error::Description(located(diagnostics, sources)))
+        Err(Error::Description(located(diagnostics, sources, operations)))
     } else {
         Ok(())
     }
 }
 
-fn located(diagnostics: &Diagnostics, sources: &Sources) -> Report {
-    Report { problems: diagnostic::locate(diagnostics, sources) }
+fn located(diagnostics: &Diagnostics, sources: &Sources, operations: usize) -> Report {
+    Report { problems: diagnostic::locate(diagnostics, sources), operations }
 }

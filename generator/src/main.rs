@@ -3,14 +3,15 @@
 mod cli;
 
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::Parser;
 use clientwright::output::{self, Changes};
 use clientwright::{Error, Generated, Generator, Report};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use cli::{Arguments, Command, MessageFormat, Stage, Target};
 
@@ -20,126 +21,233 @@ const REFUSED: u8 = 1;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let format = arguments.message_format;
+    let started = Instant::now();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return misused(&error),
+    };
+    let shell = Shell { format: arguments.message_format, started };
+    let deny_warnings = arguments.deny_warnings;
     let outcome = match arguments.command {
-        None => project(format),
-        Some(Command::Generate(target)) => generate(&target, format),
-        Some(Command::Check(target)) => check(&target, format),
-        Some(Command::Dump { stage, spec }) => dump(stage, &Generator::new(spec)),
+        None => shell.project(deny_warnings),
+        Some(Command::Generate(target)) => shell.generate(&target, deny_warnings),
+        Some(Command::Check(target)) => shell.check(&target, deny_warnings),
+        Some(Command::Dump { stage, spec }) => {
+            shell.dump(stage, &Generator::new(spec).deny_warnings(deny_warnings))
+        }
     };
-    match outcome {
-        Ok(status) => status,
-        Err(error) => ExitCode::from(fail(&error, format)),
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: cannot write to standard output: {error}");
+        ExitCode::from(FAILED)
+    })
+}
+
+/// The call cannot be understood, or asks for help. Programs are told in their own language.
+fn misused(error: &clap::Error) -> ExitCode {
+    let wants_json = std::env::args().any(|argument| argument.ends_with("json"));
+    let told = if error.use_stderr() && wants_json {
+        say(json!({ "reason": "failure", "message": error.to_string().trim_end() }))
+    } else {
+        error.print()
+    };
+    match told {
+        Ok(()) if !error.use_stderr() => ExitCode::SUCCESS,
+        _ => ExitCode::from(FAILED),
     }
 }
 
-/// Without a command: the one description in `spec` becomes `generated/src`.
-fn project(format: MessageFormat) -> Result<ExitCode, Error> {
-    let folder = Path::new("generated/src");
-    let generated = Generator::project(".")?.generate()?;
-    let changes = generated.write(folder)?;
-    tell(&generated, &changes, folder, format);
-    Ok(ExitCode::SUCCESS)
+/// How a run speaks. What cannot be said is an error of the run.
+struct Shell {
+    format: MessageFormat,
+    started: Instant,
 }
 
-fn generate(target: &Target, format: MessageFormat) -> Result<ExitCode, Error> {
-    let generated = target.generate()?;
-    let changes = generated.write(&target.out)?;
-    tell(&generated, &changes, &target.out, format);
-    Ok(ExitCode::SUCCESS)
-}
-
-fn check(target: &Target, format: MessageFormat) -> Result<ExitCode, Error> {
-    let generated = target.generate()?;
-    let changes = output::check(&target.out, &generated.sources)?;
-    tell(&generated, &changes, &target.out, format);
-    Ok(if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) })
-}
-
-fn dump(stage: Stage, generator: &Generator) -> Result<ExitCode, Error> {
-    let text = match stage {
-        Stage::Tree => serde_json::to_string_pretty(&generator.tree()?),
-        Stage::Document => serde_json::to_string_pretty(&generator.document()?),
-        Stage::Ir => serde_json::to_string_pretty(generator.generate()?.api()),
-    };
-    say(text.map_err(|error| Error::Usage(error.to_string()))?);
-    Ok(ExitCode::SUCCESS)
-}
-
-fn fail(error: &Error, format: MessageFormat) -> u8 {
-    if let Error::Description(report) = error {
-        show(report, format);
+impl Shell {
+    /// Without a command: the one description in `spec` becomes `generated/src`.
+    fn project(&self, deny_warnings: bool) -> io::Result<ExitCode> {
+        let generated = Generator::project(".")
+            .and_then(|generator| generator.deny_warnings(deny_warnings).generate());
+        self.write(generated, Path::new("generated/src"))
     }
-    match format {
-        MessageFormat::Human => eprintln!("error: {error}; nothing was written"),
-        MessageFormat::Json if matches!(error, Error::Description(_)) => {}
-        MessageFormat::Json => {
-            say(json!({ "reason": "failure", "message": error.to_string() }));
+
+    fn generate(&self, target: &Target, deny_warnings: bool) -> io::Result<ExitCode> {
+        self.write(target.generate(deny_warnings), &target.out)
+    }
+
+    fn write(&self, generated: Result<Generated, Error>, folder: &Path) -> io::Result<ExitCode> {
+        let written = generated.and_then(|generated| {
+            let changes = generated.write(folder)?;
+            Ok((generated, changes))
+        });
+        match written {
+            Ok((generated, changes)) => {
+                self.tell(&generated, &changes, folder, Tense::Done)?;
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(error) => self.fail(&error, "; nothing was written"),
         }
     }
-    // A description that cannot be read is a matter of files, not of what it says.
-    let unreadable = |report: &Report| {
-        report.problems.iter().any(|problem| problem.code == clientwright::diagnostic::Code::Io)
-    };
-    match error {
-        Error::Description(report) if !unreadable(report) => REFUSED,
-        _ => FAILED,
-    }
-}
 
-fn show(report: &Report, format: MessageFormat) {
-    match format {
-        MessageFormat::Human if report.problems.is_empty() => {}
-        MessageFormat::Human => eprintln!("{report}\n"),
-        MessageFormat::Json => report.problems.iter().for_each(|problem| say(problem.json())),
-    }
-}
-
-fn tell(generated: &Generated, changes: &Changes, folder: &Path, format: MessageFormat) {
-    show(&generated.problems, format);
-    let summary = &generated.summary;
-    match format {
-        MessageFormat::Human => {
-            for file in &changes.edited {
-                eprintln!(
-                    "warning: {} was edited by hand since the last run",
-                    folder.join(file).display()
-                );
+    fn check(&self, target: &Target, deny_warnings: bool) -> io::Result<ExitCode> {
+        let checked = target.generate(deny_warnings).and_then(|generated| {
+            let changes = output::check(&target.out, &generated.sources)?;
+            Ok((generated, changes))
+        });
+        match checked {
+            Ok((generated, changes)) => {
+                self.tell(&generated, &changes, &target.out, Tense::Missing)?;
+                let status = if changes.is_empty() { 0 } else { REFUSED };
+                Ok(ExitCode::from(status))
             }
-            let groups = [("write", &changes.written), ("remove", &changes.removed)];
-            for (verb, files) in groups {
-                files
-                    .iter()
-                    .for_each(|file| say(format!("{verb:>8} {}", folder.join(file).display())));
-            }
-            say(format!(
-                "{} of {} operations, {} types, {} files ({} unchanged), {} bytes, {} ms",
-                summary.generated,
-                summary.operations,
-                summary.types,
-                summary.files,
-                changes.unchanged.len(),
-                summary.bytes,
-                summary.elapsed.as_millis()
-            ));
+            Err(error) => self.fail(&error, ""),
         }
-        MessageFormat::Json => say(json!({
-                "reason": "summary",
-                "operations": summary.operations,
-                "generated": summary.generated,
-                "types": summary.types,
-                "files": summary.files,
-                "bytes": summary.bytes,
-                "elapsed_ms": u64::try_from(summary.elapsed.as_millis()).unwrap_or(u64::MAX),
-                "written": changes.written,
-                "removed": changes.removed,
+    }
+
+    fn dump(&self, stage: Stage, generator: &Generator) -> io::Result<ExitCode> {
+        let dump = match stage {
+            Stage::Tree => generator.tree(),
+            Stage::Document => generator.document(),
+            Stage::Ir => generator.intermediate(),
+        };
+        let (value, problems) = match dump {
+            Ok(dump) => dump,
+            Err(error) => return self.fail(&error, ""),
+        };
+        self.show(&problems)?;
+        match self.format {
+            MessageFormat::Human => say(format!("{value:#}"))?,
+            MessageFormat::Json => {
+                say(json!({ "reason": "dump", "stage": stage.name(), "value": value }))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Says why a run ended, and gives its status.
+    fn fail(&self, error: &Error, consequence: &str) -> io::Result<ExitCode> {
+        if let Error::Description(report) = error {
+            self.show(report)?;
+        }
+        match (self.format, error) {
+            (MessageFormat::Human, _) => eprintln!("error: {error}{consequence}"),
+            (MessageFormat::Json, Error::Description(report)) => {
+                say(self.summary(report.operations, 0, [0; 3], json!({})))?;
+            }
+            (MessageFormat::Json, _) => {
+                say(json!({ "reason": "failure", "message": error.to_string() }))?;
+            }
+        }
+        // A description that cannot be read is a matter of files, not of what it says.
+        let unreadable = |report: &Report| {
+            report.problems.iter().any(|problem| problem.code == clientwright::diagnostic::Code::Io)
+        };
+        Ok(ExitCode::from(match error {
+            Error::Description(report) if !unreadable(report) => REFUSED,
+            _ => FAILED,
+        }))
+    }
+
+    fn show(&self, report: &Report) -> io::Result<()> {
+        match self.format {
+            MessageFormat::Human if report.problems.is_empty() => Ok(()),
+            MessageFormat::Human => {
+                eprintln!("{report}\n");
+                Ok(())
+            }
+            MessageFormat::Json => {
+                report.problems.iter().try_for_each(|problem| say(problem.json()))
+            }
+        }
+    }
+
+    fn tell(
+        &self,
+        generated: &Generated,
+        changes: &Changes,
+        folder: &Path,
+        tense: Tense,
+    ) -> io::Result<()> {
+        self.show(&generated.problems)?;
+        let summary = &generated.summary;
+        let [write, remove] = tense.verbs();
+        if matches!(self.format, MessageFormat::Json) {
+            let counts = [summary.types, summary.files, summary.bytes];
+            let files = json!({
+                write: changes.written,
+                remove: changes.removed,
                 "edited": changes.edited,
-        })),
+                "kept": changes.kept,
+            });
+            return say(self.summary(summary.operations, summary.generated, counts, files));
+        }
+        let path = |file: &String| folder.join(file).display().to_string();
+        for file in &changes.edited {
+            eprintln!("warning: {} was edited by hand since the last run", path(file));
+        }
+        for file in &changes.kept {
+            eprintln!("note: {} is yours since you edited it, and is left alone", path(file));
+        }
+        for (verb, files) in [(write, &changes.written), (remove, &changes.removed)] {
+            let verb = verb.replace('_', " ");
+            files.iter().try_for_each(|file| say(format!("{verb:>12} {}", path(file))))?;
+        }
+        say(format!(
+            "{} of {} operations, {} types, {} files ({} unchanged), {} bytes, {} ms",
+            summary.generated,
+            summary.operations,
+            summary.types,
+            summary.files,
+            changes.unchanged.len(),
+            summary.bytes,
+            self.started.elapsed().as_millis()
+        ))
+    }
+
+    /// The last line for programs, also of a run that failed.
+    fn summary(
+        &self,
+        operations: usize,
+        generated: usize,
+        [types, files, bytes]: [usize; 3],
+        changes: Value,
+    ) -> Value {
+        let mut summary = json!({
+            "reason": "summary",
+            "operations": operations,
+            "generated": generated,
+            "types": types,
+            "files": files,
+            "bytes": bytes,
+            "elapsed_ms": u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        });
+        if let (Value::Object(summary), Value::Object(changes)) = (&mut summary, changes) {
+            summary.extend(changes);
+        }
+        summary
+    }
+}
+
+/// Whether the changes were made, or are missing.
+#[derive(Clone, Copy)]
+enum Tense {
+    Done,
+    Missing,
+}
+
+impl Tense {
+    fn verbs(self) -> [&'static str; 2] {
+        match self {
+            Self::Done => ["written", "removed"],
+            Self::Missing => ["would_write", "would_remove"],
+        }
     }
 }
 
 /// Writes a line to standard output. Whoever reads it may go away before the end, as `head` does, and that is no failure.
-fn say(line: impl Display) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+fn say(line: impl Display) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    match writeln!(output, "{line}").and_then(|()| output.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
 }

@@ -16,6 +16,10 @@ use crate::emit::File;
 /// Name of the record inside the output folder.
 pub const RECORD: &str = ".clientwright";
 
+/// What a crate has of its own: a version, more dependencies, a text for readers. These are written once, and again only as
+/// long as nobody edits them.
+const BEGUN: [&str; 2] = ["Cargo.toml", "README.md"];
+
 /// What a run did, or in [`check`] would do, to a folder. Paths are relative to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -27,6 +31,8 @@ pub struct Changes {
     pub removed: Vec<String>,
     /// Those of `written` and `removed` that somebody had edited since the last run.
     pub edited: Vec<String>,
+    /// Files that the generator begins and the user goes on with, as they were edited: they are left alone.
+    pub kept: Vec<String>,
 }
 
 impl Changes {
@@ -128,6 +134,12 @@ fn plan(folder: &Path, files: &[File]) -> Result<Plan, Error> {
                 changes.unchanged.push(file.path.clone())
             }
             None => changes.written.push(file.path.clone()),
+            Some(bytes)
+                if BEGUN.contains(&file.path.as_str())
+                    && recorded.get(file.path.as_str()) != Some(&fingerprint(&bytes)) =>
+            {
+                changes.kept.push(file.path.clone());
+            }
             Some(bytes) => {
                 match recorded.get(file.path.as_str()) {
                     Some(print) if *print == fingerprint(&bytes) => {}
@@ -144,7 +156,12 @@ fn plan(folder: &Path, files: &[File]) -> Result<Plan, Error> {
             continue;
         }
         if let Some(bytes) = read(&folder.join(path))? {
-            if *print != fingerprint(&bytes) {
+            let is_edited = *print != fingerprint(&bytes);
+            if is_edited && BEGUN.contains(path) {
+                changes.kept.push((*path).to_owned());
+                continue;
+            }
+            if is_edited {
                 changes.edited.push((*path).to_owned());
             }
             changes.removed.push((*path).to_owned());

@@ -87,10 +87,8 @@ fn kind(severity: Severity) -> &'static str {
 /// Cargo takes one line a message, so the snippet stays out and the place stands in front.
 fn line(problem: &Located, kind: &str) -> String {
     format!(
-        "cargo::{kind}={}:{}:{}: {} [{}] help: {}",
-        problem.file,
-        problem.line,
-        problem.column,
+        "cargo::{kind}={}: {} [{}] help: {}",
+        problem.place(),
         one_line(&problem.message),
         problem.code.as_str(),
         one_line(&problem.help)

@@ -45,8 +45,8 @@ pub struct Exception {
     pub ty: String,
     /// What went wrong.
     pub what: String,
-    /// How it breaks the `format` of its schema, which the validator does not mind unless it is told to.
-    pub format: Option<String>,
+    /// What the validator does not mind, but is wrong with the example all the same.
+    pub excuse: Option<String>,
 }
 
 impl Account {
@@ -139,10 +139,10 @@ fn details(account: &Account) -> String {
     for (why, example) in &account.unreadable_for {
         let _ = writeln!(text, "- the schema of {example} cannot be read: {why}");
     }
-    for Exception { site, label, ty, what, format } in &account.exceptions {
+    for Exception { site, label, ty, what, excuse } in &account.exceptions {
         let _ = write!(text, "- {site} `{label}` as `{ty}`: {what}");
-        let _ = match format {
-            Some(format) => writeln!(text, " (breaks its format: {format})"),
+        let _ = match excuse {
+            Some(excuse) => writeln!(text, "; {excuse}"),
             None => writeln!(text),
         };
     }

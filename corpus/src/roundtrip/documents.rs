@@ -42,7 +42,7 @@ impl Documents {
     pub fn read(paths: &[PathBuf]) -> Result<Self, String> {
         let mut files = Vec::new();
         for path in paths {
-            let tree = Generator::new(path)
+            let (tree, _) = Generator::new(path)
                 .tree()
                 .map_err(|error| format!("{}: {error}", path.display()))?;
             files.push((plain(path), tree));
@@ -103,13 +103,32 @@ impl Documents {
         (pointer.is_empty() || pointer.starts_with('/')).then_some(Place { file, pointer })
     }
 
+    /// The schema that the discriminator of a schema names for an example: the one behind its tag.
+    #[must_use]
+    pub fn discriminated(&self, schema: &Place, example: &Value) -> Option<Place> {
+        let schema = self.follow(schema.clone());
+        let discriminator = self.get(&schema)?.get("discriminator")?;
+        // In 2.0 it is the name of the property and nothing else.
+        let property =
+            discriminator.as_str().or_else(|| discriminator.get("propertyName")?.as_str())?;
+        let tag = example.get(property)?.as_str()?;
+        let mapped = discriminator.get("mapping").and_then(|mapping| mapping.get(tag)?.as_str());
+        let name = mapped.unwrap_or(tag);
+        let roots =
+            [self.root().join("components").join("schemas"), self.root().join("definitions")];
+        let named = roots.iter().find_map(|root| self.member(root, name));
+        named.or_else(|| self.resolve(schema.file, name)).filter(|target| *target != schema)
+    }
+
     /// The key of the component that a schema refers to, if that is all that it does.
     #[must_use]
     pub fn component(&self, schema: Option<&Place>) -> Option<String> {
         let target =
             schema.map(|schema| self.follow(schema.clone())).filter(|target| target.file == 0)?;
-        let key =
-            target.pointer.strip_prefix("/components/schemas/").filter(|key| !key.contains('/'))?;
+        let key = target.pointer.strip_prefix("/components/schemas/");
+        let key = key
+            .or_else(|| target.pointer.strip_prefix("/definitions/"))
+            .filter(|key| !key.contains('/'))?;
         Some(key.replace("~1", "/").replace("~0", "~"))
     }
 

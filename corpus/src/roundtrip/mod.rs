@@ -118,7 +118,8 @@ fn prepare(path: &Path, package: &str, account: &mut Account) -> Result<Prepared
     let mut cases = Vec::new();
     for mut example in examples::collect(&documents) {
         account.examples += 1;
-        let target = types::target(generated.api(), &example.site);
+        let target =
+            types::target(generated.api(), &documents, &example.site, example.schema.as_ref());
         let (types, schema) = match (target, &example.schema) {
             (Target::Types(types), Some(schema)) => (types, schema),
             (Target::Nothing(why), _) => {
@@ -218,16 +219,22 @@ fn settle(
                 }
             }
         };
-        let format = match strict.judge(&schema, &example.value) {
-            Verdict::Invalid(why) => Some(why),
-            Verdict::Valid | Verdict::Unreadable(_) => None,
+        let target = documents.discriminated(&schema, &example.value);
+        let excuse = match target.map(|target| lenient.judge(&target, &example.value)) {
+            Some(Verdict::Invalid(why)) => {
+                Some(format!("the schema that its discriminator names does not allow it: {why}"))
+            }
+            _ => match strict.judge(&schema, &example.value) {
+                Verdict::Invalid(why) => Some(format!("it breaks a `format`: {why}")),
+                Verdict::Valid | Verdict::Unreadable(_) => None,
+            },
         };
         account.exceptions.push(Exception {
             site: example.site.to_string(),
             label: example.label,
             ty: ty.rsplit("::").next().unwrap_or_default().to_owned(),
             what,
-            format,
+            excuse,
         });
     }
 }

@@ -5,7 +5,11 @@ use clientwright::ir::{
     Type, TypeId,
 };
 
+use super::documents::{Documents, Place};
 use super::examples::Site;
+
+/// Arrays of arrays end somewhere.
+const DEEPEST: usize = 8;
 
 /// What an example can be decoded into.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,19 +20,18 @@ pub enum Target {
     Nothing(&'static str),
 }
 
-/// The types of a site.
+/// The types of a site, which is described by a schema.
 #[must_use]
-pub fn target(api: &Api, site: &Site) -> Target {
+pub fn target(api: &Api, documents: &Documents, site: &Site, schema: Option<&Place>) -> Target {
     match site {
         Site::Webhook(_, None) => Target::Nothing("the body of a webhook is no component"),
         Site::Webhook(_, Some(key)) | Site::Component(key) => {
-            let made =
-                api.types.iter().enumerate().filter(|(_, definition)| {
-                    definition.component.as_deref() == Some(key.as_str())
-                });
-            let types: Vec<Type> = made.map(|(index, _)| Type::Named(TypeId(index))).collect();
+            let mut types = component(api, key);
             if types.is_empty() {
-                Target::Nothing("the component is no type of its own")
+                types.extend(schema.and_then(|schema| structure(api, documents, schema, 0)));
+            }
+            if types.is_empty() {
+                Target::Nothing("the component is a plain value, and no type of its own")
             } else {
                 Target::Types(types)
             }
@@ -47,6 +50,36 @@ pub fn target(api: &Api, site: &Site) -> Target {
             };
             response(operation, status, media.as_deref())
         }
+    }
+}
+
+/// The named types that were made of a component.
+fn component(api: &Api, key: &str) -> Vec<Type> {
+    let made = api.types.iter().enumerate();
+    let made = made.filter(|(_, definition)| definition.component.as_deref() == Some(key));
+    made.map(|(index, _)| Type::Named(TypeId(index))).collect()
+}
+
+/// The type of a component that has no name of its own, because it is an array or a map of one that has.
+fn structure(api: &Api, documents: &Documents, schema: &Place, depth: usize) -> Option<Type> {
+    if depth > DEEPEST {
+        return None;
+    }
+    let named = documents.component(Some(schema)).and_then(|key| component(api, &key).pop());
+    if named.is_some() {
+        return named;
+    }
+    let schema = documents.follow(schema.clone());
+    let inside = |key: &str| {
+        let place = documents.member(&schema, key)?;
+        structure(api, documents, &place, depth + 1).map(Box::new)
+    };
+    match documents.text(&schema, "type") {
+        Some("array") => inside("items").map(Type::List),
+        Some("object") if documents.member(&schema, "properties").is_none() => {
+            inside("additionalProperties").map(Type::Map)
+        }
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthChar;
 
 use super::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::source::{FileId, Position, Sources};
@@ -18,15 +19,15 @@ pub struct Located {
     pub message: String,
     /// The file as the caller named it.
     pub file: String,
-    /// The line, from 1.
+    /// The line, from 1; 0 if there is none, because the file cannot be read.
     pub line: usize,
-    /// The column, from 1, in characters.
+    /// The column, from 1, in characters; 0 if there is none.
     pub column: usize,
     /// The text around the place: the line, or of a long line what stands near.
     pub snippet: String,
-    /// The column of the place within the snippet, from 0.
+    /// How many characters stand before the place within the snippet.
     pub offset: usize,
-    /// How many columns the caret underlines.
+    /// How many characters the caret underlines.
     pub width: usize,
     /// What to do about it.
     pub help: String,
@@ -66,24 +67,49 @@ fn located(
     file: &str,
     lines: &[Line<'_>],
 ) -> Located {
-    let Position { line, column, width } = position.unwrap_or(Position::START);
-    let (snippet, offset) =
-        lines.get(line - 1).map_or((String::new(), 0), |line| line.around(column));
+    let unread = matches!(problem.place, Place::File(_));
+    let Position { line, column, width } = match position {
+        _ if unread => Position { line: 0, column: 0, width: 1 },
+        position => position.unwrap_or(Position::START),
+    };
+    let text = line.checked_sub(1).and_then(|index| lines.get(index));
+    let (snippet, offset) = text.map_or((String::new(), 0), |line| line.around(column));
     Located {
         code: problem.code,
         severity: problem.severity,
-        message: problem.message.clone(),
+        message: one_line(&problem.message),
         file: file.to_owned(),
         line,
         column,
         snippet,
         offset,
         width,
-        help: problem.help.clone(),
+        help: one_line(&problem.help),
+    }
+}
+
+/// A message quotes what a description says, and that can be anything.
+fn one_line(message: &str) -> String {
+    if message.chars().any(char::is_control) {
+        message
+            .chars()
+            .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.into() })
+            .collect()
+    } else {
+        message.to_owned()
     }
 }
 
 impl Located {
+    /// Where it is, as `file:line:column`, or the file alone if that cannot be read.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match self.line {
+            0 => self.file.clone(),
+            line => format!("{}:{line}:{}", self.file, self.column),
+        }
+    }
+
     /// The problem as text for people, in the manner of rustc, without colour.
     #[must_use]
     pub fn human(&self) -> String {
@@ -94,10 +120,15 @@ impl Located {
         let number = self.line.to_string();
         let gutter = " ".repeat(number.len());
         let mut text = format!("{kind}[{}]: {}\n", self.code.as_str(), self.message);
-        text += &format!("{gutter}--> {}:{}:{}\n", self.file, self.line, self.column);
+        text += &format!("{gutter}--> {}\n", self.place());
         if !self.snippet.trim().is_empty() {
-            let room = self.snippet.chars().count().saturating_sub(self.offset).max(1);
-            let carets = " ".repeat(self.offset) + &"^".repeat(self.width.clamp(1, room));
+            let columns = |text: &mut dyn Iterator<Item = char>| -> usize {
+                text.map(|c| c.width().unwrap_or_default()).sum()
+            };
+            let mut characters = self.snippet.chars();
+            let before = columns(&mut characters.by_ref().take(self.offset));
+            let below = columns(&mut characters.take(self.width)).max(1);
+            let carets = " ".repeat(before) + &"^".repeat(below);
             text += &format!("{gutter} |\n{number} | {}\n{gutter} | {carets}\n", self.snippet);
         }
         if !self.help.is_empty() {
@@ -115,8 +146,8 @@ impl Located {
             "severity": match self.severity { Severity::Error => "error", Severity::Warning => "warning" },
             "message": self.message,
             "file": self.file,
-            "line": self.line,
-            "column": self.column,
+            "line": (self.line > 0).then_some(self.line),
+            "column": (self.column > 0).then_some(self.column),
             "help": self.help,
         })
     }
@@ -133,7 +164,8 @@ impl<'t> Line<'t> {
         Self { text, is_ascii: text.is_ascii() }
     }
 
-    /// The part of the line around a column, one column a character, and how many columns stand before it there.
+    /// The part of the line around a column, and how many characters stand before it there. What is left out of a long line
+    /// leaves an ellipsis.
     fn around(&self, column: usize) -> (String, usize) {
         let caret = column - 1;
         let start =
@@ -142,9 +174,12 @@ impl<'t> Line<'t> {
             if self.is_ascii { self.text.get(start..).unwrap_or_default() } else { self.text };
         let skipped = if self.is_ascii { 0 } else { start };
         let visible = |c: char| if c.is_control() || c.is_whitespace() { ' ' } else { c };
-        let snippet: String = part.chars().skip(skipped).take(SNIPPET).map(visible).collect();
-        let snippet = snippet.trim_end().to_owned();
-        let offset = (caret - start).min(snippet.chars().count());
+        let mut rest = part.chars().skip(skipped);
+        let shown: String = rest.by_ref().take(SNIPPET).map(visible).collect();
+        let [before, after] =
+            [start > 0, rest.next().is_some()].map(|cut| if cut { "…" } else { "" });
+        let snippet = format!("{before}{}{after}", shown.trim_end());
+        let offset = (caret - start + before.chars().count()).min(snippet.chars().count());
         (snippet, offset)
     }
 

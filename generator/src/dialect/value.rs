@@ -20,10 +20,20 @@ pub(super) fn kind(value: &Value) -> &'static str {
     }
 }
 
+/// The value itself where it is short, otherwise what it is, for a message.
+fn found(value: &Value) -> String {
+    match value {
+        Value::Number(number) => format!("the number {number}"),
+        Value::Bool(flag) => format!("`{flag}`"),
+        Value::String(text) if text.chars().count() <= 40 => format!("the string `{text}`"),
+        other => kind(other).to_owned(),
+    }
+}
+
 /// Reports that a value has the wrong type, and that there is no telling what it means.
 pub(super) fn wrong(node: Node<'_>, expected: &str, diagnostics: &mut Diagnostics) {
-    let message = format!("expected {expected}, found {}", kind(node.value));
-    let help = "see the specification for what belongs here";
+    let message = format!("expected {expected}, found {}", found(node.value));
+    let help = format!("write {expected}, as the specification demands");
     diagnostics.error(Code::WrongType, node, message, help);
 }
 
@@ -35,7 +45,7 @@ pub(super) fn repaired(
     help: &str,
     diagnostics: &mut Diagnostics,
 ) {
-    let message = format!("expected {expected}, found {}; {consequence}", kind(node.value));
+    let message = format!("expected {expected}, found {}; {consequence}", found(node.value));
     diagnostics.warning(Code::WrongType, node, message, help);
 }
 

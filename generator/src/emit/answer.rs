@@ -176,15 +176,24 @@ fn bounds(status: StatusRange) -> Option<(u16, u16)> {
 }
 
 fn decoded(payload: Option<&Payload>, variant: Option<&str>) -> Node {
+    let is_plain = |ty: &Type| {
+        matches!(
+            ty,
+            Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64
+        )
+    };
+    // A text of whatever media type may come in quotes, as JSON, or without.
+    let is_any = |payload: &Payload| payload.media_types.iter().all(|one| one == "*/*");
     let how = match payload {
         None => "empty",
+        Some(payload @ Payload { format: Format::Json, ty, .. })
+            if is_any(payload) && (is_plain(ty) || matches!(ty, Type::String | Type::Text(_))) =>
+        {
+            "scalar"
+        }
         Some(Payload { format: Format::Json, .. }) => "json",
-        Some(Payload { format: Format::Text, ty, .. }) => match ty {
-            Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
-                "scalar"
-            }
-            _ => "text",
-        },
+        Some(Payload { format: Format::Text, ty, .. }) if is_plain(ty) => "scalar",
+        Some(Payload { format: Format::Text, .. }) => "text",
         Some(_) => "bytes",
     };
     let node = word("answer").method(how, []);

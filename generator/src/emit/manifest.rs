@@ -35,7 +35,19 @@ pub fn manifest(api: &Api, name: &str) -> String {
         "readme = \"README.md\"".to_owned(),
         "publish = false".to_owned(),
     ];
-    format!("{}\n\n{DEPENDENCIES}", head.join("\n"))
+    // A package may be called in upper case, and a module of Rust had better not.
+    let library = library(name);
+    let library = if library == name.replace('-', "_") {
+        String::new()
+    } else {
+        format!("[lib]\nname = {}\n\n", quoted(&library))
+    };
+    format!("{}\n\n{library}{DEPENDENCIES}", head.join("\n"))
+}
+
+/// The name by which code calls the package.
+fn library(name: &str) -> String {
+    name.replace('-', "_").to_ascii_lowercase()
 }
 
 /// A TOML string on one line.
@@ -72,7 +84,7 @@ pub fn readme(api: &Api, name: &str) -> String {
 
 /// How a client is made and a request is sent.
 fn usage(api: &Api, name: &str, operation: Option<&Operation>) -> String {
-    let library = name.replace('-', "_");
+    let library = library(name);
     let mut lines = vec![format!("use {library}::Client;"), String::new()];
     let start = match api.servers.first().filter(|server| server.url.contains("://")) {
         Some(server) => {

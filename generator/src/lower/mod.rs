@@ -28,6 +28,7 @@ use crate::dialect::Reader;
 use crate::document::Document;
 use crate::ir::{Api, Docs};
 
+pub use name::is_reserved;
 use name::{Scope, Scopes};
 use schema::Schemas;
 
@@ -81,6 +82,14 @@ pub fn lower<'t>(
 fn docs(summary: Option<&str>, description: Option<&str>) -> Docs {
     let given = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
     Docs { summary: given(summary), description: given(description) }
+}
+
+/// What is wrong with the name of a header, if anything is, and what to do about it.
+fn header_problem(name: &str) -> Option<(String, &'static str)> {
+    const HELP: &str =
+        "a header name has letters, digits and !#$%&'*+-.^_`|~ only (RFC 9110, section 5.1)";
+    let is_wrong = http::HeaderName::from_bytes(name.as_bytes()).is_err();
+    is_wrong.then(|| (format!("`{name}` cannot be the name of a header"), HELP))
 }
 
 /// A scope for the fields of one type or request.

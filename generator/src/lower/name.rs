@@ -121,8 +121,55 @@ fn words(text: &str) -> String {
         words.push_str(if rest.starts_with('+') { "plus " } else { "minus " });
         rest = &rest[1..];
     }
-    words.extend(rest.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }));
+    for c in rest.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() => words.push(c),
+            c => words.push_str(without_accent(c).unwrap_or(" ")),
+        }
+    }
     words
+}
+
+/// A Latin letter without what stands above or below it, as whoever has no key for it writes it.
+fn without_accent(c: char) -> Option<&'static str> {
+    const LETTERS: &[(&str, &str)] = &[
+        ("ÀÁÂÃÄÅĀĂĄ", "A"),
+        ("àáâãäåāăą", "a"),
+        ("ÇĆĈĊČ", "C"),
+        ("çćĉċč", "c"),
+        ("ĎĐ", "D"),
+        ("ďđ", "d"),
+        ("ÈÉÊËĒĔĖĘĚ", "E"),
+        ("èéêëēĕėęě", "e"),
+        ("ĜĞĠĢ", "G"),
+        ("ĝğġģ", "g"),
+        ("ÌÍÎÏĨĪĬĮİ", "I"),
+        ("ìíîïĩīĭįı", "i"),
+        ("ĹĻĽŁ", "L"),
+        ("ĺļľł", "l"),
+        ("ÑŃŅŇ", "N"),
+        ("ñńņň", "n"),
+        ("ÒÓÔÕÖØŌŎŐ", "O"),
+        ("òóôõöøōŏő", "o"),
+        ("ŔŖŘ", "R"),
+        ("ŕŗř", "r"),
+        ("ŚŜŞŠ", "S"),
+        ("śŝşš", "s"),
+        ("ŢŤ", "T"),
+        ("ţť", "t"),
+        ("ÙÚÛÜŨŪŬŮŰŲ", "U"),
+        ("ùúûüũūŭůűų", "u"),
+        ("ÝŶŸ", "Y"),
+        ("ýÿŷ", "y"),
+        ("ŹŻŽ", "Z"),
+        ("źżž", "z"),
+        ("Æ", "AE"),
+        ("æ", "ae"),
+        ("Œ", "OE"),
+        ("œ", "oe"),
+        ("ß", "ss"),
+    ];
+    LETTERS.iter().find(|(letters, _)| letters.contains(c)).map(|(_, plain)| *plain)
 }
 
 /// Words of the language, of this edition and of those before it (Rust Reference, "Keywords").
@@ -133,6 +180,12 @@ const KEYWORDS: &[&str] = &[
     "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
+
+/// Whether no crate can be used by this name: it is a keyword, or a crate that Rust brings along.
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
+    KEYWORDS.contains(&name) || ["alloc", "core", "proc_macro", "std", "test", "_"].contains(&name)
+}
 
 /// Names of the prelude, and of the two things from elsewhere that files of types call by their names alone.
 const TYPES: &[&str] = &[

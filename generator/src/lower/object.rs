@@ -87,8 +87,17 @@ pub(super) fn array<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
         return Lowered::ruled(Type::List(Box::new(ty)), rules);
     }
     let is_full = merged.bounds.max_items.is_some_and(|max| max <= first as u64);
-    let rest = (!closed && !is_full).then(|| Box::new(item.with_null()));
-    Lowered::plain(Type::Tuple(items, rest))
+    if closed || is_full {
+        return Lowered::plain(Type::Tuple(items, None));
+    }
+    // Of the rules, those are left that the first items do not fulfil by being there.
+    let rules = Rules {
+        min_items: rules.min_items.filter(|min| *min > first as u64),
+        max_items: rules.max_items,
+        items: inner(&item.rules),
+        ..Rules::default()
+    };
+    Lowered::ruled(Type::Tuple(items, Some(Box::new(item.with_null()))), rules)
 }
 
 /// The fields of an object.

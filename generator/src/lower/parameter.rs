@@ -3,6 +3,7 @@
 use super::media;
 use super::name::{self, Scope};
 use super::schema::Schemas;
+use crate::diagnostic::Code;
 use crate::document::Parameter as Described;
 use crate::ir::{Encoding, Format, Location, Parameter, Rules, Type};
 use crate::source::Node;
@@ -41,6 +42,12 @@ fn place(location: Location) -> &'static str {
 }
 
 fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: &str) -> Parameter {
+    if described.location == Location::Header
+        && let Some((message, help)) = super::header_problem(described.name)
+    {
+        let node = described.node.get("name").unwrap_or(described.node);
+        schemas.diagnostics.error(Code::InvalidHeaderName, node, message, help);
+    }
     let hint = name::within(type_name, described.name);
     let lowered = described.schema.map(|schema| schemas.lower(schema, &hint));
     let encoding = match described.media_type {

@@ -159,9 +159,7 @@ fn collect<'t>(
         if key == "content-type" || headers.contains_key(&key) {
             continue;
         }
-        if http::HeaderName::from_bytes(header.name.as_bytes()).is_err() {
-            let message = format!("`{}` cannot be the name of a header", header.name);
-            let help = "a header name has letters, digits and !#$%&'*+-.^_`|~ only (RFC 9110, section 5.1)";
+        if let Some((message, help)) = super::header_problem(header.name) {
             schemas.diagnostics.warning(Code::InvalidHeaderName, header.node.key(), message, help);
             continue;
         }

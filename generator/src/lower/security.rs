@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::docs;
 use super::name::{self, BUILDER, Scope};
+use super::{docs, header_problem};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Document, Location, SecurityKind as Described};
 use crate::ir::{SecurityKind, SecurityScheme};
@@ -19,10 +19,8 @@ pub(super) fn lower(
     for scheme in document.security_schemes.iter().filter(|scheme| used.contains(scheme.key)) {
         let Some(described) = &scheme.kind else { continue };
         if let Described::ApiKey { location: Location::Header, name } = described
-            && http::HeaderName::from_bytes(name.as_bytes()).is_err()
+            && let Some((message, help)) = header_problem(name)
         {
-            let message = format!("`{name}` cannot be the name of a header");
-            let help = "a header name has letters, digits and !#$%&'*+-.^_`|~ only (RFC 9110, section 5.1)";
             let node = scheme.node.get("name").unwrap_or(scheme.node);
             diagnostics.error(Code::InvalidHeaderName, node, message, help);
             continue;

@@ -27,6 +27,13 @@ pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
             schemas.diagnostics.warning(Code::UncheckedKeyword, *node, message, help);
             return Lowered::plain(Type::Json);
         };
+        if let (Literal::Text(text), false) = (&literal, node.value.is_string()) {
+            // What stands there without quotes may have been written in another way: `1.10` is read as 1.1.
+            let message = format!(
+                "the type is `string`, and this value is none; it is taken as the text `{text}`"
+            );
+            schemas.diagnostics.warning(Code::WrongType, *node, message, "put it in quotes");
+        }
         if literals.iter().all(|(_, known)| *known != literal) {
             literals.push((index, literal));
         }

@@ -6,10 +6,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::index::{self, Index};
 use super::kept::Kept;
+use super::locate;
 use super::resolve::{decoded, has_scheme};
 use super::tree::{self, Parsed};
-use super::{File, FileId, Format, Sources};
-use crate::diagnostic::{Code, Diagnostics, Place};
+use super::{File, FileId, Format, Position, Sources};
+use crate::diagnostic::{Code, Diagnostics, Place, Pointer};
 
 /// How the bytes of a file are had; tests have them in memory.
 pub(super) type Read<'r> = &'r mut dyn FnMut(&Path) -> io::Result<Vec<u8>>;
@@ -77,12 +78,15 @@ impl Loader<'_> {
         let bytes = (self.read)(&path);
         let text = match bytes {
             Ok(bytes) => String::from_utf8(bytes).map_err(|error| {
-                let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-                    .split(|byte| *byte == b'\n')
-                    .count();
-                (Code::Syntax, format!("is not text in UTF-8: line {line} has a byte that is none"))
+                let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let before = String::from_utf8_lossy(before);
+                let (line, column) = (before.split('\n').count(), before.rsplit('\n').next());
+                let column = column.unwrap_or_default().chars().count() + 1;
+                let place =
+                    Place::Position { file: id, position: Position { line, column, width: 1 } };
+                (place, Code::Syntax, "is not text in UTF-8: the byte here is none".to_owned())
             }),
-            Err(error) => Err((Code::Io, format!("cannot be read: {error}"))),
+            Err(error) => Err((Place::File(id), Code::Io, format!("cannot be read: {error}"))),
         };
         let (text, parsed) = match text {
             Ok(text) => {
@@ -90,7 +94,7 @@ impl Loader<'_> {
                 let parsed = parse(&name, &text);
                 (text, parsed)
             }
-            Err((code, why)) => {
+            Err((place, code, why)) => {
                 if !is_first {
                     return Err(why);
                 }
@@ -101,7 +105,7 @@ impl Loader<'_> {
                     ),
                     _ => (format!("{name} {why}"), "save the description in UTF-8"),
                 };
-                diagnostics.error(code, Place::File(id), message, help);
+                diagnostics.error(code, place, message, help);
                 self.sources.files.push(File {
                     name,
                     path,
@@ -134,29 +138,33 @@ impl Loader<'_> {
             diagnostics.error(problem.code, place, problem.message, problem.help);
             return Err("is not well-formed".to_owned());
         }
-        for (pointer, same) in duplicates {
+        self.report(id, &duplicates, diagnostics);
+        Ok(id)
+    }
+
+    /// Reports keys that stand more than once in their object.
+    fn report(&self, id: FileId, duplicates: &[(Pointer, bool)], diagnostics: &mut Diagnostics) {
+        let Some(file) = self.sources.file(id).filter(|_| !duplicates.is_empty()) else { return };
+        let keys: Vec<&Pointer> = duplicates.iter().map(|(pointer, _)| pointer).collect();
+        let lines = locate::first_lines(&file.text, file.format, &keys);
+        for ((pointer, same), line) in duplicates.iter().zip(lines) {
             let Some(node) = self.sources.walk(self.sources.tree(id), pointer.as_str()) else {
                 continue;
             };
             let key = pointer.segments().last().unwrap_or_default();
-            if same {
-                let message = format!(
-                    "the key `{key}` stands here more than once, each time with the same value"
-                );
-                diagnostics.warning(Code::DuplicateKey, node.key(), message, "remove all but one");
+            let again = match line {
+                Some(line) => format!("the key `{key}` stands on line {line} already"),
+                None => format!("the key `{key}` stands here more than once"),
+            };
+            if *same {
+                let message = format!("{again}, with the same value");
+                diagnostics.warning(Code::DuplicateKey, node.key(), message, "remove one of them");
             } else {
-                let message = format!(
-                    "the key `{key}` stands here more than once, so all but one would be lost"
-                );
-                diagnostics.error(
-                    Code::DuplicateKey,
-                    node.key(),
-                    message,
-                    "remove one of them, or rename it",
-                );
+                let message = format!("{again}, so one of the two would be lost");
+                let help = "remove one of them, or rename it";
+                diagnostics.error(Code::DuplicateKey, node.key(), message, help);
             }
         }
-        Ok(id)
     }
 }
 

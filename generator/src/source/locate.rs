@@ -52,6 +52,8 @@ fn find(
 pub(super) struct Found {
     pub(super) key: Option<Position>,
     pub(super) value: Option<Position>,
+    /// Where the key stands for the first time, if it stands there more than once.
+    pub(super) first: Option<Position>,
 }
 
 /// A mapping or sequence that is open.
@@ -82,12 +84,26 @@ pub(super) fn locate(
     }
     let place = |(pointer, target): &(&Pointer, Target)| {
         ancestors(pointer.as_str()).enumerate().find_map(|(steps, ancestor)| {
-            let Found { key, value } = found.get(ancestor).copied().unwrap_or_default();
+            let Found { key, value, .. } = found.get(ancestor).copied().unwrap_or_default();
             let want_key = *target == Target::Key || steps > 0;
             if want_key { key.or(value) } else { value.or(key) }
         })
     };
     wanted.iter().map(place).collect()
+}
+
+/// The line on which each of these keys stands for the first time.
+pub(super) fn first_lines(text: &str, format: Format, keys: &[&Pointer]) -> Vec<Option<usize>> {
+    let mut found: HashMap<&str, Found> = HashMap::new();
+    for ancestor in keys.iter().flat_map(|key| ancestors(key.as_str())) {
+        found.entry(ancestor).or_default();
+    }
+    match format {
+        Format::Json => locate_json::walk(text, &mut found),
+        Format::Yaml => walk(text, &mut found),
+    }
+    let line = |key: &&Pointer| Some(found.get(key.as_str())?.first?.line);
+    keys.iter().map(line).collect()
 }
 
 /// The pointer itself, its parent, and so on to the root.
@@ -161,6 +177,7 @@ fn record(
 ) {
     if let Some(entry) = found.get_mut(path) {
         // Of a duplicate key the later one is shown: that is the one to remove.
+        entry.first = entry.first.or(key);
         entry.key = key;
         let value = position(span);
         let below = key.is_some_and(|key| key.line != value.line);

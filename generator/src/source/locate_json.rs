@@ -24,7 +24,10 @@ pub(super) fn walk(text: &str, found: &mut HashMap<&str, Found>) {
         let position = Position { width, ..start };
         if let Some(entry) = found.get_mut(path.as_str()) {
             match part {
-                Part::Key => entry.key = Some(position),
+                Part::Key => {
+                    entry.first = entry.first.or(Some(position));
+                    entry.key = Some(position);
+                }
                 Part::Scalar => entry.value = Some(position),
                 Part::Container => {
                     let below = entry.key.filter(|key| key.line != position.line);

@@ -3,6 +3,7 @@
 //! A clean run pays for the trees alone. Places are found by a second pass over a text, and only when there is something
 //! to say about it.
 
+mod complaint;
 mod index;
 mod kept;
 mod load;

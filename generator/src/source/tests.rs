@@ -176,7 +176,7 @@ fn problems_of_another_file_are_located_there() {
 fn a_file_that_is_not_there_is_an_error() {
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::read(std::path::Path::new("no/such/file.yaml"), &mut diagnostics);
-    assert_eq!(places(&sources, &diagnostics), [("no/such/file.yaml".to_owned(), Code::Io, 1, 1)]);
+    assert_eq!(places(&sources, &diagnostics), [("no/such/file.yaml".to_owned(), Code::Io, 0, 0)]);
     assert!(sources.root().value.is_null());
 }
 
@@ -267,4 +267,56 @@ fn json_is_located_as_yaml_is() {
             assert_eq!(json, yaml, "{pointer} {target:?}");
         }
     }
+}
+
+/// What is said of a text that cannot be read, and where.
+fn complaint(text: &str) -> (String, usize, usize) {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::parse("api.yaml", text, &mut diagnostics);
+    let problem = crate::diagnostic::locate(&diagnostics, &sources).remove(0);
+    (problem.message, problem.line, problem.column)
+}
+
+#[test]
+fn what_yaml_does_not_allow_is_called_by_its_name() {
+    let (message, line, column) = complaint("a:\n\tb: 1\n");
+    assert!(message.contains("tab") && (line, column) == (2, 1), "{message} {line}:{column}");
+    let (message, line, _) = complaint("a: 1\n---\nb: 2\n");
+    assert!(message.contains("second document") && line == 2, "{message} {line}");
+    let (message, line, _) = complaint("a: {b: 1\nc: 2\n");
+    assert!(!message.contains(" at line ") && line > 1, "{message} {line}");
+    let mut bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n".to_owned();
+    for level in 1..12 {
+        let alias = format!("*a{}", level - 1);
+        bomb += &format!("a{level}: &a{level} [{}]\n", [alias.as_str(); 9].join(","));
+    }
+    let (message, line, _) = complaint(&bomb);
+    assert!(message.contains("aliases") && line == 12, "{message} {line}");
+}
+
+#[test]
+fn depth_is_found_at_once() {
+    for deep in ["[".repeat(100_000), "[ ".repeat(500), "{a: ".repeat(500)] {
+        let (message, line, column) = complaint(&format!("x: {deep}"));
+        assert!(message.contains("levels") && line == 1 && column > 100, "{message} {column}");
+    }
+    let mut diagnostics = Diagnostics::default();
+    Sources::parse("api.yaml", &format!("x: \"{}\"", "[ ".repeat(500)), &mut diagnostics);
+    assert!(diagnostics.is_empty(), "brackets within a text are text");
+}
+
+#[test]
+fn carets_stand_below_what_they_mean() {
+    let mut diagnostics = Diagnostics::default();
+    let text = format!("a: {{名: 1, b: 2}}\nc: [{}d]", "x, ".repeat(100));
+    let sources = Sources::parse("api.yaml", &text, &mut diagnostics);
+    let b = sources.root().get("a").and_then(|node| node.get("b")).expect("b");
+    diagnostics.warning(Code::Syntax, b.key(), "of `a\nb`", "none");
+    let last = sources.root().get("c").and_then(|node| node.items().last()).expect("d");
+    diagnostics.warning(Code::Syntax, last, "here", "none");
+    let problems = crate::diagnostic::locate(&diagnostics, &sources);
+    let shown: Vec<String> = problems.iter().map(|problem| problem.human()).collect();
+    assert!(shown[0].contains("1 | a: {名: 1, b: 2}\n  |            ^\n"), "{}", shown[0]);
+    assert!(shown[0].starts_with("warning[syntax]: of `a\\nb`\n"), "{}", shown[0]);
+    assert!(shown[1].contains("2 | …") && shown[1].contains("d]\n"), "{}", shown[1]);
 }

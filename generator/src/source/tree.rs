@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use super::complaint;
 use super::trail::Trail;
 use super::{Format, Position};
 use crate::diagnostic::{Code, Pointer};
@@ -38,51 +39,22 @@ pub(super) fn parse(text: &str, format: Format) -> Parsed {
         Format::Json => {
             let mut deserializer = serde_json::Deserializer::from_str(text);
             let tree = seed.deserialize(&mut deserializer);
-            tree.and_then(|tree| deserializer.end().map(|()| tree)).map_err(|error| {
-                let column = column_of_byte(text, error.line(), error.column());
-                (
-                    Position { line: error.line().max(1), column, width: 1 },
-                    plain(&error.to_string()),
-                )
-            })
+            tree.and_then(|tree| deserializer.end().map(|()| tree))
+                .map_err(|error| complaint::of_json(text, &error))
         }
-        Format::Yaml => {
-            seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
-                let position = error.location().map_or(Position::START, |location| Position {
-                    line: location.line().max(1),
-                    column: location.column().max(1),
-                    width: 1,
-                });
-                (position, plain(&error.to_string()))
-            })
-        }
+        Format::Yaml => match complaint::of_depth(text) {
+            Some(problem) => Err(problem),
+            None => seed
+                .deserialize(serde_yaml::Deserializer::from_str(text))
+                .map_err(|error| complaint::of_yaml(text, &error)),
+        },
     };
     match result {
         Ok(tree) => Parsed { format, tree, problem: None, duplicates },
-        Err((position, message)) => {
-            let (code, help) = if message.contains("recursion limit") {
-                (Code::TooDeep, "a description is a few levels deep; is this one damaged?")
-            } else {
-                (Code::Syntax, "correct the text here, or a little before this place")
-            };
-            let problem = Some(Problem { code, position, message, help });
-            Parsed { format, tree: Value::Null, problem, duplicates: Vec::new() }
+        Err(problem) => {
+            Parsed { format, tree: Value::Null, problem: Some(problem), duplicates: Vec::new() }
         }
     }
-}
-
-/// The parsers repeat the place in their messages, in words of their own.
-fn plain(message: &str) -> String {
-    let end = message.rfind(" at line ").unwrap_or(message.len());
-    message[..end].to_owned()
-}
-
-fn column_of_byte(text: &str, line: usize, column: usize) -> usize {
-    let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-    let end = (0..=column.saturating_sub(1).min(line.len()))
-        .rev()
-        .find(|end| line.is_char_boundary(*end));
-    line[..end.unwrap_or(0)].chars().count() + 1
 }
 
 struct Seed<'p> {
@@ -135,7 +107,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     /// YAML knows numbers that JSON does not; they stay the text that they were.
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(value).map_or_else(|| Value::String(value.to_string()), Value::Number))
+        let text = || match value {
+            f64::INFINITY => ".inf",
+            f64::NEG_INFINITY => "-.inf",
+            _ => ".nan",
+        };
+        Ok(Number::from_f64(value).map_or_else(|| Value::from(text()), Value::Number))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {

@@ -34,7 +34,7 @@ impl codec::OpenEnum for State {
             "Delivered" => Self::Delivered2,
             "unknown" => Self::Unknown2,
             "Self" => Self::SelfValue,
-            "\u{e9}" => Self::Value2,
+            "\u{e9}" => Self::E,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -50,7 +50,7 @@ impl codec::OpenEnum for State {
             Self::Delivered2 => "Delivered",
             Self::Unknown2 => "unknown",
             Self::SelfValue => "Self",
-            Self::Value2 => "\u{e9}",
+            Self::E => "\u{e9}",
             Self::Unknown(text) => text,
         }
     }

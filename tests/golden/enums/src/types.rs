@@ -25,7 +25,7 @@ pub enum State {
     /// The value `Self`.
     SelfValue,
     /// The value `é`.
-    Value2,
+    E,
     /// A value that the description does not list, as it was received.
     Unknown(String),
 }

@@ -258,7 +258,7 @@ impl Operation for SendText<'_> {
 
     fn success(answer: &Answer) -> Option<Decoded<String>> {
         match answer.status().as_u16() {
-            200 => Some(answer.json()),
+            200 => Some(answer.scalar()),
             _ => None,
         }
     }

@@ -138,7 +138,7 @@ impl codec::OpenEnum for Odd {
         match text {
             "" => Self::Empty,
             "*" => Self::Value,
-            "\u{e9}" => Self::Value2,
+            "\u{e9}" => Self::E,
             "+1" => Self::Plus1,
             "-1" => Self::Minus1,
             "1" => Self::V1,
@@ -156,7 +156,7 @@ impl codec::OpenEnum for Odd {
         match self {
             Self::Empty => "",
             Self::Value => "*",
-            Self::Value2 => "\u{e9}",
+            Self::E => "\u{e9}",
             Self::Plus1 => "+1",
             Self::Minus1 => "-1",
             Self::V1 => "1",

@@ -54,7 +54,7 @@ pub enum Odd {
     /// The value `*`.
     Value,
     /// The value `é`.
-    Value2,
+    E,
     /// The value `+1`.
     Plus1,
     /// The value `-1`.

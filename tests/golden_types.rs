@@ -1,0 +1,218 @@
+//! What generated types do at run time: every value decodes to what it means and encodes back to the same JSON.
+//!
+//! The types are the committed goldens, and the runtime, which is the same in every crate, is that of the first user. The
+//! rows are those that peers get wrong: union members taken for each other, values that turn into others, nulls and
+//! properties that are lost.
+
+use std::fmt::Debug;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// The types of a golden, each with its codecs.
+macro_rules! goldens {
+    ($($path:literal $name:ident,)*) => {
+        $(
+            #[path = $path]
+            #[allow(dead_code, unused_imports)]
+            mod $name {
+                mod codecs;
+                pub mod types;
+                use iotda_certificates::runtime;
+            }
+        )*
+    };
+}
+
+goldens! {
+    "golden/additional/src" additional,
+    "golden/any_of/src" any_of,
+    "golden/constants/src" constants,
+    "golden/discriminated/src" discriminated,
+    "golden/formats/src" formats,
+    "golden/nullable/src" nullable,
+    "golden/one_of/src" one_of,
+    "golden/presence/src" presence,
+    "golden/recursive_types/src" recursive_types,
+    "golden/tuples/src" tuples,
+    "golden/value_enums/src" value_enums,
+}
+
+/// Decodes a text and proves that it encodes back to the same JSON.
+#[track_caller]
+fn exact<T: DeserializeOwned + Serialize>(text: &str) -> T {
+    let value: T = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let again = serde_json::to_string(&value).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let json = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+    assert_eq!(json(&again), json(text));
+    value
+}
+
+#[track_caller]
+fn refused<T: DeserializeOwned + Debug>(text: &str) {
+    if let Ok(value) = serde_json::from_str::<T>(text) {
+        panic!("{text} was taken for {value:?}");
+    }
+}
+
+#[test]
+fn a_tag_selects_the_member_and_stays_as_it_came() {
+    use discriminated::types::{Pet, Shape, Vehicle};
+    assert!(matches!(exact(r#"{"kind":"cat","lives":9}"#), Pet::Cat(_)));
+    assert!(matches!(exact(r#"{"kind":"dog","bark":1}"#), Pet::Dog(_)));
+    assert!(
+        matches!(exact(r#"{"kind":"puppy","bark":1}"#), Pet::Dog(dog) if dog.kind == "puppy" && dog.bark == Some(1))
+    );
+    assert!(matches!(exact(r#"{"kind":"cow","milk":[1,2]}"#), Pet::Unknown(_)));
+    assert!(matches!(exact(r#"{"type":"Circle","radius":1.5}"#), Shape::Circle(_)));
+    assert!(matches!(exact(r#"{"type":"square","side":2.0}"#), Shape::Square(_)));
+    assert!(matches!(exact(r#"{"wheels":"four","doors":5}"#), Vehicle::Car(_)));
+    assert!(matches!(exact(r#"{"wheels":"Bike","bell":true}"#), Vehicle::Bike(_)));
+    assert!(matches!(exact(r#"{"wheels":"Vehicle","maker":"m"}"#), Vehicle::Base(_)));
+    assert!(matches!(exact(r#"{"wheels":"six","maker":"m"}"#), Vehicle::Unknown(_)));
+}
+
+#[test]
+fn without_a_tag_the_shape_selects_the_member() {
+    use one_of::types::{Around, Fixed, Kinds, Plain, Records, Values, Whole, WholeInline};
+    assert!(matches!(exact(r#"{"a":"v"}"#), Plain::A(_)));
+    assert!(matches!(exact(r#"{"b":"v"}"#), Plain::B(b) if b.b.as_deref() == Some("v")));
+    assert!(matches!(exact(r#""text""#), Plain::Text(_)));
+    assert!(matches!(exact("[1,2]"), Plain::IntegerList(_)));
+    assert!(matches!(exact("true"), Plain::Unknown(_)));
+    assert!(matches!(exact("1"), Kinds::Integer(1)));
+    assert!(matches!(exact("true"), Kinds::Boolean(true)));
+    assert!(matches!(exact(r#"["a"]"#), Kinds::TextList(_)));
+    assert!(matches!(exact("1.5"), Kinds::Unknown(_)));
+    assert!(matches!(exact(r#"{"x":1}"#), Records::X(_)));
+    assert!(matches!(exact(r#"{"y":1}"#), Records::Y(_)));
+    assert!(matches!(exact(r#"{"op":"add","value":"v"}"#), Fixed::Add(_)));
+    assert!(matches!(exact(r#"{"op":"remove"}"#), Fixed::Remove(_)));
+    assert!(matches!(exact(r#"{"op":"replace"}"#), Fixed::Unknown(_)));
+    assert!(matches!(exact(r#""auto""#), Values::Auto(_)));
+    assert!(matches!(exact(r#""low""#), Values::Value(_)));
+    assert!(matches!(exact("3"), Values::Integer(3)));
+    exact::<Values>(r#""medium""#);
+    assert!(matches!(exact(r#"{"id":"1","b":"v"}"#), Around::B(_)));
+    assert!(matches!(exact(r#"{"a":"v"}"#), WholeInline::Named(_)));
+    exact::<Whole>(r#"{"plain":{"b":"v"},"only":{"a":"v"},"inline":"text"}"#);
+}
+
+#[test]
+fn overlapping_alternatives_lose_nothing() {
+    use any_of::types::{Open, Overlap};
+    assert!(matches!(exact(r#"{"a":"1"}"#), Overlap::A(_)));
+    assert!(matches!(exact(r#"{"b":"2","c":"3"}"#), Overlap::B(_)));
+    exact::<Overlap>(r#"{"a":"1","b":"2","c":"3"}"#);
+    assert!(matches!(exact(r#""small""#), Open::Small));
+    assert!(matches!(exact(r#""medium""#), Open::Unknown(_)));
+}
+
+#[test]
+fn absent_and_null_and_a_value_stay_apart() {
+    use nullable::types::Whole;
+    let required = r#""typed":null,"either":null,"choice":null,"referred":null"#;
+    let whole: Whole = exact(&format!("{{{required}}}"));
+    assert!(whole.typed.is_none() && whole.choice.is_none() && whole.nothing.is_none());
+    exact::<Whole>(&format!("{{{required},\"optional\":null,\"several\":null,\"old\":null}}"));
+    exact::<Whole>(&format!("{{{required},\"nothing\":null,\"constant\":null}}"));
+    exact::<Whole>(&format!(
+        "{{{required},\"numbers\":[1.5,null],\"map\":{{\"a\":null,\"b\":{{}}}}}}"
+    ));
+    exact::<Whole>(r#"{"typed":"a","either":"b","choice":"a","referred":{"a":"x"},"several":1}"#);
+    refused::<Whole>(r#"{"typed":null,"either":null,"choice":null}"#);
+
+    use presence::types::Settings;
+    exact::<Settings>(r#"{"always":"a","perhaps_null":null}"#);
+    exact::<Settings>(
+        r#"{"always":"a","perhaps_null":"b","three_states":null,"three_states_nested":null,"by_reference":null,"list_of_null":[1,null]}"#,
+    );
+    refused::<Settings>(r#"{"always":null,"perhaps_null":null}"#);
+}
+
+#[test]
+fn values_that_nobody_lists_are_kept() {
+    use value_enums::types::{Level, Mixed, Named, Odd, Whole};
+    let odd = ["", "*", "é", "+1", "-1", "1", "A", "a", "a b", "a-b", "Unknown", "null"];
+    for text in odd {
+        let text = serde_json::to_string(text).expect("JSON");
+        let value: Odd = exact(&text);
+        assert!(!matches!(value, Odd::Unknown(_)), "{text} is listed");
+    }
+    assert!(matches!(exact(r#""else""#), Odd::Unknown(_)));
+    assert!(matches!(exact("9007199254740993"), Level::V9007199254740993));
+    assert!(matches!(exact("4294967296"), Level::Unknown(4_294_967_296)));
+    for text in [r#""auto""#, "1", "2.5", "true"] {
+        assert!(!matches!(exact::<Mixed>(text), Mixed::Unknown(_)), "{text} is listed");
+    }
+    for text in [r#""else""#, "7", "[1]", r#"{"a":1}"#, "false"] {
+        assert!(matches!(exact::<Mixed>(text), Mixed::Unknown(_)), "{text} is not listed");
+    }
+    assert!(matches!(exact("2"), Named::High));
+    exact::<Whole>(r#"{"mixed":null,"nullable":null,"unquoted":"1.0","bools":false}"#);
+    refused::<Odd>("1");
+}
+
+#[test]
+fn further_properties_are_kept() {
+    use additional::types::{Both, Closed, Free, Typed, Whole};
+    let typed: Typed = exact(r#"{"a":"x","n":7}"#);
+    assert_eq!(typed.additional.get("n"), Some(&7));
+    exact::<Free>(r#"{"a":"x","n":[null,{"m":1.5}]}"#);
+    exact::<Both>(r#"{"a":"x","n-1":7,"s-1":"t"}"#);
+    exact::<Whole>(r#"{"pattern":{"x-a":"v"},"map":{"b":[1],"a":[]},"nested":{"k":{"a":"x"}}}"#);
+    // What is received is tolerated, and a closed object has no place for it.
+    let closed: Closed = serde_json::from_str(r#"{"a":"x","new":1}"#).expect("it is tolerated");
+    assert_eq!(closed.a.as_deref(), Some("x"));
+    refused::<Typed>(r#"{"a":"x","n":"seven"}"#);
+}
+
+#[test]
+fn constants_come_and_go_as_they_are() {
+    use constants::types::Whole;
+    let text = r#"{"kind":"whole","version":2,"ratio":0.5,"on":true,"empty":""}"#;
+    assert_eq!(exact::<Whole>(text), Whole::new());
+    exact::<Whole>(
+        r#"{"kind":"new","version":3,"ratio":1.5,"on":false,"empty":"no","optional":"perhaps","list":[1,2]}"#,
+    );
+}
+
+#[test]
+fn tuples_keep_their_places() {
+    use tuples::types::Whole;
+    exact::<Whole>(
+        r#"{"pair":["a",1],"open":["a",1.5,true,false],"any":["a",{"b":1},null],"short":["a"],"same":[1.5,2.5],"nested":[{"a":"x"},null]}"#,
+    );
+    exact::<Whole>(r#"{"open":["a",1.5],"any":["a"],"short":[],"same":[]}"#);
+    refused::<Whole>(r#"{"pair":["a"]}"#);
+    refused::<Whole>(r#"{"pair":[1,"a"]}"#);
+}
+
+#[test]
+fn types_that_contain_themselves_hold_what_they_contain() {
+    use recursive_types::types::{Expression, Json, List, Map, Whole};
+    exact::<Json>(r#"{"a":["b",1.5,{"c":[]}]}"#);
+    exact::<List>("[[],[[]]]");
+    exact::<Map>(r#"{"a":{"b":{}}}"#);
+    assert!(matches!(
+        exact(r#"{"left":"a","right":{"left":"b","right":"c"}}"#),
+        Expression::Sum(_)
+    ));
+    exact::<Whole>(r#"{"a":{"b":{"a":{"b":{}},"also":null}},"expression":"x"}"#);
+}
+
+#[test]
+fn texts_of_every_format_stay_as_they_came() {
+    use formats::types::Whole;
+    let required = r#""id":"not a uuid","at":"2026-02-30T99:00:00+25:00""#;
+    exact::<Whole>(&format!("{{{required}}}"));
+    exact::<Whole>(&format!(
+        "{{{required},{}}}",
+        r#""day":"2026-11-24","clock":"10:00:00Z","span":"P1D","link":"HTTPS://example.com/%7e","v4":"127.0.0.1","v6":"::1","price":"1.10","bytes":"aGk=","password":"secret","own":"X-1","i8":-1,"i32":2147483647,"i64":9223372036854775807,"u32":4294967295,"u64":18446744073709551615,"plain":4294967296,"large":18446744073709551615,"f32":0.1,"f64":0.1,"money":1.1,"days":["2026-11-24"],"stamps":{"a":"2026-11-24T00:00:00Z"}"#
+    ));
+    let whole: Whole =
+        exact(&format!("{{{required},\"bytes\":\"aGk=\",\"password\":\"hunter2\"}}"));
+    assert_eq!(whole.bytes.expect("bytes").decode().expect("base64"), b"hi");
+    assert!(!format!("{:?}", whole.password).contains("hunter2"));
+}
