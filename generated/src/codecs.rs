@@ -3,7 +3,6 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{
@@ -13,7 +12,10 @@ use super::types::{
 
 impl Serialize for NewCertificate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("content", &self.content);
+        writer.optional("app_id", &self.app_id);
+        writer.end()
     }
 }
 
@@ -24,19 +26,8 @@ impl<'de> Deserialize<'de> for NewCertificate {
 }
 
 impl codec::Decode for NewCertificate {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for NewCertificate {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { content: fields.required("content")?, app_id: fields.optional("app_id") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("content", &self.content);
-        writer.optional("app_id", &self.app_id);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { content: fields.required("content")?, app_id: fields.optional("app_id") })
     }
 }
 
@@ -47,9 +38,13 @@ impl Check for NewCertificate {
     }
 }
 
+impl Eq for NewCertificate {}
+
 impl Serialize for CertificateVerification {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("verify_content", &self.verify_content);
+        writer.end()
     }
 }
 
@@ -60,18 +55,8 @@ impl<'de> Deserialize<'de> for CertificateVerification {
 }
 
 impl codec::Decode for CertificateVerification {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for CertificateVerification {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { verify_content: fields.required("verify_content")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("verify_content", &self.verify_content);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { verify_content: fields.required("verify_content")? })
     }
 }
 
@@ -85,9 +70,17 @@ impl Check for CertificateVerification {
     }
 }
 
+impl Eq for CertificateVerification {}
+
 impl Serialize for CertificateUpdate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("provision_enable", &self.provision_enable);
+        writer.patch("template_id", &self.template_id);
+        writer.optional("ocsp_enable", &self.ocsp_enable);
+        writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
+        writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
+        writer.end()
     }
 }
 
@@ -98,28 +91,14 @@ impl<'de> Deserialize<'de> for CertificateUpdate {
 }
 
 impl codec::Decode for CertificateUpdate {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for CertificateUpdate {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             provision_enable: fields.optional("provision_enable"),
             template_id: fields.patch("template_id"),
             ocsp_enable: fields.optional("ocsp_enable"),
             ocsp_ssl_enable: fields.optional("ocsp_ssl_enable"),
             ocsp_server_ca_id: fields.optional("ocsp_server_ca_id"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("provision_enable", &self.provision_enable);
-        writer.patch("template_id", &self.template_id);
-        writer.optional("ocsp_enable", &self.ocsp_enable);
-        writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
-        writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
     }
 }
 
@@ -138,9 +117,25 @@ impl Check for CertificateUpdate {
     }
 }
 
+impl Eq for CertificateUpdate {}
+
 impl Serialize for Certificate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("certificate_id", &self.certificate_id);
+        writer.optional("cn_name", &self.cn_name);
+        writer.optional("owner", &self.owner);
+        writer.optional("status", &self.status);
+        writer.optional("verify_code", &self.verify_code);
+        writer.optional("provision_enable", &self.provision_enable);
+        writer.optional("template_id", &self.template_id);
+        writer.optional("create_date", &self.create_date);
+        writer.optional("effective_date", &self.effective_date);
+        writer.optional("expiry_date", &self.expiry_date);
+        writer.optional("ocsp_enable", &self.ocsp_enable);
+        writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
+        writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
+        writer.end()
     }
 }
 
@@ -151,14 +146,8 @@ impl<'de> Deserialize<'de> for Certificate {
 }
 
 impl codec::Decode for Certificate {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Certificate {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             certificate_id: fields.optional("certificate_id"),
             cn_name: fields.optional("cn_name"),
             owner: fields.optional("owner"),
@@ -174,9 +163,15 @@ impl codec::Object for Certificate {
             ocsp_server_ca_id: fields.optional("ocsp_server_ca_id"),
         })
     }
+}
 
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
+impl Eq for Certificate {}
+
+impl Serialize for CertificateDetail {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut writer = codec::Writer::new(serializer);
         writer.optional("certificate_id", &self.certificate_id);
+        writer.optional("name", &self.name);
         writer.optional("cn_name", &self.cn_name);
         writer.optional("owner", &self.owner);
         writer.optional("status", &self.status);
@@ -189,12 +184,8 @@ impl codec::Object for Certificate {
         writer.optional("ocsp_enable", &self.ocsp_enable);
         writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
         writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
-    }
-}
-
-impl Serialize for CertificateDetail {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        writer.optional("content", &self.content);
+        writer.end()
     }
 }
 
@@ -205,14 +196,8 @@ impl<'de> Deserialize<'de> for CertificateDetail {
 }
 
 impl codec::Decode for CertificateDetail {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for CertificateDetail {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             certificate_id: fields.optional("certificate_id"),
             name: fields.optional("name"),
             cn_name: fields.optional("cn_name"),
@@ -230,29 +215,16 @@ impl codec::Object for CertificateDetail {
             content: fields.optional("content"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("certificate_id", &self.certificate_id);
-        writer.optional("name", &self.name);
-        writer.optional("cn_name", &self.cn_name);
-        writer.optional("owner", &self.owner);
-        writer.optional("status", &self.status);
-        writer.optional("verify_code", &self.verify_code);
-        writer.optional("provision_enable", &self.provision_enable);
-        writer.optional("template_id", &self.template_id);
-        writer.optional("create_date", &self.create_date);
-        writer.optional("effective_date", &self.effective_date);
-        writer.optional("expiry_date", &self.expiry_date);
-        writer.optional("ocsp_enable", &self.ocsp_enable);
-        writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
-        writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
-        writer.optional("content", &self.content);
-    }
 }
+
+impl Eq for CertificateDetail {}
 
 impl Serialize for CertificateList {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("certificates", &self.certificates);
+        writer.optional("page", &self.page);
+        writer.end()
     }
 }
 
@@ -263,25 +235,19 @@ impl<'de> Deserialize<'de> for CertificateList {
 }
 
 impl codec::Decode for CertificateList {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { certificates: fields.optional("certificates"), page: fields.optional("page") })
     }
 }
 
-impl codec::Object for CertificateList {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { certificates: fields.optional("certificates"), page: fields.optional("page") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("certificates", &self.certificates);
-        writer.optional("page", &self.page);
-    }
-}
+impl Eq for CertificateList {}
 
 impl Serialize for Page {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("count", &self.count);
+        writer.optional("marker", &self.marker);
+        writer.end()
     }
 }
 
@@ -292,25 +258,19 @@ impl<'de> Deserialize<'de> for Page {
 }
 
 impl codec::Decode for Page {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { count: fields.optional("count"), marker: fields.optional("marker") })
     }
 }
 
-impl codec::Object for Page {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { count: fields.optional("count"), marker: fields.optional("marker") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("count", &self.count);
-        writer.optional("marker", &self.marker);
-    }
-}
+impl Eq for Page {}
 
 impl Serialize for ApiError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("error_code", &self.error_code);
+        writer.optional("error_msg", &self.error_msg);
+        writer.end()
     }
 }
 
@@ -321,21 +281,12 @@ impl<'de> Deserialize<'de> for ApiError {
 }
 
 impl codec::Decode for ApiError {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for ApiError {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             error_code: fields.optional("error_code"),
             error_msg: fields.optional("error_msg"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("error_code", &self.error_code);
-        writer.optional("error_msg", &self.error_msg);
-    }
 }
+
+impl Eq for ApiError {}

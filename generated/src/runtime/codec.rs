@@ -16,8 +16,7 @@ use serde_json::{Map, Value};
 use super::patch::Patch;
 
 pub use super::enumeration::{
-    IntegerEnum, Literal, MixedEnum, OpenEnum, decode_integer, decode_mixed, decode_text,
-    serialize_mixed,
+    Literal, MixedEnum, decode_integer, decode_mixed, decode_text, serialize_mixed,
 };
 pub use super::union::{Member, Union, decode_union, member};
 
@@ -31,7 +30,21 @@ pub trait Decode: Sized {
     /// # Errors
     ///
     /// The JSON has another type than the value, or lacks a property that the value must have.
-    fn decode(value: Value) -> Result<Self, Invalid>;
+    fn decode(value: Value) -> Result<Self, Invalid> {
+        let mut fields = Fields::of(value)?;
+        let object = Self::read(&mut fields);
+        match (object, fields.broken) {
+            (Some(object), None) => Ok(object),
+            (_, Some(error)) => Err(error),
+            (None, None) => Err(Invalid::new("it is no object")),
+        }
+    }
+
+    /// Takes the properties out of an object, for types that are one. They need nothing else: each function that a type has of
+    /// its own is one more to compile, thousands of times.
+    fn read(_fields: &mut Fields) -> Option<Self> {
+        None
+    }
 }
 
 /// JSON that is not what a type promises, and where in it.
@@ -129,30 +142,6 @@ pub fn foreign<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Invali
     T::deserialize(value).map_err(|error| Invalid::new(error.to_string()))
 }
 
-/// An object with known properties.
-pub trait Object: Sized {
-    /// Takes the properties out of an object.
-    ///
-    /// # Errors
-    ///
-    /// A required property is missing, or has another type.
-    fn read(fields: &mut Fields) -> Result<Self, Invalid>;
-
-    /// Writes the properties.
-    fn write<S: Serializer>(&self, writer: &mut Writer<S>);
-}
-
-/// Reads an object.
-///
-/// # Errors
-///
-/// The value is no object, or not one that the type can be read from.
-pub fn decode_object<T: Object>(value: Value) -> Result<T, Invalid> {
-    let mut fields = Fields::of(value)?;
-    let object = T::read(&mut fields)?;
-    fields.broken.map_or(Ok(object), Err)
-}
-
 /// The properties of an object that is being read.
 #[derive(Debug)]
 pub struct Fields {
@@ -169,16 +158,13 @@ impl Fields {
         }
     }
 
-    /// A property that must be there.
-    ///
-    /// # Errors
-    ///
-    /// It is not, or has another type.
-    pub fn required<T: Decode>(&mut self, name: &str) -> Result<T, Invalid> {
-        match self.map.remove(name) {
-            Some(value) => T::decode(value).map_err(|error| error.in_property(name)),
-            None => Err(Invalid::new("a required property is missing").in_property(name)),
-        }
+    /// A property that must be there; `None` if it is not, or has another type.
+    pub fn required<T: Decode>(&mut self, name: &str) -> Option<T> {
+        let read = match self.map.remove(name) {
+            Some(value) => T::decode(value),
+            None => Err(Invalid::new("a required property is missing")),
+        };
+        self.noted(name, read)
     }
 
     /// A property that may be absent; null counts as absent unless it is a value of the type.
@@ -218,17 +204,6 @@ impl Fields {
     }
 }
 
-/// Writes an object.
-///
-/// # Errors
-///
-/// Those of the serializer.
-pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut writer = Writer::<S> { map: serializer.serialize_map(None) };
-    object.write(&mut writer);
-    writer.map?.end()
-}
-
 /// The properties of an object that is being written.
 pub struct Writer<S: Serializer> {
     /// What was written so far, or the first error.
@@ -236,6 +211,20 @@ pub struct Writer<S: Serializer> {
 }
 
 impl<S: Serializer> Writer<S> {
+    /// Begins an object.
+    pub fn new(serializer: S) -> Self {
+        Self { map: serializer.serialize_map(None) }
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the serializer.
+    pub fn end(self) -> Result<S::Ok, S::Error> {
+        self.map?.end()
+    }
+
     /// A property that is always there.
     pub fn required<T: Serialize>(&mut self, name: &str, value: &T) {
         if let Ok(map) = &mut self.map

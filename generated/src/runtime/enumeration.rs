@@ -8,31 +8,13 @@ use serde_json::{Number, Value};
 use super::codec::{Decode, Invalid};
 use super::decode;
 
-/// A list of strings.
-pub trait OpenEnum: Sized {
-    /// The value for a string on the wire.
-    fn from_text(text: &str) -> Self;
-
-    /// The string on the wire.
-    fn as_text(&self) -> &str;
-}
-
 /// Reads a value of a list of strings.
 ///
 /// # Errors
 ///
 /// The value is no string.
-pub fn decode_text<T: OpenEnum>(value: Value) -> Result<T, Invalid> {
-    String::decode(value).map(|text| T::from_text(&text))
-}
-
-/// A list of integers.
-pub trait IntegerEnum: Sized {
-    /// The value for an integer on the wire.
-    fn from_integer(value: i64) -> Self;
-
-    /// The integer on the wire.
-    fn as_integer(&self) -> i64;
+pub fn decode_text<T: for<'a> From<&'a str>>(value: Value) -> Result<T, Invalid> {
+    String::decode(value).map(|text| T::from(text.as_str()))
 }
 
 /// Reads a value of a list of integers; `1.0` is one.
@@ -40,8 +22,8 @@ pub trait IntegerEnum: Sized {
 /// # Errors
 ///
 /// The value is no integer.
-pub fn decode_integer<T: IntegerEnum>(value: Value) -> Result<T, Invalid> {
-    i64::decode(value).map(T::from_integer)
+pub fn decode_integer<T: From<i64>>(value: Value) -> Result<T, Invalid> {
+    i64::decode(value).map(T::from)
 }
 
 /// A value that the description spells out.

@@ -16,6 +16,9 @@ use super::uses::Uses;
 /// More arguments than these make a call hard to read (`clippy::too_many_arguments`).
 pub const MAX_ARGUMENTS: usize = 7;
 
+/// What a type derives. That it is `Eq` stands beside its codec.
+const DERIVE: &str = "#[derive(Clone, Debug, PartialEq)]\n";
+
 /// The file.
 pub fn file(facts: &Facts<'_>) -> String {
     let mut uses = Uses::in_types(facts);
@@ -36,38 +39,32 @@ fn item(definition: &TypeDef, uses: &mut Uses<'_>) -> String {
     definition.notes.iter().for_each(|note| doc.paragraph(&docs::sentence(note)));
     doc.deprecated(definition.deprecated);
     let doc = doc.outer(0);
-    let derive = |before: &[&str], after: &[&str]| {
-        let eq: &[&str] = if definition.derives.eq { &["Eq"] } else { &[] };
-        let all = [before, &["PartialEq"], eq, after].concat();
-        format!("#[derive({})]\n", all.join(", "))
-    };
     match &definition.kind {
         TypeKind::Struct(object) => {
             let new = constructor(definition, object, uses);
             let derive = match definition.derives.default && !new.is_default {
-                true => derive(&["Clone", "Debug", "Default"], &[]),
-                false => derive(&["Clone", "Debug"], &[]),
+                true => "#[derive(Clone, Debug, Default, PartialEq)]\n",
+                false => DERIVE,
             };
             let text = structure(name, object, definition.sent, uses);
             format!("{doc}{derive}{text}{}", new.text)
         }
         TypeKind::Enum(values) => {
             let derive = match values.base {
-                Base::String => "Clone, Debug, PartialEq, Eq, Hash",
-                Base::Integer => "Clone, Copy, Debug, PartialEq, Eq, Hash",
-                Base::Mixed => "Clone, Debug, PartialEq, Eq",
+                Base::String => "Clone, Debug",
+                Base::Integer => "Clone, Copy, Debug, PartialEq, Hash",
+                Base::Mixed => "Clone, Debug, PartialEq",
             };
             let text = enumeration(name, values, uses);
             format!("{doc}#[derive({derive})]\n#[non_exhaustive]\n{text}")
         }
         TypeKind::Union(union) => {
-            let derive = derive(&["Clone", "Debug"], &[]);
-            format!("{doc}{derive}#[non_exhaustive]\n{}", alternatives(name, union, uses))
+            format!("{doc}{DERIVE}#[non_exhaustive]\n{}", alternatives(name, union, uses))
         }
         TypeKind::Newtype(ty) => {
             let inner = uses.ty(ty);
             let inner = uses.bounded(inner, name, "value").flat();
-            format!("{doc}{}pub struct {name}(pub {inner});\n", derive(&["Clone", "Debug"], &[]))
+            format!("{doc}{DERIVE}pub struct {name}(pub {inner});\n")
         }
     }
 }

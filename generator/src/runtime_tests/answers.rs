@@ -3,11 +3,9 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde::Serializer;
-use serde_json::Value;
 
 use super::{Probe, Recorder};
-use crate::runtime::codec::{self, Decode, Fields, Invalid, Object, Writer};
+use crate::runtime::codec::{Decode, Fields};
 use crate::runtime::{Answer, BasicDateTime, BodyError, BodyErrorKind, Client, Error};
 
 fn response(status: u16, headers: &[(&str, &str)], body: &str) -> http::Response<Bytes> {
@@ -94,33 +92,17 @@ struct List;
 struct Entry;
 
 impl Decode for List {
-    fn decode(value: Value) -> Result<Self, Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl Object for List {
-    fn read(fields: &mut Fields) -> Result<Self, Invalid> {
+    fn read(fields: &mut Fields) -> Option<Self> {
         fields.required::<Vec<Entry>>("certificates").map(|_| Self)
     }
-
-    fn write<S: Serializer>(&self, _writer: &mut Writer<S>) {}
 }
 
 impl Decode for Entry {
-    fn decode(value: Value) -> Result<Self, Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl Object for Entry {
-    fn read(fields: &mut Fields) -> Result<Self, Invalid> {
+    fn read(fields: &mut Fields) -> Option<Self> {
         fields.required::<bool>("status")?;
         fields.optional::<String>("name");
-        Ok(Self)
+        Some(Self)
     }
-
-    fn write<S: Serializer>(&self, _writer: &mut Writer<S>) {}
 }
 
 #[tokio::test]

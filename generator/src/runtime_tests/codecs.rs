@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::runtime::codec::{self, Decode, Fields, Invalid, Object, Writer};
+use crate::runtime::codec::{self, Decode, Fields, Writer};
 use crate::runtime::{
     Base64, BasicDateTime, Date, DateTime, Decimal, Password, Patch, Time, Tuple,
 };
@@ -19,32 +19,24 @@ struct Item {
 }
 
 impl Decode for Item {
-    fn decode(value: Value) -> Result<Self, Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl Object for Item {
-    fn read(fields: &mut Fields) -> Result<Self, Invalid> {
-        Ok(Self {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        Some(Self {
             id: fields.required("id")?,
             note: fields.optional("note"),
             template: fields.patch("template"),
             more: fields.additional(),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut Writer<S>) {
-        writer.required("id", &self.id);
-        writer.optional("note", &self.note);
-        writer.patch("template", &self.template);
-        writer.additional(&self.more);
-    }
 }
 
 impl Serialize for Item {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = Writer::new(serializer);
+        writer.required("id", &self.id);
+        writer.optional("note", &self.note);
+        writer.patch("template", &self.template);
+        writer.additional(&self.more);
+        writer.end()
     }
 }
 

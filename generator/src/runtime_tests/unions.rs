@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::runtime::codec::{
-    self, Decode, Fields, IntegerEnum, Invalid, Literal, Member, MixedEnum, Object, OpenEnum,
-    Union, Writer,
-};
+use crate::runtime::codec::{self, Decode, Fields, Invalid, Literal, Member, MixedEnum, Union};
 
 /// An object with one required and one optional property, by their names.
 macro_rules! object {
@@ -19,22 +16,11 @@ macro_rules! object {
         }
 
         impl Decode for $name {
-            fn decode(value: Value) -> Result<Self, Invalid> {
-                codec::decode_object(value)
-            }
-        }
-
-        impl Object for $name {
-            fn read(fields: &mut Fields) -> Result<Self, Invalid> {
-                Ok(Self {
+            fn read(fields: &mut Fields) -> Option<Self> {
+                Some(Self {
                     $required: fields.required(stringify!($required))?,
                     $optional: fields.optional(stringify!($optional)),
                 })
-            }
-
-            fn write<S: serde::Serializer>(&self, writer: &mut Writer<S>) {
-                writer.required(stringify!($required), &self.$required);
-                writer.optional(stringify!($optional), &self.$optional);
             }
         }
     };
@@ -106,18 +92,11 @@ enum Color {
     Unknown(String),
 }
 
-impl OpenEnum for Color {
-    fn from_text(text: &str) -> Self {
+impl From<&str> for Color {
+    fn from(text: &str) -> Self {
         match text {
             "red" => Self::Red,
             _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::Unknown(text) => text,
         }
     }
 }
@@ -210,16 +189,9 @@ enum Level {
     Unknown(i64),
 }
 
-impl IntegerEnum for Level {
-    fn from_integer(value: i64) -> Self {
+impl From<i64> for Level {
+    fn from(value: i64) -> Self {
         if value == 1 { Self::One } else { Self::Unknown(value) }
-    }
-
-    fn as_integer(&self) -> i64 {
-        match self {
-            Self::One => 1,
-            Self::Unknown(value) => *value,
-        }
     }
 }
 

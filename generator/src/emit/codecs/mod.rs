@@ -57,7 +57,19 @@ fn item(name: &str, definition: &TypeDef, uses: &mut Uses<'_>) -> String {
     let head = "fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {";
     let body = function(head, &["codec::deserialize(deserializer)".to_owned()]);
     items.insert(1, impl_block("<'de>", Some("Deserialize<'de>"), name, &body));
+    if is_eq(definition) {
+        // `derive` would make a function of it, which has to be compiled as well.
+        items.push(impl_block("", Some("Eq"), name, ""));
+    }
     items.join("\n")
+}
+
+/// Whether a value is always equal to itself.
+fn is_eq(definition: &TypeDef) -> bool {
+    match &definition.kind {
+        TypeKind::Enum(_) => true,
+        _ => definition.derives.eq,
+    }
 }
 
 /// The types of somebody else that have to be read and checked, once each.

@@ -5,7 +5,7 @@ use crate::ir::{Field, Presence, Struct};
 use super::super::print::{Node, binding, call, impl_block, statement, text, word};
 use super::super::rules::{are_nested, is_checked, reference};
 use super::super::uses::Uses;
-use super::{check as check_impl, decode, function, serialize};
+use super::{check as check_impl, function, serialize};
 
 /// A name of a property that is longer names no constant: it is numbered.
 const LONG: usize = 48;
@@ -13,14 +13,8 @@ const LONG: usize = 48;
 /// The implementations for an object.
 pub fn codec(name: &str, object: &Struct, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
     let mut items = vec![
-        serialize(name, &["codec::serialize(self, serializer)".to_owned()]),
-        impl_block("", Some("codec::Decode"), name, &decode("codec::decode_object(value)", uses)),
-        impl_block(
-            "",
-            Some("codec::Object"),
-            name,
-            &format!("{}\n{}", read(object), write(object)),
-        ),
+        serialize(name, &write(object)),
+        impl_block("", Some("codec::Decode"), name, &read(object)),
     ];
     if sent {
         items.push(check(name, object, uses));
@@ -47,14 +41,14 @@ fn read(object: &Struct) -> String {
         values.push((name.clone(), Some(word("fields").method("additional", []))));
     }
     let argument = if values.is_empty() { "_fields" } else { "fields" };
-    let value = call("Ok", [Node::Struct("Self".to_owned(), values)]);
+    let value = call("Some", [Node::Struct("Self".to_owned(), values)]);
     function(
-        &format!("fn read({argument}: &mut codec::Fields) -> Result<Self, codec::Invalid> {{"),
+        &format!("fn read({argument}: &mut codec::Fields) -> Option<Self> {{"),
         &[statement(&value, "", 8)],
     )
 }
 
-fn write(object: &Struct) -> String {
+fn write(object: &Struct) -> Vec<String> {
     let line = |field: &Field| {
         let arguments = [text(&field.wire), word("self").field(&field.name).borrow()];
         statement(&word("writer").method(method(field.presence), arguments), ";", 8)
@@ -65,10 +59,11 @@ fn write(object: &Struct) -> String {
         lines.push(statement(&word("writer").method("additional", [value]), ";", 8));
     }
     if lines.is_empty() {
-        return "    fn write<S: Serializer>(&self, _writer: &mut codec::Writer<S>) {}\n"
-            .to_owned();
+        return vec!["codec::Writer::new(serializer).end()".to_owned()];
     }
-    function("fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {", &lines)
+    lines.insert(0, "let mut writer = codec::Writer::new(serializer);".to_owned());
+    lines.push("writer.end()".to_owned());
+    lines
 }
 
 fn check(name: &str, object: &Struct, uses: &mut Uses<'_>) -> String {

@@ -30,8 +30,8 @@ pub fn codec(name: &str, union: &Union, sent: bool, uses: &mut Uses<'_>) -> Vec<
     let body = decode("codec::decode_union(value)", uses);
     items.push(impl_block("", Some("codec::Decode"), name, &body));
     items.push(impl_block("", Some("codec::Union"), name, &facts(union)));
-    items.extend(conversions(name, union, uses));
     if sent {
+        items.extend(conversions(name, union, uses));
         let checked = &uses.facts().checked;
         let is_relevant = |member: &&Member| is_checked(&member.ty, checked);
         let relevant = union.members.iter().filter(is_relevant);
@@ -124,7 +124,7 @@ fn kinds_of(kinds: Kinds) -> Node {
     kinds.fold(call("codec::Member::new", []), |node, (_, name)| node.method(name, []))
 }
 
-/// `From` for each type that only one member holds.
+/// `From` for each type that only one member holds. A value that only arrives is never made of one.
 fn conversions(name: &str, union: &Union, uses: &mut Uses<'_>) -> Vec<String> {
     let held: Vec<Node> = union.members.iter().map(|member| uses.ty(&member.ty)).collect();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();

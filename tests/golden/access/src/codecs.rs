@@ -3,14 +3,18 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec};
 use super::types::{Key, Seen, User};
 
 impl Serialize for User {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.required("name", &self.name);
+        writer.optional("secret", &self.secret);
+        writer.optional("created", &self.created);
+        writer.end()
     }
 }
 
@@ -21,34 +25,25 @@ impl<'de> Deserialize<'de> for User {
 }
 
 impl codec::Decode for User {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for User {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             id: fields.optional("id"),
             name: fields.required("name")?,
             secret: fields.optional("secret"),
             created: fields.optional("created"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
-        writer.required("name", &self.name);
-        writer.optional("secret", &self.secret);
-        writer.optional("created", &self.created);
-    }
 }
 
 impl Check for User {}
 
+impl Eq for User {}
+
 impl Serialize for Seen {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("id", &self.id);
+        writer.end()
     }
 }
 
@@ -59,24 +54,19 @@ impl<'de> Deserialize<'de> for Seen {
 }
 
 impl codec::Decode for Seen {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.required("id")? })
     }
 }
 
-impl codec::Object for Seen {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.required("id")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("id", &self.id);
-    }
-}
+impl Eq for Seen {}
 
 impl Serialize for Key {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.required("secret", &self.secret);
+        writer.end()
     }
 }
 
@@ -87,20 +77,11 @@ impl<'de> Deserialize<'de> for Key {
 }
 
 impl codec::Decode for Key {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Key {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.optional("id"), secret: fields.required("secret")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
-        writer.required("secret", &self.secret);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.optional("id"), secret: fields.required("secret")? })
     }
 }
 
 impl Check for Key {}
+
+impl Eq for Key {}

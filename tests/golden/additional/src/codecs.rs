@@ -3,14 +3,22 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec};
 use super::types::{Both, Closed, Free, Typed, Whole, WholeNestedValue};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("typed", &self.typed);
+        writer.optional("free", &self.free);
+        writer.optional("closed", &self.closed);
+        writer.optional("pattern", &self.pattern);
+        writer.optional("both", &self.both);
+        writer.optional("map", &self.map);
+        writer.optional("names", &self.names);
+        writer.optional("nested", &self.nested);
+        writer.end()
     }
 }
 
@@ -21,14 +29,8 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             typed: fields.optional("typed"),
             free: fields.optional("free"),
             closed: fields.optional("closed"),
@@ -39,24 +41,15 @@ impl codec::Object for Whole {
             nested: fields.optional("nested"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("typed", &self.typed);
-        writer.optional("free", &self.free);
-        writer.optional("closed", &self.closed);
-        writer.optional("pattern", &self.pattern);
-        writer.optional("both", &self.both);
-        writer.optional("map", &self.map);
-        writer.optional("names", &self.names);
-        writer.optional("nested", &self.nested);
-    }
 }
 
 impl Check for Whole {}
 
 impl Serialize for WholeNestedValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.end()
     }
 }
 
@@ -67,26 +60,21 @@ impl<'de> Deserialize<'de> for WholeNestedValue {
 }
 
 impl codec::Decode for WholeNestedValue {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for WholeNestedValue {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a") })
     }
 }
 
 impl Check for WholeNestedValue {}
 
+impl Eq for WholeNestedValue {}
+
 impl Serialize for Typed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("a", &self.a);
+        writer.additional(&self.additional);
+        writer.end()
     }
 }
 
@@ -97,27 +85,21 @@ impl<'de> Deserialize<'de> for Typed {
 }
 
 impl codec::Decode for Typed {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Typed {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.required("a")?, additional: fields.additional() })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("a", &self.a);
-        writer.additional(&self.additional);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.required("a")?, additional: fields.additional() })
     }
 }
 
 impl Check for Typed {}
 
+impl Eq for Typed {}
+
 impl Serialize for Free {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.additional(&self.additional);
+        writer.end()
     }
 }
 
@@ -128,19 +110,8 @@ impl<'de> Deserialize<'de> for Free {
 }
 
 impl codec::Decode for Free {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Free {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a"), additional: fields.additional() })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
-        writer.additional(&self.additional);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a"), additional: fields.additional() })
     }
 }
 
@@ -148,7 +119,9 @@ impl Check for Free {}
 
 impl Serialize for Closed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.end()
     }
 }
 
@@ -159,26 +132,21 @@ impl<'de> Deserialize<'de> for Closed {
 }
 
 impl codec::Decode for Closed {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Closed {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a") })
     }
 }
 
 impl Check for Closed {}
 
+impl Eq for Closed {}
+
 impl Serialize for Both {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.additional(&self.additional);
+        writer.end()
     }
 }
 
@@ -189,19 +157,8 @@ impl<'de> Deserialize<'de> for Both {
 }
 
 impl codec::Decode for Both {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Both {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a"), additional: fields.additional() })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
-        writer.additional(&self.additional);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a"), additional: fields.additional() })
     }
 }
 

@@ -30,14 +30,14 @@ pub struct Whole {
 }
 
 /// The object `WholeNestedValue`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct WholeNestedValue {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// The object `Typed`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Typed {
     /// The property `a`.
     pub a: String,
@@ -62,7 +62,7 @@ pub struct Free {
 }
 
 /// The object `Closed`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Closed {
     /// The property `a`.
     pub a: Option<String>,

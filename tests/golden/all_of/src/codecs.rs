@@ -15,7 +15,13 @@ use super::types::{
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("id", &self.id);
+        writer.optional("kind", &self.kind);
+        writer.optional("size", &self.size);
+        writer.optional("part", &self.part);
+        writer.required("note", &self.note);
+        writer.end()
     }
 }
 
@@ -26,28 +32,14 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             id: fields.required("id")?,
             kind: fields.optional("kind"),
             size: fields.optional("size"),
             part: fields.optional("part"),
             note: fields.required("note")?,
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("id", &self.id);
-        writer.optional("kind", &self.kind);
-        writer.optional("size", &self.size);
-        writer.optional("part", &self.part);
-        writer.required("note", &self.note);
     }
 }
 
@@ -56,6 +48,8 @@ impl Check for Whole {
         checker.field("size", &self.size, &Rules::new().minimum(1));
     }
 }
+
+impl Eq for Whole {}
 
 impl Serialize for BaseKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -69,26 +63,6 @@ impl<'de> Deserialize<'de> for BaseKind {
     }
 }
 
-impl codec::OpenEnum for BaseKind {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "a" => Self::A,
-            "b" => Self::B,
-            "c" => Self::C,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::C => "c",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for BaseKind {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -98,7 +72,12 @@ impl codec::Decode for BaseKind {
 impl BaseKind {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::C => "c",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -110,21 +89,45 @@ impl fmt::Display for BaseKind {
 
 impl From<&str> for BaseKind {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "a" => Self::A,
+            "b" => Self::B,
+            "c" => Self::C,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for BaseKind {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for BaseKind {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for BaseKind {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for BaseKind {}
 
+impl Eq for BaseKind {}
+
 impl Serialize for Base {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("kind", &self.kind);
+        writer.optional("size", &self.size);
+        writer.optional("part", &self.part);
+        writer.end()
     }
 }
 
@@ -135,32 +138,23 @@ impl<'de> Deserialize<'de> for Base {
 }
 
 impl codec::Decode for Base {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Base {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             id: fields.optional("id"),
             kind: fields.optional("kind"),
             size: fields.optional("size"),
             part: fields.optional("part"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
-        writer.optional("kind", &self.kind);
-        writer.optional("size", &self.size);
-        writer.optional("part", &self.part);
-    }
 }
+
+impl Eq for Base {}
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.end()
     }
 }
 
@@ -171,26 +165,23 @@ impl<'de> Deserialize<'de> for Part {
 }
 
 impl codec::Decode for Part {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Part {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a") })
     }
 }
 
 impl Check for Part {}
 
+impl Eq for Part {}
+
 impl Serialize for Narrowed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("kind", &self.kind);
+        writer.optional("size", &self.size);
+        writer.optional("part", &self.part);
+        writer.end()
     }
 }
 
@@ -201,28 +192,17 @@ impl<'de> Deserialize<'de> for Narrowed {
 }
 
 impl codec::Decode for Narrowed {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Narrowed {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             id: fields.optional("id"),
             kind: fields.optional("kind"),
             size: fields.optional("size"),
             part: fields.optional("part"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
-        writer.optional("kind", &self.kind);
-        writer.optional("size", &self.size);
-        writer.optional("part", &self.part);
-    }
 }
+
+impl Eq for Narrowed {}
 
 impl Serialize for NarrowedKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -236,24 +216,6 @@ impl<'de> Deserialize<'de> for NarrowedKind {
     }
 }
 
-impl codec::OpenEnum for NarrowedKind {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "b" => Self::B,
-            "c" => Self::C,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::B => "b",
-            Self::C => "c",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for NarrowedKind {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -263,7 +225,11 @@ impl codec::Decode for NarrowedKind {
 impl NarrowedKind {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::B => "b",
+            Self::C => "c",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -275,19 +241,40 @@ impl fmt::Display for NarrowedKind {
 
 impl From<&str> for NarrowedKind {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "b" => Self::B,
+            "c" => Self::C,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for NarrowedKind {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
     }
 }
 
+impl PartialEq for NarrowedKind {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for NarrowedKind {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
+    }
+}
+
+impl Eq for NarrowedKind {}
+
 impl Serialize for NarrowedPart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.required("b", &self.b);
+        writer.end()
     }
 }
 
@@ -298,25 +285,22 @@ impl<'de> Deserialize<'de> for NarrowedPart {
 }
 
 impl codec::Decode for NarrowedPart {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a"), b: fields.required("b")? })
     }
 }
 
-impl codec::Object for NarrowedPart {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a"), b: fields.required("b")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
-        writer.required("b", &self.b);
-    }
-}
+impl Eq for NarrowedPart {}
 
 impl Serialize for Sibling {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("id", &self.id);
+        writer.optional("kind", &self.kind);
+        writer.optional("size", &self.size);
+        writer.optional("part", &self.part);
+        writer.optional("extra", &self.extra);
+        writer.end()
     }
 }
 
@@ -327,14 +311,8 @@ impl<'de> Deserialize<'de> for Sibling {
 }
 
 impl codec::Decode for Sibling {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Sibling {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             id: fields.required("id")?,
             kind: fields.optional("kind"),
             size: fields.optional("size"),
@@ -342,19 +320,16 @@ impl codec::Object for Sibling {
             extra: fields.optional("extra"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("id", &self.id);
-        writer.optional("kind", &self.kind);
-        writer.optional("size", &self.size);
-        writer.optional("part", &self.part);
-        writer.optional("extra", &self.extra);
-    }
 }
+
+impl Eq for Sibling {}
 
 impl Serialize for Holder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.patch("one", &self.one);
+        writer.optional("fixed", &self.fixed);
+        writer.end()
     }
 }
 
@@ -365,25 +340,21 @@ impl<'de> Deserialize<'de> for Holder {
 }
 
 impl codec::Decode for Holder {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { one: fields.patch("one"), fixed: fields.optional("fixed") })
     }
 }
 
-impl codec::Object for Holder {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { one: fields.patch("one"), fixed: fields.optional("fixed") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.patch("one", &self.one);
-        writer.optional("fixed", &self.fixed);
-    }
-}
+impl Eq for Holder {}
 
 impl Serialize for HolderFixed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.required("kind", &self.kind);
+        writer.optional("size", &self.size);
+        writer.optional("part", &self.part);
+        writer.end()
     }
 }
 
@@ -394,32 +365,24 @@ impl<'de> Deserialize<'de> for HolderFixed {
 }
 
 impl codec::Decode for HolderFixed {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for HolderFixed {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             id: fields.optional("id"),
             kind: fields.required("kind")?,
             size: fields.optional("size"),
             part: fields.optional("part"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
-        writer.required("kind", &self.kind);
-        writer.optional("size", &self.size);
-        writer.optional("part", &self.part);
-    }
 }
+
+impl Eq for HolderFixed {}
 
 impl Serialize for SelfType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.optional("child", &self.child);
+        writer.end()
     }
 }
 
@@ -430,18 +393,9 @@ impl<'de> Deserialize<'de> for SelfType {
 }
 
 impl codec::Decode for SelfType {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a"), child: fields.optional("child") })
     }
 }
 
-impl codec::Object for SelfType {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a"), child: fields.optional("child") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
-        writer.optional("child", &self.child);
-    }
-}
+impl Eq for SelfType {}

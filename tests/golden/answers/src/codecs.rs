@@ -3,14 +3,15 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::codec;
 use super::types::{Job, Problem};
 
 impl Serialize for Job {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("id", &self.id);
+        writer.end()
     }
 }
 
@@ -21,24 +22,18 @@ impl<'de> Deserialize<'de> for Job {
 }
 
 impl codec::Decode for Job {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.required("id")? })
     }
 }
 
-impl codec::Object for Job {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.required("id")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("id", &self.id);
-    }
-}
+impl Eq for Job {}
 
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("title", &self.title);
+        writer.end()
     }
 }
 
@@ -49,17 +44,9 @@ impl<'de> Deserialize<'de> for Problem {
 }
 
 impl codec::Decode for Problem {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { title: fields.optional("title") })
     }
 }
 
-impl codec::Object for Problem {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { title: fields.optional("title") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("title", &self.title);
-    }
-}
+impl Eq for Problem {}

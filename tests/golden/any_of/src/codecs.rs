@@ -12,7 +12,11 @@ use super::types::{A, B, Named, Open, Overlap, Whole};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("overlap", &self.overlap);
+        writer.optional("open", &self.open);
+        writer.optional("named", &self.named);
+        writer.end()
     }
 }
 
@@ -23,24 +27,12 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             overlap: fields.optional("overlap"),
             open: fields.optional("open"),
             named: fields.optional("named"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("overlap", &self.overlap);
-        writer.optional("open", &self.open);
-        writer.optional("named", &self.named);
     }
 }
 
@@ -99,7 +91,10 @@ impl Check for Overlap {}
 
 impl Serialize for A {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("a", &self.a);
+        writer.optional("c", &self.c);
+        writer.end()
     }
 }
 
@@ -110,27 +105,21 @@ impl<'de> Deserialize<'de> for A {
 }
 
 impl codec::Decode for A {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for A {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.required("a")?, c: fields.optional("c") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("a", &self.a);
-        writer.optional("c", &self.c);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.required("a")?, c: fields.optional("c") })
     }
 }
 
 impl Check for A {}
 
+impl Eq for A {}
+
 impl Serialize for B {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("b", &self.b);
+        writer.optional("c", &self.c);
+        writer.end()
     }
 }
 
@@ -141,23 +130,14 @@ impl<'de> Deserialize<'de> for B {
 }
 
 impl codec::Decode for B {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for B {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { b: fields.required("b")?, c: fields.optional("c") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("b", &self.b);
-        writer.optional("c", &self.c);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { b: fields.required("b")?, c: fields.optional("c") })
     }
 }
 
 impl Check for B {}
+
+impl Eq for B {}
 
 impl Serialize for Open {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -171,24 +151,6 @@ impl<'de> Deserialize<'de> for Open {
     }
 }
 
-impl codec::OpenEnum for Open {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "small" => Self::Small,
-            "large" => Self::Large,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Small => "small",
-            Self::Large => "large",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for Open {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -198,7 +160,11 @@ impl codec::Decode for Open {
 impl Open {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::Small => "small",
+            Self::Large => "large",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -210,21 +176,42 @@ impl fmt::Display for Open {
 
 impl From<&str> for Open {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "small" => Self::Small,
+            "large" => Self::Large,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for Open {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for Open {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for Open {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for Open {}
 
+impl Eq for Open {}
+
 impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.end()
     }
 }
 
@@ -235,20 +222,11 @@ impl<'de> Deserialize<'de> for Named {
 }
 
 impl codec::Decode for Named {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Named {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.optional("id"), name: fields.optional("name") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
-        writer.optional("name", &self.name);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.optional("id"), name: fields.optional("name") })
     }
 }
 
 impl Check for Named {}
+
+impl Eq for Named {}

@@ -28,7 +28,7 @@ pub enum Overlap {
 }
 
 /// The object `A`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct A {
     /// The property `a`.
     pub a: String,
@@ -44,7 +44,7 @@ impl A {
 }
 
 /// The object `B`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct B {
     /// The property `b`.
     pub b: String,
@@ -60,7 +60,7 @@ impl B {
 }
 
 /// Known values and any other.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Open {
     /// The value `small`.
@@ -74,7 +74,7 @@ pub enum Open {
 /// One of them must be there.
 ///
 /// The description has `anyOf` here, which is not checked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Named {
     /// The property `id`.
     pub id: Option<String>,

@@ -3,14 +3,17 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{Note, NoteAuthor, PatchNotesBody};
 
 impl Serialize for Note {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("title", &self.title);
+        writer.optional("text", &self.text);
+        writer.optional("author", &self.author);
+        writer.end()
     }
 }
 
@@ -21,24 +24,12 @@ impl<'de> Deserialize<'de> for Note {
 }
 
 impl codec::Decode for Note {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Note {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             title: fields.required("title")?,
             text: fields.optional("text"),
             author: fields.optional("author"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("title", &self.title);
-        writer.optional("text", &self.text);
-        writer.optional("author", &self.author);
     }
 }
 
@@ -48,9 +39,14 @@ impl Check for Note {
     }
 }
 
+impl Eq for Note {}
+
 impl Serialize for NoteAuthor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("name", &self.name);
+        writer.optional("age", &self.age);
+        writer.end()
     }
 }
 
@@ -61,27 +57,20 @@ impl<'de> Deserialize<'de> for NoteAuthor {
 }
 
 impl codec::Decode for NoteAuthor {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for NoteAuthor {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { name: fields.optional("name"), age: fields.optional("age") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("name", &self.name);
-        writer.optional("age", &self.age);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { name: fields.optional("name"), age: fields.optional("age") })
     }
 }
 
 impl Check for NoteAuthor {}
 
+impl Eq for NoteAuthor {}
+
 impl Serialize for PatchNotesBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("archived", &self.archived);
+        writer.end()
     }
 }
 
@@ -92,19 +81,11 @@ impl<'de> Deserialize<'de> for PatchNotesBody {
 }
 
 impl codec::Decode for PatchNotesBody {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for PatchNotesBody {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { archived: fields.optional("archived") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("archived", &self.archived);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { archived: fields.optional("archived") })
     }
 }
 
 impl Check for PatchNotesBody {}
+
+impl Eq for PatchNotesBody {}

@@ -3,14 +3,21 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::Whole;
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("any", &self.any);
+        writer.optional("list", &self.list);
+        writer.optional("empty", &self.empty);
+        writer.optional("map", &self.map);
+        writer.optional("anything", &self.anything);
+        writer.optional("Always", &self.always);
+        writer.optional("never", &self.never);
+        writer.end()
     }
 }
 
@@ -21,14 +28,8 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             any: fields.optional("any"),
             list: fields.optional("list"),
             empty: fields.optional("empty"),
@@ -37,16 +38,6 @@ impl codec::Object for Whole {
             always: fields.optional("Always"),
             never: fields.optional("never"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("any", &self.any);
-        writer.optional("list", &self.list);
-        writer.optional("empty", &self.empty);
-        writer.optional("map", &self.map);
-        writer.optional("anything", &self.anything);
-        writer.optional("Always", &self.always);
-        writer.optional("never", &self.never);
     }
 }
 

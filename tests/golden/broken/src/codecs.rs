@@ -3,14 +3,15 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::codec;
 use super::types::Fine;
 
 impl Serialize for Fine {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("name", &self.name);
+        writer.end()
     }
 }
 
@@ -21,17 +22,9 @@ impl<'de> Deserialize<'de> for Fine {
 }
 
 impl codec::Decode for Fine {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { name: fields.optional("name") })
     }
 }
 
-impl codec::Object for Fine {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { name: fields.optional("name") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("name", &self.name);
-    }
-}
+impl Eq for Fine {}

@@ -13,7 +13,10 @@ use super::types::{DateTime, File, Json, Patch, Same, Same2, Union, Uuid, Value2
 
 impl Serialize for types::Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("value", &self.value);
+        writer.optional("file", &self.file);
+        writer.end()
     }
 }
 
@@ -24,25 +27,18 @@ impl<'de> Deserialize<'de> for types::Error {
 }
 
 impl codec::Decode for types::Error {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { value: fields.optional("value"), file: fields.optional("file") })
     }
 }
 
-impl codec::Object for types::Error {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { value: fields.optional("value"), file: fields.optional("file") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("value", &self.value);
-        writer.optional("file", &self.file);
-    }
-}
+impl Eq for types::Error {}
 
 impl Serialize for File {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("name", &self.name);
+        writer.end()
     }
 }
 
@@ -53,20 +49,12 @@ impl<'de> Deserialize<'de> for File {
 }
 
 impl codec::Decode for File {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { name: fields.optional("name") })
     }
 }
 
-impl codec::Object for File {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { name: fields.optional("name") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("name", &self.name);
-    }
-}
+impl Eq for File {}
 
 impl Serialize for Value2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -80,24 +68,6 @@ impl<'de> Deserialize<'de> for Value2 {
     }
 }
 
-impl codec::OpenEnum for Value2 {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Ok" => Self::Ok,
-            "Err" => Self::Err,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Ok => "Ok",
-            Self::Err => "Err",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for Value2 {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -107,7 +77,11 @@ impl codec::Decode for Value2 {
 impl Value2 {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::Ok => "Ok",
+            Self::Err => "Err",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -119,19 +93,39 @@ impl fmt::Display for Value2 {
 
 impl From<&str> for Value2 {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "Ok" => Self::Ok,
+            "Err" => Self::Err,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for Value2 {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
     }
 }
 
+impl PartialEq for Value2 {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for Value2 {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
+    }
+}
+
+impl Eq for Value2 {}
+
 impl Serialize for types::Parameter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.patch("patch", &self.patch);
+        writer.end()
     }
 }
 
@@ -142,20 +136,12 @@ impl<'de> Deserialize<'de> for types::Parameter {
 }
 
 impl codec::Decode for types::Parameter {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { patch: fields.patch("patch") })
     }
 }
 
-impl codec::Object for types::Parameter {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { patch: fields.patch("patch") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.patch("patch", &self.patch);
-    }
-}
+impl Eq for types::Parameter {}
 
 impl Serialize for types::Operation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -192,27 +178,11 @@ impl codec::Union for types::Operation {
     }
 }
 
-impl From<File> for types::Operation {
-    fn from(value: File) -> Self {
-        Self::File(Box::new(value))
-    }
-}
-
-impl From<String> for types::Operation {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for types::Operation {
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
 impl Serialize for types::Response {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("error", &self.error);
+        writer.end()
     }
 }
 
@@ -223,24 +193,19 @@ impl<'de> Deserialize<'de> for types::Response {
 }
 
 impl codec::Decode for types::Response {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { error: fields.optional("error") })
     }
 }
 
-impl codec::Object for types::Response {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { error: fields.optional("error") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("error", &self.error);
-    }
-}
+impl Eq for types::Response {}
 
 impl Serialize for Patch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("patch", &self.patch);
+        writer.optional("date", &self.date);
+        writer.end()
     }
 }
 
@@ -251,27 +216,20 @@ impl<'de> Deserialize<'de> for Patch {
 }
 
 impl codec::Decode for Patch {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Patch {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { patch: fields.optional("patch"), date: fields.optional("date") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("patch", &self.patch);
-        writer.optional("date", &self.date);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { patch: fields.optional("patch"), date: fields.optional("date") })
     }
 }
 
 impl Check for Patch {}
 
+impl Eq for Patch {}
+
 impl Serialize for DateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("date", &self.date);
+        writer.end()
     }
 }
 
@@ -282,24 +240,18 @@ impl<'de> Deserialize<'de> for DateTime {
 }
 
 impl codec::Decode for DateTime {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { date: fields.optional("date") })
     }
 }
 
-impl codec::Object for DateTime {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { date: fields.optional("date") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("date", &self.date);
-    }
-}
+impl Eq for DateTime {}
 
 impl Serialize for Uuid {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("uuid", &self.uuid);
+        writer.end()
     }
 }
 
@@ -310,24 +262,18 @@ impl<'de> Deserialize<'de> for Uuid {
 }
 
 impl codec::Decode for Uuid {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { uuid: fields.optional("uuid") })
     }
 }
 
-impl codec::Object for Uuid {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { uuid: fields.optional("uuid") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("uuid", &self.uuid);
-    }
-}
+impl Eq for Uuid {}
 
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("json", &self.json);
+        writer.end()
     }
 }
 
@@ -338,18 +284,8 @@ impl<'de> Deserialize<'de> for Json {
 }
 
 impl codec::Decode for Json {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Json {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { json: fields.optional("json") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("json", &self.json);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { json: fields.optional("json") })
     }
 }
 
@@ -388,27 +324,11 @@ impl codec::Union for Union {
     }
 }
 
-impl From<String> for Union {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for Union {
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
-impl From<i64> for Union {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
 impl Serialize for Same {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.end()
     }
 }
 
@@ -419,24 +339,18 @@ impl<'de> Deserialize<'de> for Same {
 }
 
 impl codec::Decode for Same {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a") })
     }
 }
 
-impl codec::Object for Same {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
-    }
-}
+impl Eq for Same {}
 
 impl Serialize for Same2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("b", &self.b);
+        writer.end()
     }
 }
 
@@ -447,17 +361,9 @@ impl<'de> Deserialize<'de> for Same2 {
 }
 
 impl codec::Decode for Same2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { b: fields.optional("b") })
     }
 }
 
-impl codec::Object for Same2 {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { b: fields.optional("b") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("b", &self.b);
-    }
-}
+impl Eq for Same2 {}

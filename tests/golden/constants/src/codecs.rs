@@ -3,14 +3,21 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::Whole;
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("kind", &self.kind);
+        writer.required("version", &self.version);
+        writer.required("ratio", &self.ratio);
+        writer.required("on", &self.on);
+        writer.required("empty", &self.empty);
+        writer.optional("optional", &self.optional);
+        writer.optional("list", &self.list);
+        writer.end()
     }
 }
 
@@ -21,14 +28,8 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             kind: fields.required("kind")?,
             version: fields.required("version")?,
             ratio: fields.required("ratio")?,
@@ -37,16 +38,6 @@ impl codec::Object for Whole {
             optional: fields.optional("optional"),
             list: fields.optional("list"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("kind", &self.kind);
-        writer.required("version", &self.version);
-        writer.required("ratio", &self.ratio);
-        writer.required("on", &self.on);
-        writer.required("empty", &self.empty);
-        writer.optional("optional", &self.optional);
-        writer.optional("list", &self.list);
     }
 }
 

@@ -3,14 +3,16 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{Box2, BoxLidsItem, BoxSize, ShowThingOkResponse};
 
 impl Serialize for Box2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("size", &self.size);
+        writer.optional("lids", &self.lids);
+        writer.end()
     }
 }
 
@@ -21,19 +23,8 @@ impl<'de> Deserialize<'de> for Box2 {
 }
 
 impl codec::Decode for Box2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Box2 {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { size: fields.optional("size"), lids: fields.optional("lids") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("size", &self.size);
-        writer.optional("lids", &self.lids);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { size: fields.optional("size"), lids: fields.optional("lids") })
     }
 }
 
@@ -46,7 +37,9 @@ impl Check for Box2 {
 
 impl Serialize for BoxSize {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("width", &self.width);
+        writer.end()
     }
 }
 
@@ -57,18 +50,8 @@ impl<'de> Deserialize<'de> for BoxSize {
 }
 
 impl codec::Decode for BoxSize {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for BoxSize {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { width: fields.optional("width") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("width", &self.width);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { width: fields.optional("width") })
     }
 }
 
@@ -80,7 +63,9 @@ impl Check for BoxSize {
 
 impl Serialize for BoxLidsItem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("of", &self.of);
+        writer.end()
     }
 }
 
@@ -91,18 +76,8 @@ impl<'de> Deserialize<'de> for BoxLidsItem {
 }
 
 impl codec::Decode for BoxLidsItem {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for BoxLidsItem {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { of: fields.optional("of") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("of", &self.of);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { of: fields.optional("of") })
     }
 }
 
@@ -114,7 +89,10 @@ impl Check for BoxLidsItem {
 
 impl Serialize for ShowThingOkResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("name", &self.name);
+        writer.optional("size", &self.size);
+        writer.end()
     }
 }
 
@@ -125,18 +103,7 @@ impl<'de> Deserialize<'de> for ShowThingOkResponse {
 }
 
 impl codec::Decode for ShowThingOkResponse {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for ShowThingOkResponse {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { name: fields.optional("name"), size: fields.optional("size") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("name", &self.name);
-        writer.optional("size", &self.size);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { name: fields.optional("name"), size: fields.optional("size") })
     }
 }

@@ -12,7 +12,18 @@ use super::types::{Whole, WholeChoice};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("text", &self.text);
+        writer.optional("number", &self.number);
+        writer.optional("ratio", &self.ratio);
+        writer.optional("on", &self.on);
+        writer.optional("list", &self.list);
+        writer.optional("map", &self.map);
+        writer.optional("choice", &self.choice);
+        writer.patch("absent", &self.absent);
+        writer.required("must", &self.must);
+        writer.optional("tick", &self.tick);
+        writer.end()
     }
 }
 
@@ -23,14 +34,8 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             text: fields.optional("text"),
             number: fields.optional("number"),
             ratio: fields.optional("ratio"),
@@ -42,19 +47,6 @@ impl codec::Object for Whole {
             must: fields.required("must")?,
             tick: fields.optional("tick"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("text", &self.text);
-        writer.optional("number", &self.number);
-        writer.optional("ratio", &self.ratio);
-        writer.optional("on", &self.on);
-        writer.optional("list", &self.list);
-        writer.optional("map", &self.map);
-        writer.optional("choice", &self.choice);
-        writer.patch("absent", &self.absent);
-        writer.required("must", &self.must);
-        writer.optional("tick", &self.tick);
     }
 }
 
@@ -76,24 +68,6 @@ impl<'de> Deserialize<'de> for WholeChoice {
     }
 }
 
-impl codec::OpenEnum for WholeChoice {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "a" => Self::A,
-            "b" => Self::B,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for WholeChoice {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -103,7 +77,11 @@ impl codec::Decode for WholeChoice {
 impl WholeChoice {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -115,14 +93,32 @@ impl fmt::Display for WholeChoice {
 
 impl From<&str> for WholeChoice {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "a" => Self::A,
+            "b" => Self::B,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for WholeChoice {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for WholeChoice {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for WholeChoice {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for WholeChoice {}
+
+impl Eq for WholeChoice {}

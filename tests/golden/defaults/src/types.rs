@@ -72,7 +72,7 @@ impl Whole {
 }
 
 /// The values of `WholeChoice`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WholeChoice {
     /// The value `a`.

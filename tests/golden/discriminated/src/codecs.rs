@@ -10,7 +10,11 @@ use super::types::{Bike, Car, Cat, Circle, Dog, Pet, Shape, Square, Vehicle, Veh
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("pet", &self.pet);
+        writer.optional("shape", &self.shape);
+        writer.optional("vehicle", &self.vehicle);
+        writer.end()
     }
 }
 
@@ -21,24 +25,12 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             pet: fields.optional("pet"),
             shape: fields.optional("shape"),
             vehicle: fields.optional("vehicle"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("pet", &self.pet);
-        writer.optional("shape", &self.shape);
-        writer.optional("vehicle", &self.vehicle);
     }
 }
 
@@ -102,7 +94,10 @@ impl Check for Pet {}
 
 impl Serialize for Cat {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("kind", &self.kind);
+        writer.optional("lives", &self.lives);
+        writer.end()
     }
 }
 
@@ -113,27 +108,21 @@ impl<'de> Deserialize<'de> for Cat {
 }
 
 impl codec::Decode for Cat {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Cat {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { kind: fields.required("kind")?, lives: fields.optional("lives") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("kind", &self.kind);
-        writer.optional("lives", &self.lives);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { kind: fields.required("kind")?, lives: fields.optional("lives") })
     }
 }
 
 impl Check for Cat {}
 
+impl Eq for Cat {}
+
 impl Serialize for Dog {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("kind", &self.kind);
+        writer.optional("bark", &self.bark);
+        writer.end()
     }
 }
 
@@ -144,23 +133,14 @@ impl<'de> Deserialize<'de> for Dog {
 }
 
 impl codec::Decode for Dog {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Dog {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { kind: fields.required("kind")?, bark: fields.optional("bark") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("kind", &self.kind);
-        writer.optional("bark", &self.bark);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { kind: fields.required("kind")?, bark: fields.optional("bark") })
     }
 }
 
 impl Check for Dog {}
+
+impl Eq for Dog {}
 
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -228,7 +208,10 @@ impl Check for Shape {
 
 impl Serialize for Circle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("type", &self.type_);
+        writer.optional("radius", &self.radius);
+        writer.end()
     }
 }
 
@@ -239,19 +222,8 @@ impl<'de> Deserialize<'de> for Circle {
 }
 
 impl codec::Decode for Circle {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Circle {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { type_: fields.required("type")?, radius: fields.optional("radius") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("type", &self.type_);
-        writer.optional("radius", &self.radius);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { type_: fields.required("type")?, radius: fields.optional("radius") })
     }
 }
 
@@ -263,7 +235,10 @@ impl Check for Circle {
 
 impl Serialize for Square {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("type", &self.type_);
+        writer.optional("side", &self.side);
+        writer.end()
     }
 }
 
@@ -274,19 +249,8 @@ impl<'de> Deserialize<'de> for Square {
 }
 
 impl codec::Decode for Square {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Square {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { type_: fields.required("type")?, side: fields.optional("side") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("type", &self.type_);
-        writer.optional("side", &self.side);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { type_: fields.required("type")?, side: fields.optional("side") })
     }
 }
 
@@ -298,7 +262,10 @@ impl Check for Square {
 
 impl Serialize for VehicleBase {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("wheels", &self.wheels);
+        writer.optional("maker", &self.maker);
+        writer.end()
     }
 }
 
@@ -309,23 +276,14 @@ impl<'de> Deserialize<'de> for VehicleBase {
 }
 
 impl codec::Decode for VehicleBase {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for VehicleBase {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { wheels: fields.required("wheels")?, maker: fields.optional("maker") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("wheels", &self.wheels);
-        writer.optional("maker", &self.maker);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { wheels: fields.required("wheels")?, maker: fields.optional("maker") })
     }
 }
 
 impl Check for VehicleBase {}
+
+impl Eq for VehicleBase {}
 
 impl Serialize for Vehicle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -390,7 +348,11 @@ impl Check for Vehicle {}
 
 impl Serialize for Car {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("wheels", &self.wheels);
+        writer.optional("maker", &self.maker);
+        writer.optional("doors", &self.doors);
+        writer.end()
     }
 }
 
@@ -401,32 +363,26 @@ impl<'de> Deserialize<'de> for Car {
 }
 
 impl codec::Decode for Car {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Car {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             wheels: fields.required("wheels")?,
             maker: fields.optional("maker"),
             doors: fields.optional("doors"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("wheels", &self.wheels);
-        writer.optional("maker", &self.maker);
-        writer.optional("doors", &self.doors);
-    }
 }
 
 impl Check for Car {}
 
+impl Eq for Car {}
+
 impl Serialize for Bike {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("wheels", &self.wheels);
+        writer.optional("maker", &self.maker);
+        writer.optional("bell", &self.bell);
+        writer.end()
     }
 }
 
@@ -437,25 +393,15 @@ impl<'de> Deserialize<'de> for Bike {
 }
 
 impl codec::Decode for Bike {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Bike {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             wheels: fields.required("wheels")?,
             maker: fields.optional("maker"),
             bell: fields.optional("bell"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("wheels", &self.wheels);
-        writer.optional("maker", &self.maker);
-        writer.optional("bell", &self.bell);
-    }
 }
 
 impl Check for Bike {}
+
+impl Eq for Bike {}

@@ -28,7 +28,7 @@ pub enum Pet {
 }
 
 /// The object `Cat`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cat {
     /// The property `kind`.
     pub kind: String,
@@ -44,7 +44,7 @@ impl Cat {
 }
 
 /// The object `Dog`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dog {
     /// The property `kind`.
     pub kind: String,
@@ -112,7 +112,7 @@ impl Default for Square {
 }
 
 /// A base whose children include it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct VehicleBase {
     /// The property `wheels`.
     pub wheels: String,
@@ -142,7 +142,7 @@ pub enum Vehicle {
 }
 
 /// The object `Car`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Car {
     /// The property `wheels`.
     pub wheels: String,
@@ -160,7 +160,7 @@ impl Car {
 }
 
 /// The object `Bike`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Bike {
     /// The property `wheels`.
     pub wheels: String,

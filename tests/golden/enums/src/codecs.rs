@@ -22,24 +22,15 @@ impl<'de> Deserialize<'de> for State {
     }
 }
 
-impl codec::OpenEnum for State {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "in-transit" => Self::InTransit,
-            "delivered" => Self::Delivered,
-            "" => Self::Empty,
-            "*" => Self::Value,
-            "+1" => Self::Plus1,
-            "1st" => Self::V1st,
-            "Delivered" => Self::Delivered2,
-            "unknown" => Self::Unknown2,
-            "Self" => Self::SelfValue,
-            "\u{e9}" => Self::E,
-            _ => Self::Unknown(text.to_owned()),
-        }
+impl codec::Decode for State {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_text(value)
     }
+}
 
-    fn as_text(&self) -> &str {
+impl State {
+    /// The value as it is sent.
+    pub fn as_str(&self) -> &str {
         match self {
             Self::InTransit => "in-transit",
             Self::Delivered => "delivered",
@@ -56,19 +47,6 @@ impl codec::OpenEnum for State {
     }
 }
 
-impl codec::Decode for State {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_text(value)
-    }
-}
-
-impl State {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
-    }
-}
-
 impl fmt::Display for State {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())
@@ -77,21 +55,50 @@ impl fmt::Display for State {
 
 impl From<&str> for State {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "in-transit" => Self::InTransit,
+            "delivered" => Self::Delivered,
+            "" => Self::Empty,
+            "*" => Self::Value,
+            "+1" => Self::Plus1,
+            "1st" => Self::V1st,
+            "Delivered" => Self::Delivered2,
+            "unknown" => Self::Unknown2,
+            "Self" => Self::SelfValue,
+            "\u{e9}" => Self::E,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for State {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for State {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for State {}
 
+impl Eq for State {}
+
 impl Serialize for Parcel {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("state", &self.state);
+        writer.optional("size", &self.size);
+        writer.end()
     }
 }
 
@@ -102,21 +109,12 @@ impl<'de> Deserialize<'de> for Parcel {
 }
 
 impl codec::Decode for Parcel {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { state: fields.optional("state"), size: fields.optional("size") })
     }
 }
 
-impl codec::Object for Parcel {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { state: fields.optional("state"), size: fields.optional("size") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("state", &self.state);
-        writer.optional("size", &self.size);
-    }
-}
+impl Eq for Parcel {}
 
 impl Serialize for ParcelSize {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -130,26 +128,6 @@ impl<'de> Deserialize<'de> for ParcelSize {
     }
 }
 
-impl codec::OpenEnum for ParcelSize {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "s" => Self::S,
-            "m" => Self::M,
-            "l" => Self::L,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::S => "s",
-            Self::M => "m",
-            Self::L => "l",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for ParcelSize {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -159,7 +137,12 @@ impl codec::Decode for ParcelSize {
 impl ParcelSize {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::S => "s",
+            Self::M => "m",
+            Self::L => "l",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -171,15 +154,34 @@ impl fmt::Display for ParcelSize {
 
 impl From<&str> for ParcelSize {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "s" => Self::S,
+            "m" => Self::M,
+            "l" => Self::L,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for ParcelSize {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
     }
 }
+
+impl PartialEq for ParcelSize {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for ParcelSize {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
+    }
+}
+
+impl Eq for ParcelSize {}
 
 impl Serialize for ListParcelsOrder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -193,24 +195,6 @@ impl<'de> Deserialize<'de> for ListParcelsOrder {
     }
 }
 
-impl codec::OpenEnum for ListParcelsOrder {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for ListParcelsOrder {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -220,7 +204,11 @@ impl codec::Decode for ListParcelsOrder {
 impl ListParcelsOrder {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::Asc => "asc",
+            Self::Desc => "desc",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -232,14 +220,32 @@ impl fmt::Display for ListParcelsOrder {
 
 impl From<&str> for ListParcelsOrder {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for ListParcelsOrder {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for ListParcelsOrder {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for ListParcelsOrder {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for ListParcelsOrder {}
+
+impl Eq for ListParcelsOrder {}

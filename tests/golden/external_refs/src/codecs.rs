@@ -12,7 +12,11 @@ use super::types::{ListThingsDefaultResponse, Thing, ThingPart, ThingPartSize};
 
 impl Serialize for Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("name", &self.name);
+        writer.optional("part", &self.part);
+        writer.optional("parent", &self.parent);
+        writer.end()
     }
 }
 
@@ -23,30 +27,23 @@ impl<'de> Deserialize<'de> for Thing {
 }
 
 impl codec::Decode for Thing {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Thing {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             name: fields.optional("name"),
             part: fields.optional("part"),
             parent: fields.optional("parent"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("name", &self.name);
-        writer.optional("part", &self.part);
-        writer.optional("parent", &self.parent);
-    }
 }
+
+impl Eq for Thing {}
 
 impl Serialize for ThingPart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("of", &self.of);
+        writer.optional("size", &self.size);
+        writer.end()
     }
 }
 
@@ -57,21 +54,12 @@ impl<'de> Deserialize<'de> for ThingPart {
 }
 
 impl codec::Decode for ThingPart {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { of: fields.optional("of"), size: fields.optional("size") })
     }
 }
 
-impl codec::Object for ThingPart {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { of: fields.optional("of"), size: fields.optional("size") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("of", &self.of);
-        writer.optional("size", &self.size);
-    }
-}
+impl Eq for ThingPart {}
 
 impl Serialize for ThingPartSize {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -85,24 +73,6 @@ impl<'de> Deserialize<'de> for ThingPartSize {
     }
 }
 
-impl codec::OpenEnum for ThingPartSize {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "s" => Self::S,
-            "l" => Self::L,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::S => "s",
-            Self::L => "l",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for ThingPartSize {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -112,7 +82,11 @@ impl codec::Decode for ThingPartSize {
 impl ThingPartSize {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::S => "s",
+            Self::L => "l",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -124,19 +98,39 @@ impl fmt::Display for ThingPartSize {
 
 impl From<&str> for ThingPartSize {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "s" => Self::S,
+            "l" => Self::L,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for ThingPartSize {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
     }
 }
 
+impl PartialEq for ThingPartSize {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for ThingPartSize {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
+    }
+}
+
+impl Eq for ThingPartSize {}
+
 impl Serialize for ListThingsDefaultResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("title", &self.title);
+        writer.end()
     }
 }
 
@@ -147,17 +141,9 @@ impl<'de> Deserialize<'de> for ListThingsDefaultResponse {
 }
 
 impl codec::Decode for ListThingsDefaultResponse {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { title: fields.optional("title") })
     }
 }
 
-impl codec::Object for ListThingsDefaultResponse {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { title: fields.optional("title") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("title", &self.title);
-    }
-}
+impl Eq for ListThingsDefaultResponse {}

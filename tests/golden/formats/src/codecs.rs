@@ -3,14 +3,40 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::Whole;
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("id", &self.id);
+        writer.required("at", &self.at);
+        writer.optional("day", &self.day);
+        writer.optional("clock", &self.clock);
+        writer.optional("span", &self.span);
+        writer.optional("link", &self.link);
+        writer.optional("mail", &self.mail);
+        writer.optional("v4", &self.v4);
+        writer.optional("v6", &self.v6);
+        writer.optional("price", &self.price);
+        writer.optional("bytes", &self.bytes);
+        writer.optional("file", &self.file);
+        writer.optional("password", &self.password);
+        writer.optional("own", &self.own);
+        writer.optional("i8", &self.i8);
+        writer.optional("i32", &self.i32);
+        writer.optional("i64", &self.i64);
+        writer.optional("u32", &self.u32);
+        writer.optional("u64", &self.u64);
+        writer.optional("plain", &self.plain);
+        writer.optional("large", &self.large);
+        writer.optional("f32", &self.f32);
+        writer.optional("f64", &self.f64);
+        writer.optional("money", &self.money);
+        writer.optional("days", &self.days);
+        writer.optional("stamps", &self.stamps);
+        writer.end()
     }
 }
 
@@ -21,14 +47,8 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             id: fields.required("id")?,
             at: fields.required("at")?,
             day: fields.optional("day"),
@@ -56,35 +76,6 @@ impl codec::Object for Whole {
             days: fields.optional("days"),
             stamps: fields.optional("stamps"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("id", &self.id);
-        writer.required("at", &self.at);
-        writer.optional("day", &self.day);
-        writer.optional("clock", &self.clock);
-        writer.optional("span", &self.span);
-        writer.optional("link", &self.link);
-        writer.optional("mail", &self.mail);
-        writer.optional("v4", &self.v4);
-        writer.optional("v6", &self.v6);
-        writer.optional("price", &self.price);
-        writer.optional("bytes", &self.bytes);
-        writer.optional("file", &self.file);
-        writer.optional("password", &self.password);
-        writer.optional("own", &self.own);
-        writer.optional("i8", &self.i8);
-        writer.optional("i32", &self.i32);
-        writer.optional("i64", &self.i64);
-        writer.optional("u32", &self.u32);
-        writer.optional("u64", &self.u64);
-        writer.optional("plain", &self.plain);
-        writer.optional("large", &self.large);
-        writer.optional("f32", &self.f32);
-        writer.optional("f64", &self.f64);
-        writer.optional("money", &self.money);
-        writer.optional("days", &self.days);
-        writer.optional("stamps", &self.stamps);
     }
 }
 

@@ -26,24 +26,6 @@ impl<'de> Deserialize<'de> for State {
     }
 }
 
-impl codec::OpenEnum for State {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "open" => Self::Open,
-            "done" => Self::Done,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Done => "done",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for State {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -53,7 +35,11 @@ impl codec::Decode for State {
 impl State {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -65,21 +51,42 @@ impl fmt::Display for State {
 
 impl From<&str> for State {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "open" => Self::Open,
+            "done" => Self::Done,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for State {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for State {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for State {}
 
+impl Eq for State {}
+
 impl Serialize for ListOrdersOkResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("items", &self.items);
+        writer.optional("page", &self.page);
+        writer.end()
     }
 }
 
@@ -90,25 +97,19 @@ impl<'de> Deserialize<'de> for ListOrdersOkResponse {
 }
 
 impl codec::Decode for ListOrdersOkResponse {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { items: fields.optional("items"), page: fields.optional("page") })
     }
 }
 
-impl codec::Object for ListOrdersOkResponse {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { items: fields.optional("items"), page: fields.optional("page") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("items", &self.items);
-        writer.optional("page", &self.page);
-    }
-}
+impl Eq for ListOrdersOkResponse {}
 
 impl Serialize for ListOrdersOkResponseItemsItem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("state", &self.state);
+        writer.optional("at", &self.at);
+        writer.end()
     }
 }
 
@@ -119,25 +120,18 @@ impl<'de> Deserialize<'de> for ListOrdersOkResponseItemsItem {
 }
 
 impl codec::Decode for ListOrdersOkResponseItemsItem {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { state: fields.optional("state"), at: fields.optional("at") })
     }
 }
 
-impl codec::Object for ListOrdersOkResponseItemsItem {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { state: fields.optional("state"), at: fields.optional("at") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("state", &self.state);
-        writer.optional("at", &self.at);
-    }
-}
+impl Eq for ListOrdersOkResponseItemsItem {}
 
 impl Serialize for ListOrdersOkResponseItemsItemAt {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("x", &self.x);
+        writer.end()
     }
 }
 
@@ -148,26 +142,20 @@ impl<'de> Deserialize<'de> for ListOrdersOkResponseItemsItemAt {
 }
 
 impl codec::Decode for ListOrdersOkResponseItemsItemAt {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for ListOrdersOkResponseItemsItemAt {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { x: fields.optional("x") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("x", &self.x);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { x: fields.optional("x") })
     }
 }
 
 impl Check for ListOrdersOkResponseItemsItemAt {}
 
+impl Eq for ListOrdersOkResponseItemsItemAt {}
+
 impl Serialize for ListOrdersOkResponsePage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("next", &self.next);
+        writer.end()
     }
 }
 
@@ -178,24 +166,18 @@ impl<'de> Deserialize<'de> for ListOrdersOkResponsePage {
 }
 
 impl codec::Decode for ListOrdersOkResponsePage {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { next: fields.optional("next") })
     }
 }
 
-impl codec::Object for ListOrdersOkResponsePage {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { next: fields.optional("next") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("next", &self.next);
-    }
-}
+impl Eq for ListOrdersOkResponsePage {}
 
 impl Serialize for ListOrdersDefaultResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("title", &self.title);
+        writer.end()
     }
 }
 
@@ -206,24 +188,19 @@ impl<'de> Deserialize<'de> for ListOrdersDefaultResponse {
 }
 
 impl codec::Decode for ListOrdersDefaultResponse {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { title: fields.optional("title") })
     }
 }
 
-impl codec::Object for ListOrdersDefaultResponse {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { title: fields.optional("title") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("title", &self.title);
-    }
-}
+impl Eq for ListOrdersDefaultResponse {}
 
 impl Serialize for AddOrderBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("from", &self.from);
+        writer.optional("other", &self.other);
+        writer.end()
     }
 }
 
@@ -234,27 +211,20 @@ impl<'de> Deserialize<'de> for AddOrderBody {
 }
 
 impl codec::Decode for AddOrderBody {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for AddOrderBody {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { from: fields.optional("from"), other: fields.optional("other") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("from", &self.from);
-        writer.optional("other", &self.other);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { from: fields.optional("from"), other: fields.optional("other") })
     }
 }
 
 impl Check for AddOrderBody {}
 
+impl Eq for AddOrderBody {}
+
 impl Serialize for AddOrderBodyOther {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("y", &self.y);
+        writer.end()
     }
 }
 
@@ -265,26 +235,20 @@ impl<'de> Deserialize<'de> for AddOrderBodyOther {
 }
 
 impl codec::Decode for AddOrderBodyOther {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for AddOrderBodyOther {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { y: fields.optional("y") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("y", &self.y);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { y: fields.optional("y") })
     }
 }
 
 impl Check for AddOrderBodyOther {}
 
+impl Eq for AddOrderBodyOther {}
+
 impl Serialize for Receipt {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.end()
     }
 }
 
@@ -295,17 +259,9 @@ impl<'de> Deserialize<'de> for Receipt {
 }
 
 impl codec::Decode for Receipt {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.optional("id") })
     }
 }
 
-impl codec::Object for Receipt {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.optional("id") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
-    }
-}
+impl Eq for Receipt {}

@@ -3,14 +3,16 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::codec;
 use super::types::SmileY;
 
 impl Serialize for SmileY {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("\u{1f600}", &self.field);
+        writer.optional("a/b~c", &self.a_b_c);
+        writer.end()
     }
 }
 
@@ -21,18 +23,7 @@ impl<'de> Deserialize<'de> for SmileY {
 }
 
 impl codec::Decode for SmileY {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for SmileY {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { field: fields.optional("\u{1f600}"), a_b_c: fields.optional("a/b~c") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("\u{1f600}", &self.field);
-        writer.optional("a/b~c", &self.a_b_c);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { field: fields.optional("\u{1f600}"), a_b_c: fields.optional("a/b~c") })
     }
 }

@@ -3,14 +3,20 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec};
 use super::types::{Closed, Labelled, Open};
 
 impl Serialize for Labelled {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("id", &self.id);
+        writer.required("additional", &self.additional);
+        writer.optional("map", &self.map);
+        writer.optional("free", &self.free);
+        writer.optional("any", &self.any);
+        writer.additional(&self.additional_2);
+        writer.end()
     }
 }
 
@@ -21,14 +27,8 @@ impl<'de> Deserialize<'de> for Labelled {
 }
 
 impl codec::Decode for Labelled {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Labelled {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             id: fields.required("id")?,
             additional: fields.required("additional")?,
             map: fields.optional("map"),
@@ -37,22 +37,16 @@ impl codec::Object for Labelled {
             additional_2: fields.additional(),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("id", &self.id);
-        writer.required("additional", &self.additional);
-        writer.optional("map", &self.map);
-        writer.optional("free", &self.free);
-        writer.optional("any", &self.any);
-        writer.additional(&self.additional_2);
-    }
 }
 
 impl Check for Labelled {}
 
 impl Serialize for Open {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.additional(&self.additional);
+        writer.end()
     }
 }
 
@@ -63,25 +57,16 @@ impl<'de> Deserialize<'de> for Open {
 }
 
 impl codec::Decode for Open {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Open {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.optional("id"), additional: fields.additional() })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
-        writer.additional(&self.additional);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.optional("id"), additional: fields.additional() })
     }
 }
 
 impl Serialize for Closed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.end()
     }
 }
 
@@ -92,19 +77,11 @@ impl<'de> Deserialize<'de> for Closed {
 }
 
 impl codec::Decode for Closed {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Closed {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.optional("id") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.optional("id") })
     }
 }
 
 impl Check for Closed {}
+
+impl Eq for Closed {}

@@ -47,7 +47,7 @@ pub struct Open {
 }
 
 /// The object `Closed`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Closed {
     /// The property `id`.
     pub id: Option<String>,

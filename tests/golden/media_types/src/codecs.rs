@@ -3,14 +3,15 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec};
 use super::types::{Note, SendFormBody, SendFormBodyPoint, SendPartsBody};
 
 impl Serialize for Note {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("text", &self.text);
+        writer.end()
     }
 }
 
@@ -21,26 +22,22 @@ impl<'de> Deserialize<'de> for Note {
 }
 
 impl codec::Decode for Note {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Note {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { text: fields.optional("text") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("text", &self.text);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { text: fields.optional("text") })
     }
 }
 
 impl Check for Note {}
 
+impl Eq for Note {}
+
 impl Serialize for SendFormBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("name", &self.name);
+        writer.optional("tags", &self.tags);
+        writer.optional("point", &self.point);
+        writer.end()
     }
 }
 
@@ -51,32 +48,24 @@ impl<'de> Deserialize<'de> for SendFormBody {
 }
 
 impl codec::Decode for SendFormBody {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for SendFormBody {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             name: fields.required("name")?,
             tags: fields.optional("tags"),
             point: fields.optional("point"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("name", &self.name);
-        writer.optional("tags", &self.tags);
-        writer.optional("point", &self.point);
-    }
 }
 
 impl Check for SendFormBody {}
 
+impl Eq for SendFormBody {}
+
 impl Serialize for SendFormBodyPoint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("x", &self.x);
+        writer.end()
     }
 }
 
@@ -87,26 +76,22 @@ impl<'de> Deserialize<'de> for SendFormBodyPoint {
 }
 
 impl codec::Decode for SendFormBodyPoint {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for SendFormBodyPoint {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { x: fields.optional("x") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("x", &self.x);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { x: fields.optional("x") })
     }
 }
 
 impl Check for SendFormBodyPoint {}
 
+impl Eq for SendFormBodyPoint {}
+
 impl Serialize for SendPartsBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("file", &self.file);
+        writer.optional("files", &self.files);
+        writer.optional("data", &self.data);
+        writer.end()
     }
 }
 
@@ -117,25 +102,15 @@ impl<'de> Deserialize<'de> for SendPartsBody {
 }
 
 impl codec::Decode for SendPartsBody {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for SendPartsBody {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             file: fields.required("file")?,
             files: fields.optional("files"),
             data: fields.optional("data"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("file", &self.file);
-        writer.optional("files", &self.files);
-        writer.optional("data", &self.data);
-    }
 }
 
 impl Check for SendPartsBody {}
+
+impl Eq for SendPartsBody {}

@@ -13,7 +13,12 @@ use super::types::{Box2, Default2, Option2, Patch, Result2, Result3, String2, T1
 
 impl Serialize for Option2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("String", &self.string);
+        writer.optional("string", &self.string_2);
+        writer.optional("STRING", &self.string_3);
+        writer.optional("Vec", &self.vec);
+        writer.end()
     }
 }
 
@@ -24,32 +29,30 @@ impl<'de> Deserialize<'de> for Option2 {
 }
 
 impl codec::Decode for Option2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Option2 {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             string: fields.optional("String"),
             string_2: fields.optional("string"),
             string_3: fields.optional("STRING"),
             vec: fields.optional("Vec"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("String", &self.string);
-        writer.optional("string", &self.string_2);
-        writer.optional("STRING", &self.string_3);
-        writer.optional("Vec", &self.vec);
-    }
 }
+
+impl Eq for Option2 {}
 
 impl Serialize for Vec2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("map", &self.map);
+        writer.optional("field", &self.field);
+        writer.optional("entry", &self.entry);
+        writer.optional("serializer", &self.serializer);
+        writer.optional("deserializer", &self.deserializer);
+        writer.optional("checker", &self.checker);
+        writer.optional("_rules", &self.rules);
+        writer.optional("f0", &self.f0);
+        writer.end()
     }
 }
 
@@ -60,14 +63,8 @@ impl<'de> Deserialize<'de> for Vec2 {
 }
 
 impl codec::Decode for Vec2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Vec2 {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             map: fields.optional("map"),
             field: fields.optional("field"),
             entry: fields.optional("entry"),
@@ -78,22 +75,29 @@ impl codec::Object for Vec2 {
             f0: fields.optional("f0"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("map", &self.map);
-        writer.optional("field", &self.field);
-        writer.optional("entry", &self.entry);
-        writer.optional("serializer", &self.serializer);
-        writer.optional("deserializer", &self.deserializer);
-        writer.optional("checker", &self.checker);
-        writer.optional("_rules", &self.rules);
-        writer.optional("f0", &self.f0);
-    }
 }
+
+impl Eq for Vec2 {}
 
 impl Serialize for Result2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("Ok", &self.ok);
+        writer.optional("Err", &self.err);
+        writer.optional("match", &self.match_);
+        writer.optional("crate", &self.crate_);
+        writer.optional("super", &self.super_);
+        writer.optional("", &self.field);
+        writer.optional("-", &self.field_2);
+        writer.optional("42", &self.f42);
+        writer.optional("foo-bar", &self.foo_bar);
+        writer.optional("foo_bar", &self.foo_bar_2);
+        writer.optional("fooBar", &self.foo_bar_3);
+        writer.optional("gen", &self.gen_);
+        writer.optional("dyn", &self.dyn_);
+        writer.optional("try", &self.try_);
+        writer.optional("new", &self.new);
+        writer.end()
     }
 }
 
@@ -104,14 +108,8 @@ impl<'de> Deserialize<'de> for Result2 {
 }
 
 impl codec::Decode for Result2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Result2 {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             ok: fields.required("Ok")?,
             err: fields.optional("Err"),
             match_: fields.optional("match"),
@@ -129,27 +127,11 @@ impl codec::Object for Result2 {
             new: fields.optional("new"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("Ok", &self.ok);
-        writer.optional("Err", &self.err);
-        writer.optional("match", &self.match_);
-        writer.optional("crate", &self.crate_);
-        writer.optional("super", &self.super_);
-        writer.optional("", &self.field);
-        writer.optional("-", &self.field_2);
-        writer.optional("42", &self.f42);
-        writer.optional("foo-bar", &self.foo_bar);
-        writer.optional("foo_bar", &self.foo_bar_2);
-        writer.optional("fooBar", &self.foo_bar_3);
-        writer.optional("gen", &self.gen_);
-        writer.optional("dyn", &self.dyn_);
-        writer.optional("try", &self.try_);
-        writer.optional("new", &self.new);
-    }
 }
 
 impl Check for Result2 {}
+
+impl Eq for Result2 {}
 
 impl Serialize for String2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -163,26 +145,15 @@ impl<'de> Deserialize<'de> for String2 {
     }
 }
 
-impl codec::OpenEnum for String2 {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Some" => Self::Some,
-            "None" => Self::None,
-            "Ok" => Self::Ok,
-            "Err" => Self::Err,
-            "Self" => Self::SelfValue,
-            "self" => Self::SelfValue2,
-            "" => Self::Empty,
-            "a" => Self::A,
-            "A" => Self::A2,
-            "Unknown" => Self::Unknown2,
-            "String" => Self::String,
-            "1" => Self::V1,
-            _ => Self::Unknown(text.to_owned()),
-        }
+impl codec::Decode for String2 {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_text(value)
     }
+}
 
-    fn as_text(&self) -> &str {
+impl String2 {
+    /// The value as it is sent.
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Some => "Some",
             Self::None => "None",
@@ -201,19 +172,6 @@ impl codec::OpenEnum for String2 {
     }
 }
 
-impl codec::Decode for String2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_text(value)
-    }
-}
-
-impl String2 {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
-    }
-}
-
 impl fmt::Display for String2 {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())
@@ -222,19 +180,49 @@ impl fmt::Display for String2 {
 
 impl From<&str> for String2 {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "Some" => Self::Some,
+            "None" => Self::None,
+            "Ok" => Self::Ok,
+            "Err" => Self::Err,
+            "Self" => Self::SelfValue,
+            "self" => Self::SelfValue2,
+            "" => Self::Empty,
+            "a" => Self::A,
+            "A" => Self::A2,
+            "Unknown" => Self::Unknown2,
+            "String" => Self::String,
+            "1" => Self::V1,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for String2 {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
     }
 }
 
+impl PartialEq for String2 {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for String2 {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
+    }
+}
+
+impl Eq for String2 {}
+
 impl Serialize for Result3 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.end()
     }
 }
 
@@ -245,24 +233,19 @@ impl<'de> Deserialize<'de> for Result3 {
 }
 
 impl codec::Decode for Result3 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a") })
     }
 }
 
-impl codec::Object for Result3 {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
-    }
-}
+impl Eq for Result3 {}
 
 impl Serialize for types::Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("source", &self.source);
+        writer.optional("error", &self.error);
+        writer.end()
     }
 }
 
@@ -273,25 +256,18 @@ impl<'de> Deserialize<'de> for types::Error {
 }
 
 impl codec::Decode for types::Error {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { source: fields.optional("source"), error: fields.optional("error") })
     }
 }
 
-impl codec::Object for types::Error {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { source: fields.optional("source"), error: fields.optional("error") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("source", &self.source);
-        writer.optional("error", &self.error);
-    }
-}
+impl Eq for types::Error {}
 
 impl Serialize for types::Client {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("client", &self.client);
+        writer.end()
     }
 }
 
@@ -302,24 +278,19 @@ impl<'de> Deserialize<'de> for types::Client {
 }
 
 impl codec::Decode for types::Client {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { client: fields.optional("client") })
     }
 }
 
-impl codec::Object for types::Client {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { client: fields.optional("client") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("client", &self.client);
-    }
-}
+impl Eq for types::Client {}
 
 impl Serialize for Default2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("default", &self.default);
+        writer.optional("clone", &self.clone);
+        writer.end()
     }
 }
 
@@ -330,25 +301,18 @@ impl<'de> Deserialize<'de> for Default2 {
 }
 
 impl codec::Decode for Default2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { default: fields.required("default")?, clone: fields.optional("clone") })
     }
 }
 
-impl codec::Object for Default2 {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { default: fields.required("default")?, clone: fields.optional("clone") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("default", &self.default);
-        writer.optional("clone", &self.clone);
-    }
-}
+impl Eq for Default2 {}
 
 impl Serialize for T123 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("1", &self.f1);
+        writer.end()
     }
 }
 
@@ -359,20 +323,12 @@ impl<'de> Deserialize<'de> for T123 {
 }
 
 impl codec::Decode for T123 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { f1: fields.optional("1") })
     }
 }
 
-impl codec::Object for T123 {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { f1: fields.optional("1") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("1", &self.f1);
-    }
-}
+impl Eq for T123 {}
 
 impl Serialize for T1231 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -386,24 +342,6 @@ impl<'de> Deserialize<'de> for T1231 {
     }
 }
 
-impl codec::OpenEnum for T1231 {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "1" => Self::V1,
-            "2" => Self::V2,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::V1 => "1",
-            Self::V2 => "2",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for T1231 {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -413,7 +351,11 @@ impl codec::Decode for T1231 {
 impl T1231 {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::V1 => "1",
+            Self::V2 => "2",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -425,19 +367,39 @@ impl fmt::Display for T1231 {
 
 impl From<&str> for T1231 {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "1" => Self::V1,
+            "2" => Self::V2,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for T1231 {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
     }
 }
 
+impl PartialEq for T1231 {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for T1231 {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
+    }
+}
+
+impl Eq for T1231 {}
+
 impl Serialize for Patch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.patch("patch", &self.patch);
+        writer.end()
     }
 }
 
@@ -448,24 +410,18 @@ impl<'de> Deserialize<'de> for Patch {
 }
 
 impl codec::Decode for Patch {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { patch: fields.patch("patch") })
     }
 }
 
-impl codec::Object for Patch {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { patch: fields.patch("patch") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.patch("patch", &self.patch);
-    }
-}
+impl Eq for Patch {}
 
 impl Serialize for Box2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("box", &self.box_);
+        writer.end()
     }
 }
 
@@ -476,24 +432,18 @@ impl<'de> Deserialize<'de> for Box2 {
 }
 
 impl codec::Decode for Box2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { box_: fields.optional("box") })
     }
 }
 
-impl codec::Object for Box2 {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { box_: fields.optional("box") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("box", &self.box_);
-    }
-}
+impl Eq for Box2 {}
 
 impl Serialize for types::Rules {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("rules", &self.rules);
+        writer.end()
     }
 }
 
@@ -504,17 +454,9 @@ impl<'de> Deserialize<'de> for types::Rules {
 }
 
 impl codec::Decode for types::Rules {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { rules: fields.optional("rules") })
     }
 }
 
-impl codec::Object for types::Rules {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { rules: fields.optional("rules") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("rules", &self.rules);
-    }
-}
+impl Eq for types::Rules {}

@@ -12,7 +12,19 @@ use super::types::{Part, Whole, WholeChoice, WholeSeveral};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("typed", &self.typed);
+        writer.required("either", &self.either);
+        writer.required("choice", &self.choice);
+        writer.required("referred", &self.referred);
+        writer.patch("optional", &self.optional);
+        writer.optional("numbers", &self.numbers);
+        writer.optional("map", &self.map);
+        writer.optional("nothing", &self.nothing);
+        writer.optional("constant", &self.constant);
+        writer.patch("several", &self.several);
+        writer.patch("old", &self.old);
+        writer.end()
     }
 }
 
@@ -23,14 +35,8 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             typed: fields.required("typed")?,
             either: fields.required("either")?,
             choice: fields.required("choice")?,
@@ -43,20 +49,6 @@ impl codec::Object for Whole {
             several: fields.patch("several"),
             old: fields.patch("old"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("typed", &self.typed);
-        writer.required("either", &self.either);
-        writer.required("choice", &self.choice);
-        writer.required("referred", &self.referred);
-        writer.patch("optional", &self.optional);
-        writer.optional("numbers", &self.numbers);
-        writer.optional("map", &self.map);
-        writer.optional("nothing", &self.nothing);
-        writer.optional("constant", &self.constant);
-        writer.patch("several", &self.several);
-        writer.patch("old", &self.old);
     }
 }
 
@@ -78,24 +70,6 @@ impl<'de> Deserialize<'de> for WholeChoice {
     }
 }
 
-impl codec::OpenEnum for WholeChoice {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "a" => Self::A,
-            "b" => Self::B,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for WholeChoice {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -105,7 +79,11 @@ impl codec::Decode for WholeChoice {
 impl WholeChoice {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -117,17 +95,35 @@ impl fmt::Display for WholeChoice {
 
 impl From<&str> for WholeChoice {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "a" => Self::A,
+            "b" => Self::B,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for WholeChoice {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for WholeChoice {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for WholeChoice {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for WholeChoice {}
+
+impl Eq for WholeChoice {}
 
 impl Serialize for WholeSeveral {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -186,7 +182,9 @@ impl Check for WholeSeveral {}
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.end()
     }
 }
 
@@ -197,19 +195,11 @@ impl<'de> Deserialize<'de> for Part {
 }
 
 impl codec::Decode for Part {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Part {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a") })
     }
 }
 
 impl Check for Part {}
+
+impl Eq for Part {}

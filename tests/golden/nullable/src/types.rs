@@ -66,7 +66,7 @@ impl Whole {
 }
 
 /// The values of `WholeChoice`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WholeChoice {
     /// The value `a`.
@@ -90,7 +90,7 @@ pub enum WholeSeveral {
 }
 
 /// The object `Part`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Part {
     /// The property `a`.
     pub a: Option<String>,

@@ -15,7 +15,16 @@ use super::types::{
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("kinds", &self.kinds);
+        writer.optional("records", &self.records);
+        writer.optional("fixed", &self.fixed);
+        writer.optional("values", &self.values);
+        writer.optional("plain", &self.plain);
+        writer.optional("around", &self.around);
+        writer.optional("inline", &self.inline);
+        writer.optional("only", &self.only);
+        writer.end()
     }
 }
 
@@ -26,14 +35,8 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             kinds: fields.optional("kinds"),
             records: fields.optional("records"),
             fixed: fields.optional("fixed"),
@@ -44,24 +47,15 @@ impl codec::Object for Whole {
             only: fields.optional("only"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("kinds", &self.kinds);
-        writer.optional("records", &self.records);
-        writer.optional("fixed", &self.fixed);
-        writer.optional("values", &self.values);
-        writer.optional("plain", &self.plain);
-        writer.optional("around", &self.around);
-        writer.optional("inline", &self.inline);
-        writer.optional("only", &self.only);
-    }
 }
 
 impl Check for Whole {}
 
 impl Serialize for WholeInlineNamed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.end()
     }
 }
 
@@ -72,22 +66,14 @@ impl<'de> Deserialize<'de> for WholeInlineNamed {
 }
 
 impl codec::Decode for WholeInlineNamed {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for WholeInlineNamed {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a") })
     }
 }
 
 impl Check for WholeInlineNamed {}
+
+impl Eq for WholeInlineNamed {}
 
 impl Serialize for WholeInline {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -221,7 +207,9 @@ impl Check for Kinds {}
 
 impl Serialize for RecordsX {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("x", &self.x);
+        writer.end()
     }
 }
 
@@ -232,26 +220,20 @@ impl<'de> Deserialize<'de> for RecordsX {
 }
 
 impl codec::Decode for RecordsX {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for RecordsX {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { x: fields.required("x")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("x", &self.x);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { x: fields.required("x")? })
     }
 }
 
 impl Check for RecordsX {}
 
+impl Eq for RecordsX {}
+
 impl Serialize for RecordsY {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("y", &self.y);
+        writer.end()
     }
 }
 
@@ -262,22 +244,14 @@ impl<'de> Deserialize<'de> for RecordsY {
 }
 
 impl codec::Decode for RecordsY {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for RecordsY {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { y: fields.required("y")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("y", &self.y);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { y: fields.required("y")? })
     }
 }
 
 impl Check for RecordsY {}
+
+impl Eq for RecordsY {}
 
 impl Serialize for Records {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -330,7 +304,10 @@ impl Check for Records {}
 
 impl Serialize for FixedAdd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("op", &self.op);
+        writer.optional("value", &self.value);
+        writer.end()
     }
 }
 
@@ -341,27 +318,20 @@ impl<'de> Deserialize<'de> for FixedAdd {
 }
 
 impl codec::Decode for FixedAdd {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for FixedAdd {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { op: fields.required("op")?, value: fields.optional("value") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("op", &self.op);
-        writer.optional("value", &self.value);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { op: fields.required("op")?, value: fields.optional("value") })
     }
 }
 
 impl Check for FixedAdd {}
 
+impl Eq for FixedAdd {}
+
 impl Serialize for FixedRemove {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("op", &self.op);
+        writer.end()
     }
 }
 
@@ -372,22 +342,14 @@ impl<'de> Deserialize<'de> for FixedRemove {
 }
 
 impl codec::Decode for FixedRemove {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for FixedRemove {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { op: fields.required("op")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("op", &self.op);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { op: fields.required("op")? })
     }
 }
 
 impl Check for FixedRemove {}
+
+impl Eq for FixedRemove {}
 
 impl Serialize for Fixed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -457,24 +419,6 @@ impl<'de> Deserialize<'de> for ValuesVariant2 {
     }
 }
 
-impl codec::OpenEnum for ValuesVariant2 {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "low" => Self::Low,
-            "high" => Self::High,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Low => "low",
-            Self::High => "high",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for ValuesVariant2 {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -484,7 +428,11 @@ impl codec::Decode for ValuesVariant2 {
 impl ValuesVariant2 {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::Low => "low",
+            Self::High => "high",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -496,17 +444,35 @@ impl fmt::Display for ValuesVariant2 {
 
 impl From<&str> for ValuesVariant2 {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "low" => Self::Low,
+            "high" => Self::High,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for ValuesVariant2 {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for ValuesVariant2 {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for ValuesVariant2 {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for ValuesVariant2 {}
+
+impl Eq for ValuesVariant2 {}
 
 impl Serialize for Values {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -653,7 +619,9 @@ impl Check for Plain {}
 
 impl Serialize for A {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.end()
     }
 }
 
@@ -664,26 +632,20 @@ impl<'de> Deserialize<'de> for A {
 }
 
 impl codec::Decode for A {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for A {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a") })
     }
 }
 
 impl Check for A {}
 
+impl Eq for A {}
+
 impl Serialize for B {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("b", &self.b);
+        writer.end()
     }
 }
 
@@ -694,26 +656,21 @@ impl<'de> Deserialize<'de> for B {
 }
 
 impl codec::Decode for B {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for B {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { b: fields.optional("b") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("b", &self.b);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { b: fields.optional("b") })
     }
 }
 
 impl Check for B {}
 
+impl Eq for B {}
+
 impl Serialize for AroundA {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("id", &self.id);
+        writer.optional("a", &self.a);
+        writer.end()
     }
 }
 
@@ -724,27 +681,21 @@ impl<'de> Deserialize<'de> for AroundA {
 }
 
 impl codec::Decode for AroundA {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for AroundA {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.required("id")?, a: fields.optional("a") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("id", &self.id);
-        writer.optional("a", &self.a);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.required("id")?, a: fields.optional("a") })
     }
 }
 
 impl Check for AroundA {}
 
+impl Eq for AroundA {}
+
 impl Serialize for AroundB {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("id", &self.id);
+        writer.optional("b", &self.b);
+        writer.end()
     }
 }
 
@@ -755,23 +706,14 @@ impl<'de> Deserialize<'de> for AroundB {
 }
 
 impl codec::Decode for AroundB {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for AroundB {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.required("id")?, b: fields.optional("b") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("id", &self.id);
-        writer.optional("b", &self.b);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.required("id")?, b: fields.optional("b") })
     }
 }
 
 impl Check for AroundB {}
+
+impl Eq for AroundB {}
 
 impl Serialize for Around {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

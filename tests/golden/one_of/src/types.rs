@@ -26,7 +26,7 @@ pub struct Whole {
 }
 
 /// Named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct WholeInlineNamed {
     /// The property `a`.
     pub a: Option<String>,
@@ -61,7 +61,7 @@ pub enum Kinds {
 }
 
 /// The object `RecordsX`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RecordsX {
     /// The property `x`.
     pub x: i64,
@@ -75,7 +75,7 @@ impl RecordsX {
 }
 
 /// The object `RecordsY`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RecordsY {
     /// The property `y`.
     pub y: i64,
@@ -101,7 +101,7 @@ pub enum Records {
 }
 
 /// The object `FixedAdd`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FixedAdd {
     /// The property `op`.
     ///
@@ -125,7 +125,7 @@ impl Default for FixedAdd {
 }
 
 /// The object `FixedRemove`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FixedRemove {
     /// The property `op`.
     ///
@@ -159,7 +159,7 @@ pub enum Fixed {
 }
 
 /// The values of `ValuesVariant2`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ValuesVariant2 {
     /// The value `low`.
@@ -201,21 +201,21 @@ pub enum Plain {
 }
 
 /// The object `A`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct A {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// The object `B`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct B {
     /// The property `b`.
     pub b: Option<String>,
 }
 
 /// The object `AroundA`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AroundA {
     /// The property `id`.
     pub id: String,
@@ -231,7 +231,7 @@ impl AroundA {
 }
 
 /// The object `AroundB`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AroundB {
     /// The property `id`.
     pub id: String,

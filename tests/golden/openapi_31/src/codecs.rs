@@ -12,7 +12,15 @@ use super::types::{Owner, Pet, PetSize, Tree, Vet};
 
 impl Serialize for Pet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("kind", &self.kind);
+        writer.patch("name", &self.name);
+        writer.optional("age", &self.age);
+        writer.optional("photo", &self.photo);
+        writer.optional("size", &self.size);
+        writer.optional("owner", &self.owner);
+        writer.optional("vet", &self.vet);
+        writer.end()
     }
 }
 
@@ -23,14 +31,8 @@ impl<'de> Deserialize<'de> for Pet {
 }
 
 impl codec::Decode for Pet {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Pet {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             kind: fields.required("kind")?,
             name: fields.patch("name"),
             age: fields.optional("age"),
@@ -40,17 +42,9 @@ impl codec::Object for Pet {
             vet: fields.optional("vet"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("kind", &self.kind);
-        writer.patch("name", &self.name);
-        writer.optional("age", &self.age);
-        writer.optional("photo", &self.photo);
-        writer.optional("size", &self.size);
-        writer.optional("owner", &self.owner);
-        writer.optional("vet", &self.vet);
-    }
 }
+
+impl Eq for Pet {}
 
 impl Serialize for PetSize {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -64,24 +58,6 @@ impl<'de> Deserialize<'de> for PetSize {
     }
 }
 
-impl codec::OpenEnum for PetSize {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "s" => Self::S,
-            "l" => Self::L,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::S => "s",
-            Self::L => "l",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for PetSize {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -91,7 +67,11 @@ impl codec::Decode for PetSize {
 impl PetSize {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::S => "s",
+            Self::L => "l",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -103,19 +83,39 @@ impl fmt::Display for PetSize {
 
 impl From<&str> for PetSize {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "s" => Self::S,
+            "l" => Self::L,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for PetSize {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
     }
 }
 
+impl PartialEq for PetSize {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for PetSize {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
+    }
+}
+
+impl Eq for PetSize {}
+
 impl Serialize for Owner {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("name", &self.name);
+        writer.end()
     }
 }
 
@@ -126,24 +126,18 @@ impl<'de> Deserialize<'de> for Owner {
 }
 
 impl codec::Decode for Owner {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { name: fields.optional("name") })
     }
 }
 
-impl codec::Object for Owner {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { name: fields.optional("name") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("name", &self.name);
-    }
-}
+impl Eq for Owner {}
 
 impl Serialize for Vet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("name", &self.name);
+        writer.end()
     }
 }
 
@@ -154,24 +148,18 @@ impl<'de> Deserialize<'de> for Vet {
 }
 
 impl codec::Decode for Vet {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { name: fields.optional("name") })
     }
 }
 
-impl codec::Object for Vet {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { name: fields.optional("name") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("name", &self.name);
-    }
-}
+impl Eq for Vet {}
 
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("children", &self.children);
+        writer.end()
     }
 }
 
@@ -182,17 +170,9 @@ impl<'de> Deserialize<'de> for Tree {
 }
 
 impl codec::Decode for Tree {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { children: fields.optional("children") })
     }
 }
 
-impl codec::Object for Tree {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { children: fields.optional("children") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("children", &self.children);
-    }
-}
+impl Eq for Tree {}

@@ -3,14 +3,15 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec};
 use super::types::{FindBooksBody, ListBooksAll};
 
 impl Serialize for FindBooksBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("title", &self.title);
+        writer.end()
     }
 }
 
@@ -21,26 +22,20 @@ impl<'de> Deserialize<'de> for FindBooksBody {
 }
 
 impl codec::Decode for FindBooksBody {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for FindBooksBody {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { title: fields.optional("title") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("title", &self.title);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { title: fields.optional("title") })
     }
 }
 
 impl Check for FindBooksBody {}
 
+impl Eq for FindBooksBody {}
+
 impl Serialize for ListBooksAll {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("q", &self.q);
+        writer.end()
     }
 }
 
@@ -51,19 +46,11 @@ impl<'de> Deserialize<'de> for ListBooksAll {
 }
 
 impl codec::Decode for ListBooksAll {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for ListBooksAll {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { q: fields.optional("q") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("q", &self.q);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { q: fields.optional("q") })
     }
 }
 
 impl Check for ListBooksAll {}
+
+impl Eq for ListBooksAll {}

@@ -12,7 +12,15 @@ use super::types::{Settings, SettingsThreeStatesNested, Theme};
 
 impl Serialize for Settings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("always", &self.always);
+        writer.required("perhaps_null", &self.perhaps_null);
+        writer.optional("perhaps_absent", &self.perhaps_absent);
+        writer.patch("three_states", &self.three_states);
+        writer.patch("three_states_nested", &self.three_states_nested);
+        writer.patch("by_reference", &self.by_reference);
+        writer.optional("list_of_null", &self.list_of_null);
+        writer.end()
     }
 }
 
@@ -23,14 +31,8 @@ impl<'de> Deserialize<'de> for Settings {
 }
 
 impl codec::Decode for Settings {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Settings {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             always: fields.required("always")?,
             perhaps_null: fields.required("perhaps_null")?,
             perhaps_absent: fields.optional("perhaps_absent"),
@@ -40,23 +42,17 @@ impl codec::Object for Settings {
             list_of_null: fields.optional("list_of_null"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("always", &self.always);
-        writer.required("perhaps_null", &self.perhaps_null);
-        writer.optional("perhaps_absent", &self.perhaps_absent);
-        writer.patch("three_states", &self.three_states);
-        writer.patch("three_states_nested", &self.three_states_nested);
-        writer.patch("by_reference", &self.by_reference);
-        writer.optional("list_of_null", &self.list_of_null);
-    }
 }
 
 impl Check for Settings {}
 
+impl Eq for Settings {}
+
 impl Serialize for SettingsThreeStatesNested {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("on", &self.on);
+        writer.end()
     }
 }
 
@@ -67,22 +63,14 @@ impl<'de> Deserialize<'de> for SettingsThreeStatesNested {
 }
 
 impl codec::Decode for SettingsThreeStatesNested {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for SettingsThreeStatesNested {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { on: fields.optional("on") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("on", &self.on);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { on: fields.optional("on") })
     }
 }
 
 impl Check for SettingsThreeStatesNested {}
+
+impl Eq for SettingsThreeStatesNested {}
 
 impl Serialize for Theme {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -96,24 +84,6 @@ impl<'de> Deserialize<'de> for Theme {
     }
 }
 
-impl codec::OpenEnum for Theme {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "light" => Self::Light,
-            "dark" => Self::Dark,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for Theme {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -123,7 +93,11 @@ impl codec::Decode for Theme {
 impl Theme {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -135,14 +109,32 @@ impl fmt::Display for Theme {
 
 impl From<&str> for Theme {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for Theme {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for Theme {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for Theme {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for Theme {}
+
+impl Eq for Theme {}

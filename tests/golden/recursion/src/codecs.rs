@@ -3,14 +3,19 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{Leaf, Tree};
 
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("name", &self.name);
+        writer.optional("children", &self.children);
+        writer.optional("parent", &self.parent);
+        writer.optional("leaf", &self.leaf);
+        writer.optional("by_name", &self.by_name);
+        writer.end()
     }
 }
 
@@ -21,28 +26,14 @@ impl<'de> Deserialize<'de> for Tree {
 }
 
 impl codec::Decode for Tree {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Tree {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             name: fields.required("name")?,
             children: fields.optional("children"),
             parent: fields.optional("parent"),
             leaf: fields.optional("leaf"),
             by_name: fields.optional("by_name"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("name", &self.name);
-        writer.optional("children", &self.children);
-        writer.optional("parent", &self.parent);
-        writer.optional("leaf", &self.leaf);
-        writer.optional("by_name", &self.by_name);
     }
 }
 
@@ -58,7 +49,10 @@ impl Check for Tree {
 
 impl Serialize for Leaf {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("tree", &self.tree);
+        writer.optional("size", &self.size);
+        writer.end()
     }
 }
 
@@ -69,19 +63,8 @@ impl<'de> Deserialize<'de> for Leaf {
 }
 
 impl codec::Decode for Leaf {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Leaf {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { tree: fields.optional("tree"), size: fields.optional("size") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("tree", &self.tree);
-        writer.optional("size", &self.size);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { tree: fields.optional("tree"), size: fields.optional("size") })
     }
 }
 

@@ -12,7 +12,13 @@ use super::types::{A, B, BAlso, Expression, ExpressionSum, Json, List, Map, Whol
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("json", &self.json);
+        writer.optional("list", &self.list);
+        writer.optional("map", &self.map);
+        writer.optional("a", &self.a);
+        writer.optional("expression", &self.expression);
+        writer.end()
     }
 }
 
@@ -23,28 +29,14 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             json: fields.optional("json"),
             list: fields.optional("list"),
             map: fields.optional("map"),
             a: fields.optional("a"),
             expression: fields.optional("expression"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("json", &self.json);
-        writer.optional("list", &self.list);
-        writer.optional("map", &self.map);
-        writer.optional("a", &self.a);
-        writer.optional("expression", &self.expression);
     }
 }
 
@@ -168,6 +160,8 @@ impl Check for List {
     }
 }
 
+impl Eq for List {}
+
 impl Serialize for Map {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
@@ -198,9 +192,13 @@ impl Check for Map {
     }
 }
 
+impl Eq for Map {}
+
 impl Serialize for A {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("b", &self.b);
+        writer.end()
     }
 }
 
@@ -211,26 +209,21 @@ impl<'de> Deserialize<'de> for A {
 }
 
 impl codec::Decode for A {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for A {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { b: fields.required("b")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("b", &self.b);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { b: fields.required("b")? })
     }
 }
 
 impl Check for A {}
 
+impl Eq for A {}
+
 impl Serialize for B {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.patch("also", &self.also);
+        writer.end()
     }
 }
 
@@ -241,27 +234,20 @@ impl<'de> Deserialize<'de> for B {
 }
 
 impl codec::Decode for B {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for B {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a"), also: fields.patch("also") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
-        writer.patch("also", &self.also);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a"), also: fields.patch("also") })
     }
 }
 
 impl Check for B {}
 
+impl Eq for B {}
+
 impl Serialize for BAlso {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("b", &self.b);
+        writer.end()
     }
 }
 
@@ -272,26 +258,21 @@ impl<'de> Deserialize<'de> for BAlso {
 }
 
 impl codec::Decode for BAlso {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for BAlso {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { b: fields.optional("b") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("b", &self.b);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { b: fields.optional("b") })
     }
 }
 
 impl Check for BAlso {}
 
+impl Eq for BAlso {}
+
 impl Serialize for ExpressionSum {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("left", &self.left);
+        writer.required("right", &self.right);
+        writer.end()
     }
 }
 
@@ -302,19 +283,8 @@ impl<'de> Deserialize<'de> for ExpressionSum {
 }
 
 impl codec::Decode for ExpressionSum {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for ExpressionSum {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { left: fields.required("left")?, right: fields.required("right")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("left", &self.left);
-        writer.required("right", &self.right);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { left: fields.required("left")?, right: fields.required("right")? })
     }
 }
 

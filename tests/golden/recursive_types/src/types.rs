@@ -40,15 +40,15 @@ pub enum Json {
 }
 
 /// The type `List`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct List(pub Vec<List>);
 
 /// The type `Map`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Map(pub BTreeMap<String, Map>);
 
 /// The object `A`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct A {
     /// The property `b`.
     pub b: B,
@@ -62,7 +62,7 @@ impl A {
 }
 
 /// The object `B`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct B {
     /// The property `a`.
     pub a: Option<Box<A>>,
@@ -73,7 +73,7 @@ pub struct B {
 }
 
 /// The object `BAlso`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BAlso {
     /// The property `b`.
     pub b: Option<Box<B>>,

@@ -3,14 +3,20 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{Part, Whole, WholeExtended, WholeNarrowed};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("described", &self.described);
+        writer.patch("nullable", &self.nullable);
+        writer.required("narrowed", &self.narrowed);
+        writer.optional("extended", &self.extended);
+        writer.optional("shorter", &self.shorter);
+        writer.optional("hidden", &self.hidden);
+        writer.end()
     }
 }
 
@@ -21,14 +27,8 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             described: fields.optional("described"),
             nullable: fields.patch("nullable"),
             narrowed: fields.required("narrowed")?,
@@ -36,15 +36,6 @@ impl codec::Object for Whole {
             shorter: fields.optional("shorter"),
             hidden: fields.optional("hidden"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("described", &self.described);
-        writer.patch("nullable", &self.nullable);
-        writer.required("narrowed", &self.narrowed);
-        writer.optional("extended", &self.extended);
-        writer.optional("shorter", &self.shorter);
-        writer.optional("hidden", &self.hidden);
     }
 }
 
@@ -56,9 +47,14 @@ impl Check for Whole {
     }
 }
 
+impl Eq for Whole {}
+
 impl Serialize for WholeNarrowed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.required("b", &self.b);
+        writer.end()
     }
 }
 
@@ -69,27 +65,22 @@ impl<'de> Deserialize<'de> for WholeNarrowed {
 }
 
 impl codec::Decode for WholeNarrowed {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for WholeNarrowed {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a"), b: fields.required("b")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
-        writer.required("b", &self.b);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a"), b: fields.required("b")? })
     }
 }
 
 impl Check for WholeNarrowed {}
 
+impl Eq for WholeNarrowed {}
+
 impl Serialize for WholeExtended {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.optional("b", &self.b);
+        writer.optional("c", &self.c);
+        writer.end()
     }
 }
 
@@ -100,28 +91,21 @@ impl<'de> Deserialize<'de> for WholeExtended {
 }
 
 impl codec::Decode for WholeExtended {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for WholeExtended {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a"), b: fields.optional("b"), c: fields.optional("c") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
-        writer.optional("b", &self.b);
-        writer.optional("c", &self.c);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a"), b: fields.optional("b"), c: fields.optional("c") })
     }
 }
 
 impl Check for WholeExtended {}
 
+impl Eq for WholeExtended {}
+
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.optional("b", &self.b);
+        writer.end()
     }
 }
 
@@ -132,20 +116,11 @@ impl<'de> Deserialize<'de> for Part {
 }
 
 impl codec::Decode for Part {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Part {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a"), b: fields.optional("b") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
-        writer.optional("b", &self.b);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a"), b: fields.optional("b") })
     }
 }
 
 impl Check for Part {}
+
+impl Eq for Part {}

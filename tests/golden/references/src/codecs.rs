@@ -3,14 +3,16 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::Thing;
 
 impl Serialize for Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("names", &self.names);
+        writer.end()
     }
 }
 
@@ -21,19 +23,8 @@ impl<'de> Deserialize<'de> for Thing {
 }
 
 impl codec::Decode for Thing {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Thing {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.optional("id"), names: fields.optional("names") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
-        writer.optional("names", &self.names);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.optional("id"), names: fields.optional("names") })
     }
 }
 
@@ -44,3 +35,5 @@ impl Check for Thing {
         checker.field("names", &self.names, NAMES);
     }
 }
+
+impl Eq for Thing {}

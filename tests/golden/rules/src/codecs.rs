@@ -3,14 +3,20 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{Line, Order, Unsent};
 
 impl Serialize for Order {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("count", &self.count);
+        writer.optional("price", &self.price);
+        writer.optional("lines", &self.lines);
+        writer.optional("notes", &self.notes);
+        writer.optional("line", &self.line);
+        writer.optional("code", &self.code);
+        writer.end()
     }
 }
 
@@ -21,14 +27,8 @@ impl<'de> Deserialize<'de> for Order {
 }
 
 impl codec::Decode for Order {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Order {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             count: fields.optional("count"),
             price: fields.optional("price"),
             lines: fields.optional("lines"),
@@ -36,15 +36,6 @@ impl codec::Object for Order {
             line: fields.optional("line"),
             code: fields.optional("code"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("count", &self.count);
-        writer.optional("price", &self.price);
-        writer.optional("lines", &self.lines);
-        writer.optional("notes", &self.notes);
-        writer.optional("line", &self.line);
-        writer.optional("code", &self.code);
     }
 }
 
@@ -66,7 +57,9 @@ impl Check for Order {
 
 impl Serialize for Line {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("sku", &self.sku);
+        writer.end()
     }
 }
 
@@ -77,18 +70,8 @@ impl<'de> Deserialize<'de> for Line {
 }
 
 impl codec::Decode for Line {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Line {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { sku: fields.required("sku")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("sku", &self.sku);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { sku: fields.required("sku")? })
     }
 }
 
@@ -98,9 +81,13 @@ impl Check for Line {
     }
 }
 
+impl Eq for Line {}
+
 impl Serialize for Unsent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("code", &self.code);
+        writer.end()
     }
 }
 
@@ -111,17 +98,9 @@ impl<'de> Deserialize<'de> for Unsent {
 }
 
 impl codec::Decode for Unsent {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { code: fields.optional("code") })
     }
 }
 
-impl codec::Object for Unsent {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { code: fields.optional("code") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("code", &self.code);
-    }
-}
+impl Eq for Unsent {}

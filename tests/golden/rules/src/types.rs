@@ -32,7 +32,7 @@ pub struct Order {
 }
 
 /// The object `Line`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// The property `sku`.
     ///
@@ -48,7 +48,7 @@ impl Line {
 }
 
 /// The object `Unsent`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unsent {
     /// The property `code`.
     pub code: Option<String>,

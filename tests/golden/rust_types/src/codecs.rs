@@ -12,7 +12,11 @@ use super::types::{Health, Machine};
 
 impl Serialize for Machine {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("address", &self.address);
+        writer.optional("others", &self.others);
+        writer.optional("state", &self.state);
+        writer.end()
     }
 }
 
@@ -23,24 +27,12 @@ impl<'de> Deserialize<'de> for Machine {
 }
 
 impl codec::Decode for Machine {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Machine {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             address: fields.required("address")?,
             others: fields.optional("others"),
             state: fields.optional("state"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("address", &self.address);
-        writer.optional("others", &self.others);
-        writer.optional("state", &self.state);
     }
 }
 
@@ -56,24 +48,6 @@ impl<'de> Deserialize<'de> for Health {
     }
 }
 
-impl codec::OpenEnum for Health {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "up" => Self::Well,
-            "down" => Self::Ill,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Well => "up",
-            Self::Ill => "down",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for Health {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -83,7 +57,11 @@ impl codec::Decode for Health {
 impl Health {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::Well => "up",
+            Self::Ill => "down",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -95,15 +73,33 @@ impl fmt::Display for Health {
 
 impl From<&str> for Health {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "up" => Self::Well,
+            "down" => Self::Ill,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for Health {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
     }
 }
+
+impl PartialEq for Health {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for Health {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
+    }
+}
+
+impl Eq for Health {}
 
 impl codec::Decode for std::net::IpAddr {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {

@@ -14,7 +14,7 @@ pub struct Machine {
 }
 
 /// The values of `Health`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Health {
     /// The value `up`.

@@ -10,7 +10,10 @@ use super::types::{Point, ReadStylesEither};
 
 impl Serialize for Point {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("x", &self.x);
+        writer.optional("y", &self.y);
+        writer.end()
     }
 }
 
@@ -21,23 +24,14 @@ impl<'de> Deserialize<'de> for Point {
 }
 
 impl codec::Decode for Point {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Point {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { x: fields.optional("x"), y: fields.optional("y") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("x", &self.x);
-        writer.optional("y", &self.y);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { x: fields.optional("x"), y: fields.optional("y") })
     }
 }
 
 impl Check for Point {}
+
+impl Eq for Point {}
 
 impl Serialize for ReadStylesEither {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 /// The object `Point`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Point {
     /// The property `x`.
     pub x: Option<i64>,

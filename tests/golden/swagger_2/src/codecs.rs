@@ -12,7 +12,10 @@ use super::types::{AddPhotoBody, LoginBody, Pet, Problem, ShowPetSort};
 
 impl Serialize for Pet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("name", &self.name);
+        writer.patch("owner", &self.owner);
+        writer.end()
     }
 }
 
@@ -23,27 +26,20 @@ impl<'de> Deserialize<'de> for Pet {
 }
 
 impl codec::Decode for Pet {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Pet {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { name: fields.required("name")?, owner: fields.patch("owner") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("name", &self.name);
-        writer.patch("owner", &self.owner);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { name: fields.required("name")?, owner: fields.patch("owner") })
     }
 }
 
 impl Check for Pet {}
 
+impl Eq for Pet {}
+
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("title", &self.title);
+        writer.end()
     }
 }
 
@@ -54,20 +50,12 @@ impl<'de> Deserialize<'de> for Problem {
 }
 
 impl codec::Decode for Problem {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { title: fields.optional("title") })
     }
 }
 
-impl codec::Object for Problem {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { title: fields.optional("title") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("title", &self.title);
-    }
-}
+impl Eq for Problem {}
 
 impl Serialize for ShowPetSort {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -81,24 +69,6 @@ impl<'de> Deserialize<'de> for ShowPetSort {
     }
 }
 
-impl codec::OpenEnum for ShowPetSort {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "up" => Self::Up,
-            "down" => Self::Down,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Up => "up",
-            Self::Down => "down",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for ShowPetSort {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -108,7 +78,11 @@ impl codec::Decode for ShowPetSort {
 impl ShowPetSort {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -120,21 +94,42 @@ impl fmt::Display for ShowPetSort {
 
 impl From<&str> for ShowPetSort {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "up" => Self::Up,
+            "down" => Self::Down,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for ShowPetSort {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for ShowPetSort {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for ShowPetSort {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for ShowPetSort {}
 
+impl Eq for ShowPetSort {}
+
 impl Serialize for LoginBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.required("user", &self.user);
+        writer.required("password", &self.password);
+        writer.end()
     }
 }
 
@@ -145,27 +140,21 @@ impl<'de> Deserialize<'de> for LoginBody {
 }
 
 impl codec::Decode for LoginBody {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for LoginBody {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { user: fields.required("user")?, password: fields.required("password")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.required("user", &self.user);
-        writer.required("password", &self.password);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { user: fields.required("user")?, password: fields.required("password")? })
     }
 }
 
 impl Check for LoginBody {}
 
+impl Eq for LoginBody {}
+
 impl Serialize for AddPhotoBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("title", &self.title);
+        writer.required("photo", &self.photo);
+        writer.end()
     }
 }
 
@@ -176,20 +165,11 @@ impl<'de> Deserialize<'de> for AddPhotoBody {
 }
 
 impl codec::Decode for AddPhotoBody {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for AddPhotoBody {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { title: fields.optional("title"), photo: fields.required("photo")? })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("title", &self.title);
-        writer.required("photo", &self.photo);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { title: fields.optional("title"), photo: fields.required("photo")? })
     }
 }
 
 impl Check for AddPhotoBody {}
+
+impl Eq for AddPhotoBody {}

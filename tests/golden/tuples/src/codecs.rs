@@ -3,14 +3,20 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{Whole, WholeNestedItem1};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("pair", &self.pair);
+        writer.optional("open", &self.open);
+        writer.optional("any", &self.any);
+        writer.optional("short", &self.short);
+        writer.optional("same", &self.same);
+        writer.optional("nested", &self.nested);
+        writer.end()
     }
 }
 
@@ -21,14 +27,8 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             pair: fields.optional("pair"),
             open: fields.optional("open"),
             any: fields.optional("any"),
@@ -36,15 +36,6 @@ impl codec::Object for Whole {
             same: fields.optional("same"),
             nested: fields.optional("nested"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("pair", &self.pair);
-        writer.optional("open", &self.open);
-        writer.optional("any", &self.any);
-        writer.optional("short", &self.short);
-        writer.optional("same", &self.same);
-        writer.optional("nested", &self.nested);
     }
 }
 
@@ -57,7 +48,9 @@ impl Check for Whole {
 
 impl Serialize for WholeNestedItem1 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("a", &self.a);
+        writer.end()
     }
 }
 
@@ -68,19 +61,11 @@ impl<'de> Deserialize<'de> for WholeNestedItem1 {
 }
 
 impl codec::Decode for WholeNestedItem1 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for WholeNestedItem1 {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { a: fields.optional("a") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("a", &self.a);
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { a: fields.optional("a") })
     }
 }
 
 impl Check for WholeNestedItem1 {}
+
+impl Eq for WholeNestedItem1 {}

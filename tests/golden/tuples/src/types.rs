@@ -26,7 +26,7 @@ pub struct Whole {
 }
 
 /// The object `WholeNestedItem1`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct WholeNestedItem1 {
     /// The property `a`.
     pub a: Option<String>,

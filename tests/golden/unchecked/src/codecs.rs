@@ -3,14 +3,18 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec};
 use super::types::Whole;
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("country", &self.country);
+        writer.optional("street", &self.street);
+        writer.optional("box", &self.box_);
+        writer.optional("tags", &self.tags);
+        writer.end()
     }
 }
 
@@ -21,27 +25,16 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             country: fields.optional("country"),
             street: fields.optional("street"),
             box_: fields.optional("box"),
             tags: fields.optional("tags"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("country", &self.country);
-        writer.optional("street", &self.street);
-        writer.optional("box", &self.box_);
-        writer.optional("tags", &self.tags);
-    }
 }
 
 impl Check for Whole {}
+
+impl Eq for Whole {}

@@ -12,7 +12,15 @@ use super::types::{Level, Mixed, Named, Odd, Whole, WholeUnquoted, WithNull};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("text", &self.text);
+        writer.optional("level", &self.level);
+        writer.patch("mixed", &self.mixed);
+        writer.patch("nullable", &self.nullable);
+        writer.optional("named", &self.named);
+        writer.optional("bools", &self.bools);
+        writer.optional("unquoted", &self.unquoted);
+        writer.end()
     }
 }
 
@@ -23,14 +31,8 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Whole {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             text: fields.optional("text"),
             level: fields.optional("level"),
             mixed: fields.patch("mixed"),
@@ -39,16 +41,6 @@ impl codec::Object for Whole {
             bools: fields.optional("bools"),
             unquoted: fields.optional("unquoted"),
         })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("text", &self.text);
-        writer.optional("level", &self.level);
-        writer.patch("mixed", &self.mixed);
-        writer.patch("nullable", &self.nullable);
-        writer.optional("named", &self.named);
-        writer.optional("bools", &self.bools);
-        writer.optional("unquoted", &self.unquoted);
     }
 }
 
@@ -66,28 +58,6 @@ impl<'de> Deserialize<'de> for WholeUnquoted {
     }
 }
 
-impl codec::OpenEnum for WholeUnquoted {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "1.0" => Self::V10,
-            "yes" => Self::Yes,
-            "on" => Self::On,
-            "2020-01-01" => Self::V20200101,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::V10 => "1.0",
-            Self::Yes => "yes",
-            Self::On => "on",
-            Self::V20200101 => "2020-01-01",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for WholeUnquoted {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -97,7 +67,13 @@ impl codec::Decode for WholeUnquoted {
 impl WholeUnquoted {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::V10 => "1.0",
+            Self::Yes => "yes",
+            Self::On => "on",
+            Self::V20200101 => "2020-01-01",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -109,17 +85,37 @@ impl fmt::Display for WholeUnquoted {
 
 impl From<&str> for WholeUnquoted {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "1.0" => Self::V10,
+            "yes" => Self::Yes,
+            "on" => Self::On,
+            "2020-01-01" => Self::V20200101,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for WholeUnquoted {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for WholeUnquoted {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for WholeUnquoted {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for WholeUnquoted {}
+
+impl Eq for WholeUnquoted {}
 
 impl Serialize for Odd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -133,26 +129,15 @@ impl<'de> Deserialize<'de> for Odd {
     }
 }
 
-impl codec::OpenEnum for Odd {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "" => Self::Empty,
-            "*" => Self::Value,
-            "\u{e9}" => Self::E,
-            "+1" => Self::Plus1,
-            "-1" => Self::Minus1,
-            "1" => Self::V1,
-            "A" => Self::A,
-            "a" => Self::A2,
-            "a b" => Self::AB,
-            "a-b" => Self::AB2,
-            "Unknown" => Self::Unknown2,
-            "null" => Self::Null,
-            _ => Self::Unknown(text.to_owned()),
-        }
+impl codec::Decode for Odd {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_text(value)
     }
+}
 
-    fn as_text(&self) -> &str {
+impl Odd {
+    /// The value as it is sent.
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Empty => "",
             Self::Value => "*",
@@ -171,19 +156,6 @@ impl codec::OpenEnum for Odd {
     }
 }
 
-impl codec::Decode for Odd {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_text(value)
-    }
-}
-
-impl Odd {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
-    }
-}
-
 impl fmt::Display for Odd {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())
@@ -192,17 +164,45 @@ impl fmt::Display for Odd {
 
 impl From<&str> for Odd {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "" => Self::Empty,
+            "*" => Self::Value,
+            "\u{e9}" => Self::E,
+            "+1" => Self::Plus1,
+            "-1" => Self::Minus1,
+            "1" => Self::V1,
+            "A" => Self::A,
+            "a" => Self::A2,
+            "a b" => Self::AB,
+            "a-b" => Self::AB2,
+            "Unknown" => Self::Unknown2,
+            "null" => Self::Null,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for Odd {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for Odd {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for Odd {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for Odd {}
+
+impl Eq for Odd {}
 
 impl Serialize for Level {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -216,28 +216,6 @@ impl<'de> Deserialize<'de> for Level {
     }
 }
 
-impl codec::IntegerEnum for Level {
-    fn from_integer(value: i64) -> Self {
-        match value {
-            0 => Self::V0,
-            1 => Self::V1,
-            -1 => Self::Minus1,
-            9007199254740993 => Self::V9007199254740993,
-            _ => Self::Unknown(value),
-        }
-    }
-
-    fn as_integer(&self) -> i64 {
-        match self {
-            Self::V0 => 0,
-            Self::V1 => 1,
-            Self::Minus1 => -1,
-            Self::V9007199254740993 => 9007199254740993,
-            Self::Unknown(value) => *value,
-        }
-    }
-}
-
 impl codec::Decode for Level {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_integer(value)
@@ -247,7 +225,13 @@ impl codec::Decode for Level {
 impl Level {
     /// The value as it is sent.
     pub fn as_i64(&self) -> i64 {
-        codec::IntegerEnum::as_integer(self)
+        match self {
+            Self::V0 => 0,
+            Self::V1 => 1,
+            Self::Minus1 => -1,
+            Self::V9007199254740993 => 9007199254740993,
+            Self::Unknown(value) => *value,
+        }
     }
 }
 
@@ -259,11 +243,19 @@ impl fmt::Display for Level {
 
 impl From<i64> for Level {
     fn from(value: i64) -> Self {
-        codec::IntegerEnum::from_integer(value)
+        match value {
+            0 => Self::V0,
+            1 => Self::V1,
+            -1 => Self::Minus1,
+            9007199254740993 => Self::V9007199254740993,
+            _ => Self::Unknown(value),
+        }
     }
 }
 
 impl Check for Level {}
+
+impl Eq for Level {}
 
 impl Serialize for Mixed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -312,6 +304,8 @@ impl Mixed {
 
 impl Check for Mixed {}
 
+impl Eq for Mixed {}
+
 impl Serialize for WithNull {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
@@ -324,24 +318,6 @@ impl<'de> Deserialize<'de> for WithNull {
     }
 }
 
-impl codec::OpenEnum for WithNull {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "x" => Self::X,
-            "y" => Self::Y,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::X => "x",
-            Self::Y => "y",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 impl codec::Decode for WithNull {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
@@ -351,7 +327,11 @@ impl codec::Decode for WithNull {
 impl WithNull {
     /// The value as it is sent.
     pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
+        match self {
+            Self::X => "x",
+            Self::Y => "y",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -363,17 +343,35 @@ impl fmt::Display for WithNull {
 
 impl From<&str> for WithNull {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "x" => Self::X,
+            "y" => Self::Y,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for WithNull {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
+    }
+}
+
+impl PartialEq for WithNull {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for WithNull {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
     }
 }
 
 impl Check for WithNull {}
+
+impl Eq for WithNull {}
 
 impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -387,24 +385,6 @@ impl<'de> Deserialize<'de> for Named {
     }
 }
 
-impl codec::IntegerEnum for Named {
-    fn from_integer(value: i64) -> Self {
-        match value {
-            1 => Self::Low,
-            2 => Self::High,
-            _ => Self::Unknown(value),
-        }
-    }
-
-    fn as_integer(&self) -> i64 {
-        match self {
-            Self::Low => 1,
-            Self::High => 2,
-            Self::Unknown(value) => *value,
-        }
-    }
-}
-
 impl codec::Decode for Named {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_integer(value)
@@ -414,7 +394,11 @@ impl codec::Decode for Named {
 impl Named {
     /// The value as it is sent.
     pub fn as_i64(&self) -> i64 {
-        codec::IntegerEnum::as_integer(self)
+        match self {
+            Self::Low => 1,
+            Self::High => 2,
+            Self::Unknown(value) => *value,
+        }
     }
 }
 
@@ -426,8 +410,14 @@ impl fmt::Display for Named {
 
 impl From<i64> for Named {
     fn from(value: i64) -> Self {
-        codec::IntegerEnum::from_integer(value)
+        match value {
+            1 => Self::Low,
+            2 => Self::High,
+            _ => Self::Unknown(value),
+        }
     }
 }
 
 impl Check for Named {}
+
+impl Eq for Named {}

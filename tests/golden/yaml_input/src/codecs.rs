@@ -12,7 +12,12 @@ use super::types::{Other, Thing, ThingName};
 
 impl Serialize for Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.patch("name", &self.name);
+        writer.optional("count", &self.count);
+        writer.optional("huge", &self.huge);
+        writer.optional("id", &self.id);
+        writer.end()
     }
 }
 
@@ -23,28 +28,17 @@ impl<'de> Deserialize<'de> for Thing {
 }
 
 impl codec::Decode for Thing {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
-    }
-}
-
-impl codec::Object for Thing {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
             name: fields.patch("name"),
             count: fields.optional("count"),
             huge: fields.optional("huge"),
             id: fields.optional("id"),
         })
     }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.patch("name", &self.name);
-        writer.optional("count", &self.count);
-        writer.optional("huge", &self.huge);
-        writer.optional("id", &self.id);
-    }
 }
+
+impl Eq for Thing {}
 
 impl Serialize for ThingName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -58,21 +52,15 @@ impl<'de> Deserialize<'de> for ThingName {
     }
 }
 
-impl codec::OpenEnum for ThingName {
-    fn from_text(text: &str) -> Self {
-        match text {
-            "yes" => Self::Yes,
-            "no" => Self::No,
-            "on" => Self::On,
-            "16" => Self::V16,
-            "1000.0" => Self::V10000,
-            "2026-11-24" => Self::V20261124,
-            "null" => Self::Null,
-            _ => Self::Unknown(text.to_owned()),
-        }
+impl codec::Decode for ThingName {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_text(value)
     }
+}
 
-    fn as_text(&self) -> &str {
+impl ThingName {
+    /// The value as it is sent.
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Yes => "yes",
             Self::No => "no",
@@ -86,19 +74,6 @@ impl codec::OpenEnum for ThingName {
     }
 }
 
-impl codec::Decode for ThingName {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_text(value)
-    }
-}
-
-impl ThingName {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        codec::OpenEnum::as_text(self)
-    }
-}
-
 impl fmt::Display for ThingName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())
@@ -107,19 +82,44 @@ impl fmt::Display for ThingName {
 
 impl From<&str> for ThingName {
     fn from(text: &str) -> Self {
-        codec::OpenEnum::from_text(text)
+        match text {
+            "yes" => Self::Yes,
+            "no" => Self::No,
+            "on" => Self::On,
+            "16" => Self::V16,
+            "1000.0" => Self::V10000,
+            "2026-11-24" => Self::V20261124,
+            "null" => Self::Null,
+            _ => Self::Unknown(text.to_owned()),
+        }
     }
 }
 
 impl From<String> for ThingName {
     fn from(text: String) -> Self {
-        codec::OpenEnum::from_text(&text)
+        Self::from(text.as_str())
     }
 }
 
+impl PartialEq for ThingName {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::hash::Hash for ThingName {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_str(), state);
+    }
+}
+
+impl Eq for ThingName {}
+
 impl Serialize for Other {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::serialize(self, serializer)
+        let mut writer = codec::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.end()
     }
 }
 
@@ -130,17 +130,9 @@ impl<'de> Deserialize<'de> for Other {
 }
 
 impl codec::Decode for Other {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
-        codec::decode_object(value)
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { id: fields.optional("id") })
     }
 }
 
-impl codec::Object for Other {
-    fn read(fields: &mut codec::Fields) -> Result<Self, codec::Invalid> {
-        Ok(Self { id: fields.optional("id") })
-    }
-
-    fn write<S: Serializer>(&self, writer: &mut codec::Writer<S>) {
-        writer.optional("id", &self.id);
-    }
-}
+impl Eq for Other {}
