@@ -153,7 +153,7 @@ impl Session {
 
     async fn live(&self, id: &str, added: &Certificate) -> Outcome<()> {
         let code = added.verify_code.as_deref().ok_or("the answer has no verify_code")?;
-        let proof = CertificateVerification { verify_content: self.proof.read(code)? };
+        let proof = CertificateVerification::new(self.proof.read(code)?);
         self.client.check_certificate(&self.project, id, proof).send().await?;
         println!("2. checked     verify code {code}");
 

@@ -27,7 +27,7 @@ async fn a_certificate_is_added_verified_bound_unbound_and_deleted() {
     let id = added.certificate_id.clone().expect("an id");
     let code = added.verify_code.clone().expect("a code to prove the key with");
 
-    let proof = CertificateVerification { verify_content: format!("{PEM}CN = {code}") };
+    let proof = CertificateVerification::new(format!("{PEM}CN = {code}"));
     client.check_certificate(PROJECT, &id, proof).send().await.expect("200");
     let shown = client.show_certificate(PROJECT, &id).send().await.expect("200");
     assert_eq!(shown.status, Some(true));

@@ -2,7 +2,7 @@
 
 //! Client of IoTDA CA certificates.
 //!
-//! Client of the CA-certificate API (v5) of Huawei Cloud IoT Device Access (IoTDA).
+//! The CA-certificate API (v5) of Huawei Cloud IoT Device Access (IoTDA).
 //!
 //! Devices that prove who they are with X.509 certificates are trusted through the CA that signed those certificates.
 //! This API registers such a CA with the platform: it uploads the CA certificate, proves that you hold its private key,
@@ -65,7 +65,7 @@
 //! use iotda_certificates::{Client, Error};
 //!
 //! async fn verify(client: &Client, project: &str, id: &str, pem: String) -> Result<bool, Error<ApiError>> {
-//!     let proof = CertificateVerification { verify_content: pem };
+//!     let proof = CertificateVerification::new(pem);
 //!     client.check_certificate(project, id, proof).send().await?;
 //!     for _ in 0..10 {
 //!         let shown = client.show_certificate(project, id).send().await?;
