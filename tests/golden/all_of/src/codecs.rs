@@ -33,13 +33,19 @@ impl<'de> Deserialize<'de> for Whole {
 
 impl codec::Decode for Whole {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            id: fields.required("id")?,
-            kind: fields.optional("kind"),
-            size: fields.optional("size"),
-            part: fields.optional("part"),
-            note: fields.required("note")?,
-        })
+        if let Some(id) = fields.required("id")
+            && let Some(note) = fields.required("note")
+        {
+            Some(Self {
+                id,
+                kind: fields.optional("kind"),
+                size: fields.optional("size"),
+                part: fields.optional("part"),
+                note,
+            })
+        } else {
+            None
+        }
     }
 }
 

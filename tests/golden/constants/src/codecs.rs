@@ -29,15 +29,24 @@ impl<'de> Deserialize<'de> for Whole {
 
 impl codec::Decode for Whole {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            kind: fields.required("kind")?,
-            version: fields.required("version")?,
-            ratio: fields.required("ratio")?,
-            on: fields.required("on")?,
-            empty: fields.required("empty")?,
-            optional: fields.optional("optional"),
-            list: fields.optional("list"),
-        })
+        if let Some(kind) = fields.required("kind")
+            && let Some(version) = fields.required("version")
+            && let Some(ratio) = fields.required("ratio")
+            && let Some(on) = fields.required("on")
+            && let Some(empty) = fields.required("empty")
+        {
+            Some(Self {
+                kind,
+                version,
+                ratio,
+                on,
+                empty,
+                optional: fields.optional("optional"),
+                list: fields.optional("list"),
+            })
+        } else {
+            None
+        }
     }
 }
 

@@ -48,34 +48,40 @@ impl<'de> Deserialize<'de> for Whole {
 
 impl codec::Decode for Whole {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            id: fields.required("id")?,
-            at: fields.required("at")?,
-            day: fields.optional("day"),
-            clock: fields.optional("clock"),
-            span: fields.optional("span"),
-            link: fields.optional("link"),
-            mail: fields.optional("mail"),
-            v4: fields.optional("v4"),
-            v6: fields.optional("v6"),
-            price: fields.optional("price"),
-            bytes: fields.optional("bytes"),
-            file: fields.optional("file"),
-            password: fields.optional("password"),
-            own: fields.optional("own"),
-            i8: fields.optional("i8"),
-            i32: fields.optional("i32"),
-            i64: fields.optional("i64"),
-            u32: fields.optional("u32"),
-            u64: fields.optional("u64"),
-            plain: fields.optional("plain"),
-            large: fields.optional("large"),
-            f32: fields.optional("f32"),
-            f64: fields.optional("f64"),
-            money: fields.optional("money"),
-            days: fields.optional("days"),
-            stamps: fields.optional("stamps"),
-        })
+        if let Some(id) = fields.required("id")
+            && let Some(at) = fields.required("at")
+        {
+            Some(Self {
+                id,
+                at,
+                day: fields.optional("day"),
+                clock: fields.optional("clock"),
+                span: fields.optional("span"),
+                link: fields.optional("link"),
+                mail: fields.optional("mail"),
+                v4: fields.optional("v4"),
+                v6: fields.optional("v6"),
+                price: fields.optional("price"),
+                bytes: fields.optional("bytes"),
+                file: fields.optional("file"),
+                password: fields.optional("password"),
+                own: fields.optional("own"),
+                i8: fields.optional("i8"),
+                i32: fields.optional("i32"),
+                i64: fields.optional("i64"),
+                u32: fields.optional("u32"),
+                u64: fields.optional("u64"),
+                plain: fields.optional("plain"),
+                large: fields.optional("large"),
+                f32: fields.optional("f32"),
+                f64: fields.optional("f64"),
+                money: fields.optional("money"),
+                days: fields.optional("days"),
+                stamps: fields.optional("stamps"),
+            })
+        } else {
+            None
+        }
     }
 }
 

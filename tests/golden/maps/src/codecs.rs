@@ -28,14 +28,20 @@ impl<'de> Deserialize<'de> for Labelled {
 
 impl codec::Decode for Labelled {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            id: fields.required("id")?,
-            additional: fields.required("additional")?,
-            map: fields.optional("map"),
-            free: fields.optional("free"),
-            any: fields.optional("any"),
-            additional_2: fields.additional(),
-        })
+        if let Some(id) = fields.required("id")
+            && let Some(additional) = fields.required("additional")
+        {
+            Some(Self {
+                id,
+                additional,
+                map: fields.optional("map"),
+                free: fields.optional("free"),
+                any: fields.optional("any"),
+                additional_2: fields.additional(),
+            })
+        } else {
+            None
+        }
     }
 }
 

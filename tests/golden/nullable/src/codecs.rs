@@ -36,19 +36,27 @@ impl<'de> Deserialize<'de> for Whole {
 
 impl codec::Decode for Whole {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            typed: fields.required("typed")?,
-            either: fields.required("either")?,
-            choice: fields.required("choice")?,
-            referred: fields.required("referred")?,
-            optional: fields.patch("optional"),
-            numbers: fields.optional("numbers"),
-            map: fields.optional("map"),
-            nothing: fields.optional("nothing"),
-            constant: fields.optional("constant"),
-            several: fields.patch("several"),
-            old: fields.patch("old"),
-        })
+        if let Some(typed) = fields.required("typed")
+            && let Some(either) = fields.required("either")
+            && let Some(choice) = fields.required("choice")
+            && let Some(referred) = fields.required("referred")
+        {
+            Some(Self {
+                typed,
+                either,
+                choice,
+                referred,
+                optional: fields.patch("optional"),
+                numbers: fields.optional("numbers"),
+                map: fields.optional("map"),
+                nothing: fields.optional("nothing"),
+                constant: fields.optional("constant"),
+                several: fields.patch("several"),
+                old: fields.patch("old"),
+            })
+        } else {
+            None
+        }
     }
 }
 

@@ -32,15 +32,21 @@ impl<'de> Deserialize<'de> for Settings {
 
 impl codec::Decode for Settings {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            always: fields.required("always")?,
-            perhaps_null: fields.required("perhaps_null")?,
-            perhaps_absent: fields.optional("perhaps_absent"),
-            three_states: fields.patch("three_states"),
-            three_states_nested: fields.patch("three_states_nested"),
-            by_reference: fields.patch("by_reference"),
-            list_of_null: fields.optional("list_of_null"),
-        })
+        if let Some(always) = fields.required("always")
+            && let Some(perhaps_null) = fields.required("perhaps_null")
+        {
+            Some(Self {
+                always,
+                perhaps_null,
+                perhaps_absent: fields.optional("perhaps_absent"),
+                three_states: fields.patch("three_states"),
+                three_states_nested: fields.patch("three_states_nested"),
+                by_reference: fields.patch("by_reference"),
+                list_of_null: fields.optional("list_of_null"),
+            })
+        } else {
+            None
+        }
     }
 }
 

@@ -284,7 +284,13 @@ impl<'de> Deserialize<'de> for ExpressionSum {
 
 impl codec::Decode for ExpressionSum {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self { left: fields.required("left")?, right: fields.required("right")? })
+        if let Some(left) = fields.required("left")
+            && let Some(right) = fields.required("right")
+        {
+            Some(Self { left, right })
+        } else {
+            None
+        }
     }
 }
 

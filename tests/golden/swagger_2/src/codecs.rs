@@ -141,7 +141,13 @@ impl<'de> Deserialize<'de> for LoginBody {
 
 impl codec::Decode for LoginBody {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self { user: fields.required("user")?, password: fields.required("password")? })
+        if let Some(user) = fields.required("user")
+            && let Some(password) = fields.required("password")
+        {
+            Some(Self { user, password })
+        } else {
+            None
+        }
     }
 }
 
