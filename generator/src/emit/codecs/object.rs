@@ -13,7 +13,7 @@ const LONG: usize = 48;
 /// The implementations for an object.
 pub fn codec(name: &str, object: &Struct, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
     let mut items = vec![
-        serialize(name, &write(object)),
+        serialize(name, &[write(object)]),
         impl_block("", Some("codec::Decode"), name, &read(object)),
     ];
     if sent {
@@ -69,22 +69,17 @@ fn read(object: &Struct) -> String {
     )
 }
 
-fn write(object: &Struct) -> Vec<String> {
-    let line = |field: &Field| {
-        let arguments = [text(&field.wire), word("self").field(&field.name).borrow()];
-        statement(&word("writer").method(method(field.presence), arguments), ";", 8)
-    };
-    let mut lines: Vec<String> = object.fields.iter().map(line).collect();
+/// The value that writes the properties: one chain, which is less to compile than a statement for each.
+fn write(object: &Struct) -> String {
+    let mut chain = call("codec::Writer::new", [word("serializer")]);
+    for field in &object.fields {
+        let value = word("self").field(&field.name).borrow();
+        chain = chain.method(method(field.presence), [text(&field.wire), value]);
+    }
     if let Some((name, _)) = &object.additional {
-        let value = word("self").field(name).borrow();
-        lines.push(statement(&word("writer").method("additional", [value]), ";", 8));
+        chain = chain.method("additional", [word("self").field(name).borrow()]);
     }
-    if lines.is_empty() {
-        return vec!["codec::Writer::new(serializer).end()".to_owned()];
-    }
-    lines.insert(0, "let mut writer = codec::Writer::new(serializer);".to_owned());
-    lines.push("writer.end()".to_owned());
-    lines
+    statement(&chain.method("end", []), "", 8)
 }
 
 fn check(name: &str, object: &Struct, uses: &mut Uses<'_>) -> String {
