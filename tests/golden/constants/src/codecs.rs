@@ -9,15 +9,15 @@ use super::types::Whole;
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("kind", &self.kind);
-        writer.required("version", &self.version);
-        writer.required("ratio", &self.ratio);
-        writer.required("on", &self.on);
-        writer.required("empty", &self.empty);
-        writer.optional("optional", &self.optional);
-        writer.optional("list", &self.list);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .required("version", &self.version)
+            .required("ratio", &self.ratio)
+            .required("on", &self.on)
+            .required("empty", &self.empty)
+            .optional("optional", &self.optional)
+            .optional("list", &self.list)
+            .end()
     }
 }
 

@@ -9,34 +9,34 @@ use super::types::Whole;
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("id", &self.id);
-        writer.required("at", &self.at);
-        writer.optional("day", &self.day);
-        writer.optional("clock", &self.clock);
-        writer.optional("span", &self.span);
-        writer.optional("link", &self.link);
-        writer.optional("mail", &self.mail);
-        writer.optional("v4", &self.v4);
-        writer.optional("v6", &self.v6);
-        writer.optional("price", &self.price);
-        writer.optional("bytes", &self.bytes);
-        writer.optional("file", &self.file);
-        writer.optional("password", &self.password);
-        writer.optional("own", &self.own);
-        writer.optional("i8", &self.i8);
-        writer.optional("i32", &self.i32);
-        writer.optional("i64", &self.i64);
-        writer.optional("u32", &self.u32);
-        writer.optional("u64", &self.u64);
-        writer.optional("plain", &self.plain);
-        writer.optional("large", &self.large);
-        writer.optional("f32", &self.f32);
-        writer.optional("f64", &self.f64);
-        writer.optional("money", &self.money);
-        writer.optional("days", &self.days);
-        writer.optional("stamps", &self.stamps);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("id", &self.id)
+            .required("at", &self.at)
+            .optional("day", &self.day)
+            .optional("clock", &self.clock)
+            .optional("span", &self.span)
+            .optional("link", &self.link)
+            .optional("mail", &self.mail)
+            .optional("v4", &self.v4)
+            .optional("v6", &self.v6)
+            .optional("price", &self.price)
+            .optional("bytes", &self.bytes)
+            .optional("file", &self.file)
+            .optional("password", &self.password)
+            .optional("own", &self.own)
+            .optional("i8", &self.i8)
+            .optional("i32", &self.i32)
+            .optional("i64", &self.i64)
+            .optional("u32", &self.u32)
+            .optional("u64", &self.u64)
+            .optional("plain", &self.plain)
+            .optional("large", &self.large)
+            .optional("f32", &self.f32)
+            .optional("f64", &self.f64)
+            .optional("money", &self.money)
+            .optional("days", &self.days)
+            .optional("stamps", &self.stamps)
+            .end()
     }
 }
 
