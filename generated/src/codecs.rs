@@ -12,10 +12,10 @@ use super::types::{
 
 impl Serialize for NewCertificate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("content", &self.content);
-        writer.optional("app_id", &self.app_id);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("content", &self.content)
+            .optional("app_id", &self.app_id)
+            .end()
     }
 }
 
@@ -42,9 +42,7 @@ impl Eq for NewCertificate {}
 
 impl Serialize for CertificateVerification {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("verify_content", &self.verify_content);
-        writer.end()
+        codec::Writer::new(serializer).required("verify_content", &self.verify_content).end()
     }
 }
 
@@ -74,13 +72,13 @@ impl Eq for CertificateVerification {}
 
 impl Serialize for CertificateUpdate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("provision_enable", &self.provision_enable);
-        writer.patch("template_id", &self.template_id);
-        writer.optional("ocsp_enable", &self.ocsp_enable);
-        writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
-        writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("provision_enable", &self.provision_enable)
+            .patch("template_id", &self.template_id)
+            .optional("ocsp_enable", &self.ocsp_enable)
+            .optional("ocsp_ssl_enable", &self.ocsp_ssl_enable)
+            .optional("ocsp_server_ca_id", &self.ocsp_server_ca_id)
+            .end()
     }
 }
 
@@ -121,21 +119,21 @@ impl Eq for CertificateUpdate {}
 
 impl Serialize for Certificate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("certificate_id", &self.certificate_id);
-        writer.optional("cn_name", &self.cn_name);
-        writer.optional("owner", &self.owner);
-        writer.optional("status", &self.status);
-        writer.optional("verify_code", &self.verify_code);
-        writer.optional("provision_enable", &self.provision_enable);
-        writer.optional("template_id", &self.template_id);
-        writer.optional("create_date", &self.create_date);
-        writer.optional("effective_date", &self.effective_date);
-        writer.optional("expiry_date", &self.expiry_date);
-        writer.optional("ocsp_enable", &self.ocsp_enable);
-        writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
-        writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("certificate_id", &self.certificate_id)
+            .optional("cn_name", &self.cn_name)
+            .optional("owner", &self.owner)
+            .optional("status", &self.status)
+            .optional("verify_code", &self.verify_code)
+            .optional("provision_enable", &self.provision_enable)
+            .optional("template_id", &self.template_id)
+            .optional("create_date", &self.create_date)
+            .optional("effective_date", &self.effective_date)
+            .optional("expiry_date", &self.expiry_date)
+            .optional("ocsp_enable", &self.ocsp_enable)
+            .optional("ocsp_ssl_enable", &self.ocsp_ssl_enable)
+            .optional("ocsp_server_ca_id", &self.ocsp_server_ca_id)
+            .end()
     }
 }
 
@@ -169,23 +167,23 @@ impl Eq for Certificate {}
 
 impl Serialize for CertificateDetail {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("certificate_id", &self.certificate_id);
-        writer.optional("name", &self.name);
-        writer.optional("cn_name", &self.cn_name);
-        writer.optional("owner", &self.owner);
-        writer.optional("status", &self.status);
-        writer.optional("verify_code", &self.verify_code);
-        writer.optional("provision_enable", &self.provision_enable);
-        writer.optional("template_id", &self.template_id);
-        writer.optional("create_date", &self.create_date);
-        writer.optional("effective_date", &self.effective_date);
-        writer.optional("expiry_date", &self.expiry_date);
-        writer.optional("ocsp_enable", &self.ocsp_enable);
-        writer.optional("ocsp_ssl_enable", &self.ocsp_ssl_enable);
-        writer.optional("ocsp_server_ca_id", &self.ocsp_server_ca_id);
-        writer.optional("content", &self.content);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("certificate_id", &self.certificate_id)
+            .optional("name", &self.name)
+            .optional("cn_name", &self.cn_name)
+            .optional("owner", &self.owner)
+            .optional("status", &self.status)
+            .optional("verify_code", &self.verify_code)
+            .optional("provision_enable", &self.provision_enable)
+            .optional("template_id", &self.template_id)
+            .optional("create_date", &self.create_date)
+            .optional("effective_date", &self.effective_date)
+            .optional("expiry_date", &self.expiry_date)
+            .optional("ocsp_enable", &self.ocsp_enable)
+            .optional("ocsp_ssl_enable", &self.ocsp_ssl_enable)
+            .optional("ocsp_server_ca_id", &self.ocsp_server_ca_id)
+            .optional("content", &self.content)
+            .end()
     }
 }
 
@@ -221,10 +219,10 @@ impl Eq for CertificateDetail {}
 
 impl Serialize for CertificateList {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("certificates", &self.certificates);
-        writer.optional("page", &self.page);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("certificates", &self.certificates)
+            .optional("page", &self.page)
+            .end()
     }
 }
 
@@ -244,10 +242,10 @@ impl Eq for CertificateList {}
 
 impl Serialize for Page {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("count", &self.count);
-        writer.optional("marker", &self.marker);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("count", &self.count)
+            .optional("marker", &self.marker)
+            .end()
     }
 }
 
@@ -267,10 +265,10 @@ impl Eq for Page {}
 
 impl Serialize for ApiError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("error_code", &self.error_code);
-        writer.optional("error_msg", &self.error_msg);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("error_code", &self.error_code)
+            .optional("error_msg", &self.error_msg)
+            .end()
     }
 }
 

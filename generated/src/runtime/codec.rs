@@ -226,32 +226,44 @@ impl<S: Serializer> Writer<S> {
     }
 
     /// A property that is always there.
-    pub fn required<T: Serialize>(&mut self, name: &str, value: &T) {
+    #[must_use]
+    pub fn required<T: Serialize>(mut self, name: &str, value: &T) -> Self {
+        self.entry(name, value);
+        self
+    }
+
+    /// A property that may be absent.
+    #[must_use]
+    pub fn optional<T: Serialize>(mut self, name: &str, value: &Option<T>) -> Self {
+        if let Some(value) = value {
+            self.entry(name, value);
+        }
+        self
+    }
+
+    /// A property that may be absent or null.
+    #[must_use]
+    pub fn patch<T: Serialize>(mut self, name: &str, value: &Patch<T>) -> Self {
+        if !value.is_absent() {
+            self.entry(name, value);
+        }
+        self
+    }
+
+    /// The properties beside the named ones.
+    #[must_use]
+    pub fn additional<T: Serialize>(mut self, values: &BTreeMap<String, T>) -> Self {
+        for (name, value) in values {
+            self.entry(name, value);
+        }
+        self
+    }
+
+    fn entry<T: Serialize>(&mut self, name: &str, value: &T) {
         if let Ok(map) = &mut self.map
             && let Err(error) = map.serialize_entry(name, value)
         {
             self.map = Err(error);
-        }
-    }
-
-    /// A property that may be absent.
-    pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.required(name, value);
-        }
-    }
-
-    /// A property that may be absent or null.
-    pub fn patch<T: Serialize>(&mut self, name: &str, value: &Patch<T>) {
-        if !value.is_absent() {
-            self.required(name, value);
-        }
-    }
-
-    /// The properties beside the named ones.
-    pub fn additional<T: Serialize>(&mut self, values: &BTreeMap<String, T>) {
-        for (name, value) in values {
-            self.required(name, value);
         }
     }
 }

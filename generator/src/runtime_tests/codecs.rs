@@ -31,12 +31,12 @@ impl Decode for Item {
 
 impl Serialize for Item {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::new(serializer);
-        writer.required("id", &self.id);
-        writer.optional("note", &self.note);
-        writer.patch("template", &self.template);
-        writer.additional(&self.more);
-        writer.end()
+        Writer::new(serializer)
+            .required("id", &self.id)
+            .optional("note", &self.note)
+            .patch("template", &self.template)
+            .additional(&self.more)
+            .end()
     }
 }
 

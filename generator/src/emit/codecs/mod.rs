@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::ir::{Api, Type, TypeDef, TypeId, TypeKind};
 
 use super::facts::{Facts, each_type};
-use super::print::impl_block;
+use super::print::{Node, Param, impl_block, signature, word};
 use super::uses::Uses;
 
 /// Types of somebody else that the runtime reads already, by their last names.
@@ -102,6 +102,14 @@ fn one(head: &str, line: &str) -> String {
     function(head, &[line.to_owned()])
 }
 
+/// `impl From`, given what its function does with the value.
+fn conversion(name: &str, from: &Node, line: &str) -> String {
+    let params = [Param::Named("value".to_owned(), from.clone())];
+    let head = signature("fn from", &params, Some(&word("Self")), 4);
+    let body = format!("    {head}\n        {line}\n    }}\n");
+    impl_block("", Some(&format!("From<{}>", from.flat())), name, &body)
+}
+
 /// `impl Serialize`, given what its function does.
 fn serialize(name: &str, lines: &[String]) -> String {
     let head = "fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {";
@@ -130,9 +138,7 @@ fn newtype(name: &str, ty: &Type, sent: bool, uses: &mut Uses<'_>) -> Vec<String
     let mut items = vec![serialize(name, &["self.0.serialize(serializer)".to_owned()])];
     let line = "codec::Decode::decode(value).map(Self)";
     items.push(impl_block("", Some("codec::Decode"), name, &decode(line, uses)));
-    let inner = uses.ty(ty).flat();
-    let body = one(&format!("fn from(value: {inner}) -> Self {{"), "Self(value)");
-    items.push(impl_block("", Some(&format!("From<{inner}>")), name, &body));
+    items.push(conversion(name, &uses.ty(ty), "Self(value)"));
     if sent {
         items.push(check(name, &["self.0.check(rules, checker);".to_owned()], "rules", uses));
     }

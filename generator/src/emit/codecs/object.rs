@@ -2,7 +2,7 @@
 
 use crate::ir::{Field, Presence, Struct};
 
-use super::super::print::{Node, binding, call, impl_block, statement, text, word};
+use super::super::print::{Node, binding, call, if_all, impl_block, statement, text, word};
 use super::super::rules::{are_nested, is_checked, reference};
 use super::super::uses::Uses;
 use super::{check as check_impl, function, serialize};
@@ -13,7 +13,7 @@ const LONG: usize = 48;
 /// The implementations for an object.
 pub fn codec(name: &str, object: &Struct, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
     let mut items = vec![
-        serialize(name, &write(object)),
+        serialize(name, &[write(object)]),
         impl_block("", Some("codec::Decode"), name, &read(object)),
     ];
     if sent {
@@ -30,40 +30,56 @@ fn method(presence: Presence) -> &'static str {
     }
 }
 
+fn is_required(field: &Field) -> bool {
+    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
+}
+
+/// The function that reads the properties. Several that are required are the conditions of one `if`: each `?` is a branch of
+/// its own, and costs as much to compile as the rest of its line twice.
 fn read(object: &Struct) -> String {
+    let mut argument = "fields".to_owned();
+    while object.fields.iter().any(|field| field.name == argument) {
+        argument.push('_');
+    }
+    let taken = |field: &Field| word(&argument).method(method(field.presence), [text(&field.wire)]);
+    let required: Vec<&Field> = object.fields.iter().filter(|field| is_required(field)).collect();
     let value = |field: &Field| {
-        let node = word("fields").method(method(field.presence), [text(&field.wire)]);
-        let is_fallible = matches!(field.presence, Presence::Required | Presence::RequiredNullable);
-        (field.name.clone(), Some(if is_fallible { node.tried() } else { node }))
+        let value = match is_required(field) {
+            true if required.len() > 1 => None,
+            true => Some(taken(field).tried()),
+            false => Some(taken(field)),
+        };
+        (field.name.clone(), value)
     };
     let mut values: Vec<(String, Option<Node>)> = object.fields.iter().map(value).collect();
     if let Some((name, _)) = &object.additional {
-        values.push((name.clone(), Some(word("fields").method("additional", []))));
+        values.push((name.clone(), Some(word(&argument).method("additional", []))));
     }
-    let argument = if values.is_empty() { "_fields" } else { "fields" };
+    let unused = if values.is_empty() { "_" } else { "" };
     let value = call("Some", [Node::Struct("Self".to_owned(), values)]);
+    let conditions: Vec<(String, Node)> =
+        required.iter().map(|field| (format!("Some({})", field.name), taken(field))).collect();
+    let line = match required.len() {
+        0 | 1 => statement(&value, "", 8),
+        _ => if_all(&conditions, &value, &word("None"), 8),
+    };
     function(
-        &format!("fn read({argument}: &mut codec::Fields) -> Option<Self> {{"),
-        &[statement(&value, "", 8)],
+        &format!("fn read({unused}{argument}: &mut codec::Fields) -> Option<Self> {{"),
+        &[line],
     )
 }
 
-fn write(object: &Struct) -> Vec<String> {
-    let line = |field: &Field| {
-        let arguments = [text(&field.wire), word("self").field(&field.name).borrow()];
-        statement(&word("writer").method(method(field.presence), arguments), ";", 8)
-    };
-    let mut lines: Vec<String> = object.fields.iter().map(line).collect();
+/// The value that writes the properties: one chain, which is less to compile than a statement for each.
+fn write(object: &Struct) -> String {
+    let mut chain = call("codec::Writer::new", [word("serializer")]);
+    for field in &object.fields {
+        let value = word("self").field(&field.name).borrow();
+        chain = chain.method(method(field.presence), [text(&field.wire), value]);
+    }
     if let Some((name, _)) = &object.additional {
-        let value = word("self").field(name).borrow();
-        lines.push(statement(&word("writer").method("additional", [value]), ";", 8));
+        chain = chain.method("additional", [word("self").field(name).borrow()]);
     }
-    if lines.is_empty() {
-        return vec!["codec::Writer::new(serializer).end()".to_owned()];
-    }
-    lines.insert(0, "let mut writer = codec::Writer::new(serializer);".to_owned());
-    lines.push("writer.end()".to_owned());
-    lines
+    statement(&chain.method("end", []), "", 8)
 }
 
 fn check(name: &str, object: &Struct, uses: &mut Uses<'_>) -> String {

@@ -10,7 +10,7 @@ use super::super::print::{
 use super::super::rules::is_checked;
 use super::super::uses::{Uses, is_complex};
 use super::enumeration::literal;
-use super::{check, decode, function, one, serialize};
+use super::{check, conversion, decode, function, one, serialize};
 
 /// The implementations for a union.
 pub fn codec(name: &str, union: &Union, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
@@ -140,8 +140,7 @@ fn conversions(name: &str, union: &Union, uses: &mut Uses<'_>) -> Vec<String> {
         }
         let value = if member.boxed { "Box::new(value)" } else { "value" };
         let line = format!("Self::{}({value})", member.name);
-        let body = one(&format!("fn from(value: {written}) -> Self {{"), &line);
-        items.push(impl_block("", Some(&format!("From<{written}>")), name, &body));
+        items.push(conversion(name, ty, &line));
         if member.ty == Type::String && !member.boxed {
             let line = format!("Self::{}(value.to_owned())", member.name);
             let body = one("fn from(value: &str) -> Self {", &line);

@@ -84,6 +84,28 @@ pub fn statement(node: &Node, end: &str, indent: usize) -> String {
     text.unwrap_or_else(|| node.flat()) + end
 }
 
+/// `if let pattern = node && .. { value } else { otherwise }`, for two conditions or more.
+pub fn if_all(
+    conditions: &[(String, Node)],
+    value: &Node,
+    otherwise: &Node,
+    indent: usize,
+) -> String {
+    let inner = indent + TAB;
+    let line = |(index, (pattern, node)): (usize, &(String, Node))| {
+        let (start, indent) = if index == 0 { ("if", indent) } else { ("&&", inner) };
+        let left = format!("{start} let {pattern} =");
+        let shape = Shape::indented(indent);
+        let text = assign(&left, node, shape).or_else(|| assign(&left, node, shape.lenient()));
+        text.unwrap_or_else(|| format!("{left} {}", node.flat()))
+    };
+    let lines: Vec<String> = conditions.iter().enumerate().map(line).collect();
+    let (start, end) = (line_break(inner), line_break(indent));
+    let (value, otherwise) = (statement(value, "", inner), statement(otherwise, "", inner));
+    let head = lines.join(&start);
+    format!("{head}{end}{{{start}{value}{end}}} else {{{start}{otherwise}{end}}}")
+}
+
 /// A variant `name(type),` of an enum.
 pub fn variant(name: &str, payload: Option<&Node>, indent: usize) -> String {
     let Some(payload) = payload else { return format!("{name},") };

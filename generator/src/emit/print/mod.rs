@@ -12,8 +12,8 @@ mod shape;
 
 pub use import::{imports, order};
 pub use item::{
-    Arm, Param, binding, impl_block, match_arms, match_block, signature, statement, type_head,
-    variant,
+    Arm, Param, binding, if_all, impl_block, match_arms, match_block, signature, statement,
+    type_head, variant,
 };
 pub use node::{Node, call, generic, slice, text, word};
 pub use shape::MAX_WIDTH;

@@ -9,12 +9,12 @@ use super::types::{Key, Seen, User};
 
 impl Serialize for User {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.required("name", &self.name);
-        writer.optional("secret", &self.secret);
-        writer.optional("created", &self.created);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("id", &self.id)
+            .required("name", &self.name)
+            .optional("secret", &self.secret)
+            .optional("created", &self.created)
+            .end()
     }
 }
 
@@ -41,9 +41,7 @@ impl Eq for User {}
 
 impl Serialize for Seen {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("id", &self.id);
-        writer.end()
+        codec::Writer::new(serializer).required("id", &self.id).end()
     }
 }
 
@@ -63,10 +61,10 @@ impl Eq for Seen {}
 
 impl Serialize for Key {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.required("secret", &self.secret);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("id", &self.id)
+            .required("secret", &self.secret)
+            .end()
     }
 }
 

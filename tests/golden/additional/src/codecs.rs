@@ -9,16 +9,16 @@ use super::types::{Both, Closed, Free, Typed, Whole, WholeNestedValue};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("typed", &self.typed);
-        writer.optional("free", &self.free);
-        writer.optional("closed", &self.closed);
-        writer.optional("pattern", &self.pattern);
-        writer.optional("both", &self.both);
-        writer.optional("map", &self.map);
-        writer.optional("names", &self.names);
-        writer.optional("nested", &self.nested);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("typed", &self.typed)
+            .optional("free", &self.free)
+            .optional("closed", &self.closed)
+            .optional("pattern", &self.pattern)
+            .optional("both", &self.both)
+            .optional("map", &self.map)
+            .optional("names", &self.names)
+            .optional("nested", &self.nested)
+            .end()
     }
 }
 
@@ -47,9 +47,7 @@ impl Check for Whole {}
 
 impl Serialize for WholeNestedValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -71,10 +69,7 @@ impl Eq for WholeNestedValue {}
 
 impl Serialize for Typed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("a", &self.a);
-        writer.additional(&self.additional);
-        writer.end()
+        codec::Writer::new(serializer).required("a", &self.a).additional(&self.additional).end()
     }
 }
 
@@ -96,10 +91,7 @@ impl Eq for Typed {}
 
 impl Serialize for Free {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.additional(&self.additional);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).additional(&self.additional).end()
     }
 }
 
@@ -119,9 +111,7 @@ impl Check for Free {}
 
 impl Serialize for Closed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -143,10 +133,7 @@ impl Eq for Closed {}
 
 impl Serialize for Both {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.additional(&self.additional);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).additional(&self.additional).end()
     }
 }
 

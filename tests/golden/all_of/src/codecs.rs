@@ -15,13 +15,13 @@ use super::types::{
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("id", &self.id);
-        writer.optional("kind", &self.kind);
-        writer.optional("size", &self.size);
-        writer.optional("part", &self.part);
-        writer.required("note", &self.note);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("id", &self.id)
+            .optional("kind", &self.kind)
+            .optional("size", &self.size)
+            .optional("part", &self.part)
+            .required("note", &self.note)
+            .end()
     }
 }
 
@@ -33,13 +33,19 @@ impl<'de> Deserialize<'de> for Whole {
 
 impl codec::Decode for Whole {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            id: fields.required("id")?,
-            kind: fields.optional("kind"),
-            size: fields.optional("size"),
-            part: fields.optional("part"),
-            note: fields.required("note")?,
-        })
+        if let Some(id) = fields.required("id")
+            && let Some(note) = fields.required("note")
+        {
+            Some(Self {
+                id,
+                kind: fields.optional("kind"),
+                size: fields.optional("size"),
+                part: fields.optional("part"),
+                note,
+            })
+        } else {
+            None
+        }
     }
 }
 
@@ -122,12 +128,12 @@ impl Eq for BaseKind {}
 
 impl Serialize for Base {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.optional("kind", &self.kind);
-        writer.optional("size", &self.size);
-        writer.optional("part", &self.part);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("id", &self.id)
+            .optional("kind", &self.kind)
+            .optional("size", &self.size)
+            .optional("part", &self.part)
+            .end()
     }
 }
 
@@ -152,9 +158,7 @@ impl Eq for Base {}
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -176,12 +180,12 @@ impl Eq for Part {}
 
 impl Serialize for Narrowed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.optional("kind", &self.kind);
-        writer.optional("size", &self.size);
-        writer.optional("part", &self.part);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("id", &self.id)
+            .optional("kind", &self.kind)
+            .optional("size", &self.size)
+            .optional("part", &self.part)
+            .end()
     }
 }
 
@@ -271,10 +275,7 @@ impl Eq for NarrowedKind {}
 
 impl Serialize for NarrowedPart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.required("b", &self.b);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).required("b", &self.b).end()
     }
 }
 
@@ -294,13 +295,13 @@ impl Eq for NarrowedPart {}
 
 impl Serialize for Sibling {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("id", &self.id);
-        writer.optional("kind", &self.kind);
-        writer.optional("size", &self.size);
-        writer.optional("part", &self.part);
-        writer.optional("extra", &self.extra);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("id", &self.id)
+            .optional("kind", &self.kind)
+            .optional("size", &self.size)
+            .optional("part", &self.part)
+            .optional("extra", &self.extra)
+            .end()
     }
 }
 
@@ -326,10 +327,7 @@ impl Eq for Sibling {}
 
 impl Serialize for Holder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.patch("one", &self.one);
-        writer.optional("fixed", &self.fixed);
-        writer.end()
+        codec::Writer::new(serializer).patch("one", &self.one).optional("fixed", &self.fixed).end()
     }
 }
 
@@ -349,12 +347,12 @@ impl Eq for Holder {}
 
 impl Serialize for HolderFixed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.required("kind", &self.kind);
-        writer.optional("size", &self.size);
-        writer.optional("part", &self.part);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("id", &self.id)
+            .required("kind", &self.kind)
+            .optional("size", &self.size)
+            .optional("part", &self.part)
+            .end()
     }
 }
 
@@ -379,10 +377,7 @@ impl Eq for HolderFixed {}
 
 impl Serialize for SelfType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.optional("child", &self.child);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).optional("child", &self.child).end()
     }
 }
 

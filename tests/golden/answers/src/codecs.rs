@@ -9,9 +9,7 @@ use super::types::{Job, Problem};
 
 impl Serialize for Job {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("id", &self.id);
-        writer.end()
+        codec::Writer::new(serializer).required("id", &self.id).end()
     }
 }
 
@@ -31,9 +29,7 @@ impl Eq for Job {}
 
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("title", &self.title);
-        writer.end()
+        codec::Writer::new(serializer).optional("title", &self.title).end()
     }
 }
 

@@ -12,11 +12,11 @@ use super::types::{A, B, Named, Open, Overlap, Whole};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("overlap", &self.overlap);
-        writer.optional("open", &self.open);
-        writer.optional("named", &self.named);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("overlap", &self.overlap)
+            .optional("open", &self.open)
+            .optional("named", &self.named)
+            .end()
     }
 }
 
@@ -91,10 +91,7 @@ impl Check for Overlap {}
 
 impl Serialize for A {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("a", &self.a);
-        writer.optional("c", &self.c);
-        writer.end()
+        codec::Writer::new(serializer).required("a", &self.a).optional("c", &self.c).end()
     }
 }
 
@@ -116,10 +113,7 @@ impl Eq for A {}
 
 impl Serialize for B {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("b", &self.b);
-        writer.optional("c", &self.c);
-        writer.end()
+        codec::Writer::new(serializer).required("b", &self.b).optional("c", &self.c).end()
     }
 }
 
@@ -208,10 +202,7 @@ impl Eq for Open {}
 
 impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.optional("name", &self.name);
-        writer.end()
+        codec::Writer::new(serializer).optional("id", &self.id).optional("name", &self.name).end()
     }
 }
 

@@ -9,11 +9,11 @@ use super::types::{Note, NoteAuthor, PatchNotesBody};
 
 impl Serialize for Note {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("title", &self.title);
-        writer.optional("text", &self.text);
-        writer.optional("author", &self.author);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("title", &self.title)
+            .optional("text", &self.text)
+            .optional("author", &self.author)
+            .end()
     }
 }
 
@@ -43,10 +43,7 @@ impl Eq for Note {}
 
 impl Serialize for NoteAuthor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("name", &self.name);
-        writer.optional("age", &self.age);
-        writer.end()
+        codec::Writer::new(serializer).optional("name", &self.name).optional("age", &self.age).end()
     }
 }
 
@@ -68,9 +65,7 @@ impl Eq for NoteAuthor {}
 
 impl Serialize for PatchNotesBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("archived", &self.archived);
-        writer.end()
+        codec::Writer::new(serializer).optional("archived", &self.archived).end()
     }
 }
 

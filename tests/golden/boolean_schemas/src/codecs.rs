@@ -9,15 +9,15 @@ use super::types::Whole;
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("any", &self.any);
-        writer.optional("list", &self.list);
-        writer.optional("empty", &self.empty);
-        writer.optional("map", &self.map);
-        writer.optional("anything", &self.anything);
-        writer.optional("Always", &self.always);
-        writer.optional("never", &self.never);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("any", &self.any)
+            .optional("list", &self.list)
+            .optional("empty", &self.empty)
+            .optional("map", &self.map)
+            .optional("anything", &self.anything)
+            .optional("Always", &self.always)
+            .optional("never", &self.never)
+            .end()
     }
 }
 

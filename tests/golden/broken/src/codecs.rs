@@ -9,9 +9,7 @@ use super::types::Fine;
 
 impl Serialize for Fine {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("name", &self.name);
-        writer.end()
+        codec::Writer::new(serializer).optional("name", &self.name).end()
     }
 }
 

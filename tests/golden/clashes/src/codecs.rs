@@ -13,10 +13,10 @@ use super::types::{DateTime, File, Json, Patch, Same, Same2, Union, Uuid, Value2
 
 impl Serialize for types::Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("value", &self.value);
-        writer.optional("file", &self.file);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("value", &self.value)
+            .optional("file", &self.file)
+            .end()
     }
 }
 
@@ -36,9 +36,7 @@ impl Eq for types::Error {}
 
 impl Serialize for File {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("name", &self.name);
-        writer.end()
+        codec::Writer::new(serializer).optional("name", &self.name).end()
     }
 }
 
@@ -123,9 +121,7 @@ impl Eq for Value2 {}
 
 impl Serialize for types::Parameter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.patch("patch", &self.patch);
-        writer.end()
+        codec::Writer::new(serializer).patch("patch", &self.patch).end()
     }
 }
 
@@ -180,9 +176,7 @@ impl codec::Union for types::Operation {
 
 impl Serialize for types::Response {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("error", &self.error);
-        writer.end()
+        codec::Writer::new(serializer).optional("error", &self.error).end()
     }
 }
 
@@ -202,10 +196,10 @@ impl Eq for types::Response {}
 
 impl Serialize for Patch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("patch", &self.patch);
-        writer.optional("date", &self.date);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("patch", &self.patch)
+            .optional("date", &self.date)
+            .end()
     }
 }
 
@@ -227,9 +221,7 @@ impl Eq for Patch {}
 
 impl Serialize for DateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("date", &self.date);
-        writer.end()
+        codec::Writer::new(serializer).optional("date", &self.date).end()
     }
 }
 
@@ -249,9 +241,7 @@ impl Eq for DateTime {}
 
 impl Serialize for Uuid {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("uuid", &self.uuid);
-        writer.end()
+        codec::Writer::new(serializer).optional("uuid", &self.uuid).end()
     }
 }
 
@@ -271,9 +261,7 @@ impl Eq for Uuid {}
 
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("json", &self.json);
-        writer.end()
+        codec::Writer::new(serializer).optional("json", &self.json).end()
     }
 }
 
@@ -326,9 +314,7 @@ impl codec::Union for Union {
 
 impl Serialize for Same {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -348,9 +334,7 @@ impl Eq for Same {}
 
 impl Serialize for Same2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("b", &self.b);
-        writer.end()
+        codec::Writer::new(serializer).optional("b", &self.b).end()
     }
 }
 

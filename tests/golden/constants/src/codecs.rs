@@ -9,15 +9,15 @@ use super::types::Whole;
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("kind", &self.kind);
-        writer.required("version", &self.version);
-        writer.required("ratio", &self.ratio);
-        writer.required("on", &self.on);
-        writer.required("empty", &self.empty);
-        writer.optional("optional", &self.optional);
-        writer.optional("list", &self.list);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .required("version", &self.version)
+            .required("ratio", &self.ratio)
+            .required("on", &self.on)
+            .required("empty", &self.empty)
+            .optional("optional", &self.optional)
+            .optional("list", &self.list)
+            .end()
     }
 }
 
@@ -29,15 +29,24 @@ impl<'de> Deserialize<'de> for Whole {
 
 impl codec::Decode for Whole {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            kind: fields.required("kind")?,
-            version: fields.required("version")?,
-            ratio: fields.required("ratio")?,
-            on: fields.required("on")?,
-            empty: fields.required("empty")?,
-            optional: fields.optional("optional"),
-            list: fields.optional("list"),
-        })
+        if let Some(kind) = fields.required("kind")
+            && let Some(version) = fields.required("version")
+            && let Some(ratio) = fields.required("ratio")
+            && let Some(on) = fields.required("on")
+            && let Some(empty) = fields.required("empty")
+        {
+            Some(Self {
+                kind,
+                version,
+                ratio,
+                on,
+                empty,
+                optional: fields.optional("optional"),
+                list: fields.optional("list"),
+            })
+        } else {
+            None
+        }
     }
 }
 

@@ -9,10 +9,10 @@ use super::types::{Box2, BoxLidsItem, BoxSize, ShowThingOkResponse};
 
 impl Serialize for Box2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("size", &self.size);
-        writer.optional("lids", &self.lids);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("size", &self.size)
+            .optional("lids", &self.lids)
+            .end()
     }
 }
 
@@ -37,9 +37,7 @@ impl Check for Box2 {
 
 impl Serialize for BoxSize {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("width", &self.width);
-        writer.end()
+        codec::Writer::new(serializer).optional("width", &self.width).end()
     }
 }
 
@@ -63,9 +61,7 @@ impl Check for BoxSize {
 
 impl Serialize for BoxLidsItem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("of", &self.of);
-        writer.end()
+        codec::Writer::new(serializer).optional("of", &self.of).end()
     }
 }
 
@@ -89,10 +85,10 @@ impl Check for BoxLidsItem {
 
 impl Serialize for ShowThingOkResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("name", &self.name);
-        writer.optional("size", &self.size);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("name", &self.name)
+            .optional("size", &self.size)
+            .end()
     }
 }
 

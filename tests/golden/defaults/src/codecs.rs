@@ -12,18 +12,18 @@ use super::types::{Whole, WholeChoice};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("text", &self.text);
-        writer.optional("number", &self.number);
-        writer.optional("ratio", &self.ratio);
-        writer.optional("on", &self.on);
-        writer.optional("list", &self.list);
-        writer.optional("map", &self.map);
-        writer.optional("choice", &self.choice);
-        writer.patch("absent", &self.absent);
-        writer.required("must", &self.must);
-        writer.optional("tick", &self.tick);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("text", &self.text)
+            .optional("number", &self.number)
+            .optional("ratio", &self.ratio)
+            .optional("on", &self.on)
+            .optional("list", &self.list)
+            .optional("map", &self.map)
+            .optional("choice", &self.choice)
+            .patch("absent", &self.absent)
+            .required("must", &self.must)
+            .optional("tick", &self.tick)
+            .end()
     }
 }
 

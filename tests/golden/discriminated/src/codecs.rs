@@ -10,11 +10,11 @@ use super::types::{Bike, Car, Cat, Circle, Dog, Pet, Shape, Square, Vehicle, Veh
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("pet", &self.pet);
-        writer.optional("shape", &self.shape);
-        writer.optional("vehicle", &self.vehicle);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("pet", &self.pet)
+            .optional("shape", &self.shape)
+            .optional("vehicle", &self.vehicle)
+            .end()
     }
 }
 
@@ -94,10 +94,10 @@ impl Check for Pet {}
 
 impl Serialize for Cat {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("kind", &self.kind);
-        writer.optional("lives", &self.lives);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .optional("lives", &self.lives)
+            .end()
     }
 }
 
@@ -119,10 +119,10 @@ impl Eq for Cat {}
 
 impl Serialize for Dog {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("kind", &self.kind);
-        writer.optional("bark", &self.bark);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .optional("bark", &self.bark)
+            .end()
     }
 }
 
@@ -208,10 +208,10 @@ impl Check for Shape {
 
 impl Serialize for Circle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("type", &self.type_);
-        writer.optional("radius", &self.radius);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("type", &self.type_)
+            .optional("radius", &self.radius)
+            .end()
     }
 }
 
@@ -235,10 +235,10 @@ impl Check for Circle {
 
 impl Serialize for Square {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("type", &self.type_);
-        writer.optional("side", &self.side);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("type", &self.type_)
+            .optional("side", &self.side)
+            .end()
     }
 }
 
@@ -262,10 +262,10 @@ impl Check for Square {
 
 impl Serialize for VehicleBase {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("wheels", &self.wheels);
-        writer.optional("maker", &self.maker);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("wheels", &self.wheels)
+            .optional("maker", &self.maker)
+            .end()
     }
 }
 
@@ -348,11 +348,11 @@ impl Check for Vehicle {}
 
 impl Serialize for Car {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("wheels", &self.wheels);
-        writer.optional("maker", &self.maker);
-        writer.optional("doors", &self.doors);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("wheels", &self.wheels)
+            .optional("maker", &self.maker)
+            .optional("doors", &self.doors)
+            .end()
     }
 }
 
@@ -378,11 +378,11 @@ impl Eq for Car {}
 
 impl Serialize for Bike {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("wheels", &self.wheels);
-        writer.optional("maker", &self.maker);
-        writer.optional("bell", &self.bell);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("wheels", &self.wheels)
+            .optional("maker", &self.maker)
+            .optional("bell", &self.bell)
+            .end()
     }
 }
 

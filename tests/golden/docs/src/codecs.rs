@@ -9,9 +9,7 @@ use super::types::Titled;
 
 impl Serialize for Titled {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 

@@ -95,10 +95,10 @@ impl Eq for State {}
 
 impl Serialize for Parcel {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("state", &self.state);
-        writer.optional("size", &self.size);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("state", &self.state)
+            .optional("size", &self.size)
+            .end()
     }
 }
 

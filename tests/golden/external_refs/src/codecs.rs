@@ -12,11 +12,11 @@ use super::types::{ListThingsDefaultResponse, Thing, ThingPart, ThingPartSize};
 
 impl Serialize for Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("name", &self.name);
-        writer.optional("part", &self.part);
-        writer.optional("parent", &self.parent);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("name", &self.name)
+            .optional("part", &self.part)
+            .optional("parent", &self.parent)
+            .end()
     }
 }
 
@@ -40,10 +40,7 @@ impl Eq for Thing {}
 
 impl Serialize for ThingPart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("of", &self.of);
-        writer.optional("size", &self.size);
-        writer.end()
+        codec::Writer::new(serializer).optional("of", &self.of).optional("size", &self.size).end()
     }
 }
 
@@ -128,9 +125,7 @@ impl Eq for ThingPartSize {}
 
 impl Serialize for ListThingsDefaultResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("title", &self.title);
-        writer.end()
+        codec::Writer::new(serializer).optional("title", &self.title).end()
     }
 }
 

@@ -9,34 +9,34 @@ use super::types::Whole;
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("id", &self.id);
-        writer.required("at", &self.at);
-        writer.optional("day", &self.day);
-        writer.optional("clock", &self.clock);
-        writer.optional("span", &self.span);
-        writer.optional("link", &self.link);
-        writer.optional("mail", &self.mail);
-        writer.optional("v4", &self.v4);
-        writer.optional("v6", &self.v6);
-        writer.optional("price", &self.price);
-        writer.optional("bytes", &self.bytes);
-        writer.optional("file", &self.file);
-        writer.optional("password", &self.password);
-        writer.optional("own", &self.own);
-        writer.optional("i8", &self.i8);
-        writer.optional("i32", &self.i32);
-        writer.optional("i64", &self.i64);
-        writer.optional("u32", &self.u32);
-        writer.optional("u64", &self.u64);
-        writer.optional("plain", &self.plain);
-        writer.optional("large", &self.large);
-        writer.optional("f32", &self.f32);
-        writer.optional("f64", &self.f64);
-        writer.optional("money", &self.money);
-        writer.optional("days", &self.days);
-        writer.optional("stamps", &self.stamps);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("id", &self.id)
+            .required("at", &self.at)
+            .optional("day", &self.day)
+            .optional("clock", &self.clock)
+            .optional("span", &self.span)
+            .optional("link", &self.link)
+            .optional("mail", &self.mail)
+            .optional("v4", &self.v4)
+            .optional("v6", &self.v6)
+            .optional("price", &self.price)
+            .optional("bytes", &self.bytes)
+            .optional("file", &self.file)
+            .optional("password", &self.password)
+            .optional("own", &self.own)
+            .optional("i8", &self.i8)
+            .optional("i32", &self.i32)
+            .optional("i64", &self.i64)
+            .optional("u32", &self.u32)
+            .optional("u64", &self.u64)
+            .optional("plain", &self.plain)
+            .optional("large", &self.large)
+            .optional("f32", &self.f32)
+            .optional("f64", &self.f64)
+            .optional("money", &self.money)
+            .optional("days", &self.days)
+            .optional("stamps", &self.stamps)
+            .end()
     }
 }
 
@@ -48,34 +48,40 @@ impl<'de> Deserialize<'de> for Whole {
 
 impl codec::Decode for Whole {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            id: fields.required("id")?,
-            at: fields.required("at")?,
-            day: fields.optional("day"),
-            clock: fields.optional("clock"),
-            span: fields.optional("span"),
-            link: fields.optional("link"),
-            mail: fields.optional("mail"),
-            v4: fields.optional("v4"),
-            v6: fields.optional("v6"),
-            price: fields.optional("price"),
-            bytes: fields.optional("bytes"),
-            file: fields.optional("file"),
-            password: fields.optional("password"),
-            own: fields.optional("own"),
-            i8: fields.optional("i8"),
-            i32: fields.optional("i32"),
-            i64: fields.optional("i64"),
-            u32: fields.optional("u32"),
-            u64: fields.optional("u64"),
-            plain: fields.optional("plain"),
-            large: fields.optional("large"),
-            f32: fields.optional("f32"),
-            f64: fields.optional("f64"),
-            money: fields.optional("money"),
-            days: fields.optional("days"),
-            stamps: fields.optional("stamps"),
-        })
+        if let Some(id) = fields.required("id")
+            && let Some(at) = fields.required("at")
+        {
+            Some(Self {
+                id,
+                at,
+                day: fields.optional("day"),
+                clock: fields.optional("clock"),
+                span: fields.optional("span"),
+                link: fields.optional("link"),
+                mail: fields.optional("mail"),
+                v4: fields.optional("v4"),
+                v6: fields.optional("v6"),
+                price: fields.optional("price"),
+                bytes: fields.optional("bytes"),
+                file: fields.optional("file"),
+                password: fields.optional("password"),
+                own: fields.optional("own"),
+                i8: fields.optional("i8"),
+                i32: fields.optional("i32"),
+                i64: fields.optional("i64"),
+                u32: fields.optional("u32"),
+                u64: fields.optional("u64"),
+                plain: fields.optional("plain"),
+                large: fields.optional("large"),
+                f32: fields.optional("f32"),
+                f64: fields.optional("f64"),
+                money: fields.optional("money"),
+                days: fields.optional("days"),
+                stamps: fields.optional("stamps"),
+            })
+        } else {
+            None
+        }
     }
 }
 

@@ -83,10 +83,10 @@ impl Eq for State {}
 
 impl Serialize for ListOrdersOkResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("items", &self.items);
-        writer.optional("page", &self.page);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("items", &self.items)
+            .optional("page", &self.page)
+            .end()
     }
 }
 
@@ -106,10 +106,7 @@ impl Eq for ListOrdersOkResponse {}
 
 impl Serialize for ListOrdersOkResponseItemsItem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("state", &self.state);
-        writer.optional("at", &self.at);
-        writer.end()
+        codec::Writer::new(serializer).optional("state", &self.state).optional("at", &self.at).end()
     }
 }
 
@@ -129,9 +126,7 @@ impl Eq for ListOrdersOkResponseItemsItem {}
 
 impl Serialize for ListOrdersOkResponseItemsItemAt {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("x", &self.x);
-        writer.end()
+        codec::Writer::new(serializer).optional("x", &self.x).end()
     }
 }
 
@@ -153,9 +148,7 @@ impl Eq for ListOrdersOkResponseItemsItemAt {}
 
 impl Serialize for ListOrdersOkResponsePage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("next", &self.next);
-        writer.end()
+        codec::Writer::new(serializer).optional("next", &self.next).end()
     }
 }
 
@@ -175,9 +168,7 @@ impl Eq for ListOrdersOkResponsePage {}
 
 impl Serialize for ListOrdersDefaultResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("title", &self.title);
-        writer.end()
+        codec::Writer::new(serializer).optional("title", &self.title).end()
     }
 }
 
@@ -197,10 +188,10 @@ impl Eq for ListOrdersDefaultResponse {}
 
 impl Serialize for AddOrderBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("from", &self.from);
-        writer.optional("other", &self.other);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("from", &self.from)
+            .optional("other", &self.other)
+            .end()
     }
 }
 
@@ -222,9 +213,7 @@ impl Eq for AddOrderBody {}
 
 impl Serialize for AddOrderBodyOther {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("y", &self.y);
-        writer.end()
+        codec::Writer::new(serializer).optional("y", &self.y).end()
     }
 }
 
@@ -246,9 +235,7 @@ impl Eq for AddOrderBodyOther {}
 
 impl Serialize for Receipt {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.end()
+        codec::Writer::new(serializer).optional("id", &self.id).end()
     }
 }
 

@@ -9,10 +9,10 @@ use super::types::SmileY;
 
 impl Serialize for SmileY {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("\u{1f600}", &self.field);
-        writer.optional("a/b~c", &self.a_b_c);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("\u{1f600}", &self.field)
+            .optional("a/b~c", &self.a_b_c)
+            .end()
     }
 }
 

@@ -9,14 +9,14 @@ use super::types::{Closed, Labelled, Open};
 
 impl Serialize for Labelled {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("id", &self.id);
-        writer.required("additional", &self.additional);
-        writer.optional("map", &self.map);
-        writer.optional("free", &self.free);
-        writer.optional("any", &self.any);
-        writer.additional(&self.additional_2);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("id", &self.id)
+            .required("additional", &self.additional)
+            .optional("map", &self.map)
+            .optional("free", &self.free)
+            .optional("any", &self.any)
+            .additional(&self.additional_2)
+            .end()
     }
 }
 
@@ -28,14 +28,20 @@ impl<'de> Deserialize<'de> for Labelled {
 
 impl codec::Decode for Labelled {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            id: fields.required("id")?,
-            additional: fields.required("additional")?,
-            map: fields.optional("map"),
-            free: fields.optional("free"),
-            any: fields.optional("any"),
-            additional_2: fields.additional(),
-        })
+        if let Some(id) = fields.required("id")
+            && let Some(additional) = fields.required("additional")
+        {
+            Some(Self {
+                id,
+                additional,
+                map: fields.optional("map"),
+                free: fields.optional("free"),
+                any: fields.optional("any"),
+                additional_2: fields.additional(),
+            })
+        } else {
+            None
+        }
     }
 }
 
@@ -43,10 +49,7 @@ impl Check for Labelled {}
 
 impl Serialize for Open {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.additional(&self.additional);
-        writer.end()
+        codec::Writer::new(serializer).optional("id", &self.id).additional(&self.additional).end()
     }
 }
 
@@ -64,9 +67,7 @@ impl codec::Decode for Open {
 
 impl Serialize for Closed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.end()
+        codec::Writer::new(serializer).optional("id", &self.id).end()
     }
 }
 

@@ -9,9 +9,7 @@ use super::types::{Note, SendFormBody, SendFormBodyPoint, SendPartsBody};
 
 impl Serialize for Note {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("text", &self.text);
-        writer.end()
+        codec::Writer::new(serializer).optional("text", &self.text).end()
     }
 }
 
@@ -33,11 +31,11 @@ impl Eq for Note {}
 
 impl Serialize for SendFormBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("name", &self.name);
-        writer.optional("tags", &self.tags);
-        writer.optional("point", &self.point);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("name", &self.name)
+            .optional("tags", &self.tags)
+            .optional("point", &self.point)
+            .end()
     }
 }
 
@@ -63,9 +61,7 @@ impl Eq for SendFormBody {}
 
 impl Serialize for SendFormBodyPoint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("x", &self.x);
-        writer.end()
+        codec::Writer::new(serializer).optional("x", &self.x).end()
     }
 }
 
@@ -87,11 +83,11 @@ impl Eq for SendFormBodyPoint {}
 
 impl Serialize for SendPartsBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("file", &self.file);
-        writer.optional("files", &self.files);
-        writer.optional("data", &self.data);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("file", &self.file)
+            .optional("files", &self.files)
+            .optional("data", &self.data)
+            .end()
     }
 }
 

@@ -13,12 +13,12 @@ use super::types::{Box2, Default2, Option2, Patch, Result2, Result3, String2, T1
 
 impl Serialize for Option2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("String", &self.string);
-        writer.optional("string", &self.string_2);
-        writer.optional("STRING", &self.string_3);
-        writer.optional("Vec", &self.vec);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("String", &self.string)
+            .optional("string", &self.string_2)
+            .optional("STRING", &self.string_3)
+            .optional("Vec", &self.vec)
+            .end()
     }
 }
 
@@ -43,16 +43,16 @@ impl Eq for Option2 {}
 
 impl Serialize for Vec2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("map", &self.map);
-        writer.optional("field", &self.field);
-        writer.optional("entry", &self.entry);
-        writer.optional("serializer", &self.serializer);
-        writer.optional("deserializer", &self.deserializer);
-        writer.optional("checker", &self.checker);
-        writer.optional("_rules", &self.rules);
-        writer.optional("f0", &self.f0);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("map", &self.map)
+            .optional("field", &self.field)
+            .optional("entry", &self.entry)
+            .optional("serializer", &self.serializer)
+            .optional("deserializer", &self.deserializer)
+            .optional("checker", &self.checker)
+            .optional("_rules", &self.rules)
+            .optional("f0", &self.f0)
+            .end()
     }
 }
 
@@ -81,23 +81,23 @@ impl Eq for Vec2 {}
 
 impl Serialize for Result2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("Ok", &self.ok);
-        writer.optional("Err", &self.err);
-        writer.optional("match", &self.match_);
-        writer.optional("crate", &self.crate_);
-        writer.optional("super", &self.super_);
-        writer.optional("", &self.field);
-        writer.optional("-", &self.field_2);
-        writer.optional("42", &self.f42);
-        writer.optional("foo-bar", &self.foo_bar);
-        writer.optional("foo_bar", &self.foo_bar_2);
-        writer.optional("fooBar", &self.foo_bar_3);
-        writer.optional("gen", &self.gen_);
-        writer.optional("dyn", &self.dyn_);
-        writer.optional("try", &self.try_);
-        writer.optional("new", &self.new);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("Ok", &self.ok)
+            .optional("Err", &self.err)
+            .optional("match", &self.match_)
+            .optional("crate", &self.crate_)
+            .optional("super", &self.super_)
+            .optional("", &self.field)
+            .optional("-", &self.field_2)
+            .optional("42", &self.f42)
+            .optional("foo-bar", &self.foo_bar)
+            .optional("foo_bar", &self.foo_bar_2)
+            .optional("fooBar", &self.foo_bar_3)
+            .optional("gen", &self.gen_)
+            .optional("dyn", &self.dyn_)
+            .optional("try", &self.try_)
+            .optional("new", &self.new)
+            .end()
     }
 }
 
@@ -220,9 +220,7 @@ impl Eq for String2 {}
 
 impl Serialize for Result3 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -242,10 +240,10 @@ impl Eq for Result3 {}
 
 impl Serialize for types::Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("source", &self.source);
-        writer.optional("error", &self.error);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("source", &self.source)
+            .optional("error", &self.error)
+            .end()
     }
 }
 
@@ -265,9 +263,7 @@ impl Eq for types::Error {}
 
 impl Serialize for types::Client {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("client", &self.client);
-        writer.end()
+        codec::Writer::new(serializer).optional("client", &self.client).end()
     }
 }
 
@@ -287,10 +283,10 @@ impl Eq for types::Client {}
 
 impl Serialize for Default2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("default", &self.default);
-        writer.optional("clone", &self.clone);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("default", &self.default)
+            .optional("clone", &self.clone)
+            .end()
     }
 }
 
@@ -310,9 +306,7 @@ impl Eq for Default2 {}
 
 impl Serialize for T123 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("1", &self.f1);
-        writer.end()
+        codec::Writer::new(serializer).optional("1", &self.f1).end()
     }
 }
 
@@ -397,9 +391,7 @@ impl Eq for T1231 {}
 
 impl Serialize for Patch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.patch("patch", &self.patch);
-        writer.end()
+        codec::Writer::new(serializer).patch("patch", &self.patch).end()
     }
 }
 
@@ -419,9 +411,7 @@ impl Eq for Patch {}
 
 impl Serialize for Box2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("box", &self.box_);
-        writer.end()
+        codec::Writer::new(serializer).optional("box", &self.box_).end()
     }
 }
 
@@ -441,9 +431,7 @@ impl Eq for Box2 {}
 
 impl Serialize for types::Rules {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("rules", &self.rules);
-        writer.end()
+        codec::Writer::new(serializer).optional("rules", &self.rules).end()
     }
 }
 

@@ -12,19 +12,19 @@ use super::types::{Part, Whole, WholeChoice, WholeSeveral};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("typed", &self.typed);
-        writer.required("either", &self.either);
-        writer.required("choice", &self.choice);
-        writer.required("referred", &self.referred);
-        writer.patch("optional", &self.optional);
-        writer.optional("numbers", &self.numbers);
-        writer.optional("map", &self.map);
-        writer.optional("nothing", &self.nothing);
-        writer.optional("constant", &self.constant);
-        writer.patch("several", &self.several);
-        writer.patch("old", &self.old);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("typed", &self.typed)
+            .required("either", &self.either)
+            .required("choice", &self.choice)
+            .required("referred", &self.referred)
+            .patch("optional", &self.optional)
+            .optional("numbers", &self.numbers)
+            .optional("map", &self.map)
+            .optional("nothing", &self.nothing)
+            .optional("constant", &self.constant)
+            .patch("several", &self.several)
+            .patch("old", &self.old)
+            .end()
     }
 }
 
@@ -36,19 +36,27 @@ impl<'de> Deserialize<'de> for Whole {
 
 impl codec::Decode for Whole {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            typed: fields.required("typed")?,
-            either: fields.required("either")?,
-            choice: fields.required("choice")?,
-            referred: fields.required("referred")?,
-            optional: fields.patch("optional"),
-            numbers: fields.optional("numbers"),
-            map: fields.optional("map"),
-            nothing: fields.optional("nothing"),
-            constant: fields.optional("constant"),
-            several: fields.patch("several"),
-            old: fields.patch("old"),
-        })
+        if let Some(typed) = fields.required("typed")
+            && let Some(either) = fields.required("either")
+            && let Some(choice) = fields.required("choice")
+            && let Some(referred) = fields.required("referred")
+        {
+            Some(Self {
+                typed,
+                either,
+                choice,
+                referred,
+                optional: fields.patch("optional"),
+                numbers: fields.optional("numbers"),
+                map: fields.optional("map"),
+                nothing: fields.optional("nothing"),
+                constant: fields.optional("constant"),
+                several: fields.patch("several"),
+                old: fields.patch("old"),
+            })
+        } else {
+            None
+        }
     }
 }
 
@@ -182,9 +190,7 @@ impl Check for WholeSeveral {}
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 

@@ -15,16 +15,16 @@ use super::types::{
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("kinds", &self.kinds);
-        writer.optional("records", &self.records);
-        writer.optional("fixed", &self.fixed);
-        writer.optional("values", &self.values);
-        writer.optional("plain", &self.plain);
-        writer.optional("around", &self.around);
-        writer.optional("inline", &self.inline);
-        writer.optional("only", &self.only);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("kinds", &self.kinds)
+            .optional("records", &self.records)
+            .optional("fixed", &self.fixed)
+            .optional("values", &self.values)
+            .optional("plain", &self.plain)
+            .optional("around", &self.around)
+            .optional("inline", &self.inline)
+            .optional("only", &self.only)
+            .end()
     }
 }
 
@@ -53,9 +53,7 @@ impl Check for Whole {}
 
 impl Serialize for WholeInlineNamed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -207,9 +205,7 @@ impl Check for Kinds {}
 
 impl Serialize for RecordsX {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("x", &self.x);
-        writer.end()
+        codec::Writer::new(serializer).required("x", &self.x).end()
     }
 }
 
@@ -231,9 +227,7 @@ impl Eq for RecordsX {}
 
 impl Serialize for RecordsY {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("y", &self.y);
-        writer.end()
+        codec::Writer::new(serializer).required("y", &self.y).end()
     }
 }
 
@@ -304,10 +298,7 @@ impl Check for Records {}
 
 impl Serialize for FixedAdd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("op", &self.op);
-        writer.optional("value", &self.value);
-        writer.end()
+        codec::Writer::new(serializer).required("op", &self.op).optional("value", &self.value).end()
     }
 }
 
@@ -329,9 +320,7 @@ impl Eq for FixedAdd {}
 
 impl Serialize for FixedRemove {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("op", &self.op);
-        writer.end()
+        codec::Writer::new(serializer).required("op", &self.op).end()
     }
 }
 
@@ -619,9 +608,7 @@ impl Check for Plain {}
 
 impl Serialize for A {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -643,9 +630,7 @@ impl Eq for A {}
 
 impl Serialize for B {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("b", &self.b);
-        writer.end()
+        codec::Writer::new(serializer).optional("b", &self.b).end()
     }
 }
 
@@ -667,10 +652,7 @@ impl Eq for B {}
 
 impl Serialize for AroundA {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("id", &self.id);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).required("id", &self.id).optional("a", &self.a).end()
     }
 }
 
@@ -692,10 +674,7 @@ impl Eq for AroundA {}
 
 impl Serialize for AroundB {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("id", &self.id);
-        writer.optional("b", &self.b);
-        writer.end()
+        codec::Writer::new(serializer).required("id", &self.id).optional("b", &self.b).end()
     }
 }
 

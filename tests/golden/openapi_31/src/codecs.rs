@@ -12,15 +12,15 @@ use super::types::{Owner, Pet, PetSize, Tree, Vet};
 
 impl Serialize for Pet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("kind", &self.kind);
-        writer.patch("name", &self.name);
-        writer.optional("age", &self.age);
-        writer.optional("photo", &self.photo);
-        writer.optional("size", &self.size);
-        writer.optional("owner", &self.owner);
-        writer.optional("vet", &self.vet);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .patch("name", &self.name)
+            .optional("age", &self.age)
+            .optional("photo", &self.photo)
+            .optional("size", &self.size)
+            .optional("owner", &self.owner)
+            .optional("vet", &self.vet)
+            .end()
     }
 }
 
@@ -113,9 +113,7 @@ impl Eq for PetSize {}
 
 impl Serialize for Owner {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("name", &self.name);
-        writer.end()
+        codec::Writer::new(serializer).optional("name", &self.name).end()
     }
 }
 
@@ -135,9 +133,7 @@ impl Eq for Owner {}
 
 impl Serialize for Vet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("name", &self.name);
-        writer.end()
+        codec::Writer::new(serializer).optional("name", &self.name).end()
     }
 }
 
@@ -157,9 +153,7 @@ impl Eq for Vet {}
 
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("children", &self.children);
-        writer.end()
+        codec::Writer::new(serializer).optional("children", &self.children).end()
     }
 }
 

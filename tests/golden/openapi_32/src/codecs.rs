@@ -9,9 +9,7 @@ use super::types::{FindBooksBody, ListBooksAll};
 
 impl Serialize for FindBooksBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("title", &self.title);
-        writer.end()
+        codec::Writer::new(serializer).optional("title", &self.title).end()
     }
 }
 
@@ -33,9 +31,7 @@ impl Eq for FindBooksBody {}
 
 impl Serialize for ListBooksAll {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("q", &self.q);
-        writer.end()
+        codec::Writer::new(serializer).optional("q", &self.q).end()
     }
 }
 

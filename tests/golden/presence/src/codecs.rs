@@ -12,15 +12,15 @@ use super::types::{Settings, SettingsThreeStatesNested, Theme};
 
 impl Serialize for Settings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("always", &self.always);
-        writer.required("perhaps_null", &self.perhaps_null);
-        writer.optional("perhaps_absent", &self.perhaps_absent);
-        writer.patch("three_states", &self.three_states);
-        writer.patch("three_states_nested", &self.three_states_nested);
-        writer.patch("by_reference", &self.by_reference);
-        writer.optional("list_of_null", &self.list_of_null);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("always", &self.always)
+            .required("perhaps_null", &self.perhaps_null)
+            .optional("perhaps_absent", &self.perhaps_absent)
+            .patch("three_states", &self.three_states)
+            .patch("three_states_nested", &self.three_states_nested)
+            .patch("by_reference", &self.by_reference)
+            .optional("list_of_null", &self.list_of_null)
+            .end()
     }
 }
 
@@ -32,15 +32,21 @@ impl<'de> Deserialize<'de> for Settings {
 
 impl codec::Decode for Settings {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            always: fields.required("always")?,
-            perhaps_null: fields.required("perhaps_null")?,
-            perhaps_absent: fields.optional("perhaps_absent"),
-            three_states: fields.patch("three_states"),
-            three_states_nested: fields.patch("three_states_nested"),
-            by_reference: fields.patch("by_reference"),
-            list_of_null: fields.optional("list_of_null"),
-        })
+        if let Some(always) = fields.required("always")
+            && let Some(perhaps_null) = fields.required("perhaps_null")
+        {
+            Some(Self {
+                always,
+                perhaps_null,
+                perhaps_absent: fields.optional("perhaps_absent"),
+                three_states: fields.patch("three_states"),
+                three_states_nested: fields.patch("three_states_nested"),
+                by_reference: fields.patch("by_reference"),
+                list_of_null: fields.optional("list_of_null"),
+            })
+        } else {
+            None
+        }
     }
 }
 
@@ -50,9 +56,7 @@ impl Eq for Settings {}
 
 impl Serialize for SettingsThreeStatesNested {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("on", &self.on);
-        writer.end()
+        codec::Writer::new(serializer).optional("on", &self.on).end()
     }
 }
 

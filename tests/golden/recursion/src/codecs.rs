@@ -9,13 +9,13 @@ use super::types::{Leaf, Tree};
 
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("name", &self.name);
-        writer.optional("children", &self.children);
-        writer.optional("parent", &self.parent);
-        writer.optional("leaf", &self.leaf);
-        writer.optional("by_name", &self.by_name);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("name", &self.name)
+            .optional("children", &self.children)
+            .optional("parent", &self.parent)
+            .optional("leaf", &self.leaf)
+            .optional("by_name", &self.by_name)
+            .end()
     }
 }
 
@@ -49,10 +49,10 @@ impl Check for Tree {
 
 impl Serialize for Leaf {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("tree", &self.tree);
-        writer.optional("size", &self.size);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("tree", &self.tree)
+            .optional("size", &self.size)
+            .end()
     }
 }
 

@@ -12,13 +12,13 @@ use super::types::{A, B, BAlso, Expression, ExpressionSum, Json, List, Map, Whol
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("json", &self.json);
-        writer.optional("list", &self.list);
-        writer.optional("map", &self.map);
-        writer.optional("a", &self.a);
-        writer.optional("expression", &self.expression);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("json", &self.json)
+            .optional("list", &self.list)
+            .optional("map", &self.map)
+            .optional("a", &self.a)
+            .optional("expression", &self.expression)
+            .end()
     }
 }
 
@@ -196,9 +196,7 @@ impl Eq for Map {}
 
 impl Serialize for A {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("b", &self.b);
-        writer.end()
+        codec::Writer::new(serializer).required("b", &self.b).end()
     }
 }
 
@@ -220,10 +218,7 @@ impl Eq for A {}
 
 impl Serialize for B {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.patch("also", &self.also);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).patch("also", &self.also).end()
     }
 }
 
@@ -245,9 +240,7 @@ impl Eq for B {}
 
 impl Serialize for BAlso {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("b", &self.b);
-        writer.end()
+        codec::Writer::new(serializer).optional("b", &self.b).end()
     }
 }
 
@@ -269,10 +262,10 @@ impl Eq for BAlso {}
 
 impl Serialize for ExpressionSum {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("left", &self.left);
-        writer.required("right", &self.right);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("left", &self.left)
+            .required("right", &self.right)
+            .end()
     }
 }
 
@@ -284,7 +277,13 @@ impl<'de> Deserialize<'de> for ExpressionSum {
 
 impl codec::Decode for ExpressionSum {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self { left: fields.required("left")?, right: fields.required("right")? })
+        if let Some(left) = fields.required("left")
+            && let Some(right) = fields.required("right")
+        {
+            Some(Self { left, right })
+        } else {
+            None
+        }
     }
 }
 

@@ -9,14 +9,14 @@ use super::types::{Part, Whole, WholeExtended, WholeNarrowed};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("described", &self.described);
-        writer.patch("nullable", &self.nullable);
-        writer.required("narrowed", &self.narrowed);
-        writer.optional("extended", &self.extended);
-        writer.optional("shorter", &self.shorter);
-        writer.optional("hidden", &self.hidden);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("described", &self.described)
+            .patch("nullable", &self.nullable)
+            .required("narrowed", &self.narrowed)
+            .optional("extended", &self.extended)
+            .optional("shorter", &self.shorter)
+            .optional("hidden", &self.hidden)
+            .end()
     }
 }
 
@@ -51,10 +51,7 @@ impl Eq for Whole {}
 
 impl Serialize for WholeNarrowed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.required("b", &self.b);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).required("b", &self.b).end()
     }
 }
 
@@ -76,11 +73,11 @@ impl Eq for WholeNarrowed {}
 
 impl Serialize for WholeExtended {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.optional("b", &self.b);
-        writer.optional("c", &self.c);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("a", &self.a)
+            .optional("b", &self.b)
+            .optional("c", &self.c)
+            .end()
     }
 }
 
@@ -102,10 +99,7 @@ impl Eq for WholeExtended {}
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.optional("b", &self.b);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).optional("b", &self.b).end()
     }
 }
 

@@ -9,10 +9,7 @@ use super::types::Thing;
 
 impl Serialize for Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.optional("names", &self.names);
-        writer.end()
+        codec::Writer::new(serializer).optional("id", &self.id).optional("names", &self.names).end()
     }
 }
 

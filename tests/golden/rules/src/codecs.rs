@@ -9,14 +9,14 @@ use super::types::{Line, Order, Unsent};
 
 impl Serialize for Order {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("count", &self.count);
-        writer.optional("price", &self.price);
-        writer.optional("lines", &self.lines);
-        writer.optional("notes", &self.notes);
-        writer.optional("line", &self.line);
-        writer.optional("code", &self.code);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("count", &self.count)
+            .optional("price", &self.price)
+            .optional("lines", &self.lines)
+            .optional("notes", &self.notes)
+            .optional("line", &self.line)
+            .optional("code", &self.code)
+            .end()
     }
 }
 
@@ -57,9 +57,7 @@ impl Check for Order {
 
 impl Serialize for Line {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("sku", &self.sku);
-        writer.end()
+        codec::Writer::new(serializer).required("sku", &self.sku).end()
     }
 }
 
@@ -85,9 +83,7 @@ impl Eq for Line {}
 
 impl Serialize for Unsent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("code", &self.code);
-        writer.end()
+        codec::Writer::new(serializer).optional("code", &self.code).end()
     }
 }
 

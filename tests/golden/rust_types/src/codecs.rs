@@ -12,11 +12,11 @@ use super::types::{Health, Machine};
 
 impl Serialize for Machine {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("address", &self.address);
-        writer.optional("others", &self.others);
-        writer.optional("state", &self.state);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("address", &self.address)
+            .optional("others", &self.others)
+            .optional("state", &self.state)
+            .end()
     }
 }
 

@@ -10,10 +10,7 @@ use super::types::{Point, ReadStylesEither};
 
 impl Serialize for Point {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("x", &self.x);
-        writer.optional("y", &self.y);
-        writer.end()
+        codec::Writer::new(serializer).optional("x", &self.x).optional("y", &self.y).end()
     }
 }
 

@@ -12,10 +12,10 @@ use super::types::{AddPhotoBody, LoginBody, Pet, Problem, ShowPetSort};
 
 impl Serialize for Pet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("name", &self.name);
-        writer.patch("owner", &self.owner);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("name", &self.name)
+            .patch("owner", &self.owner)
+            .end()
     }
 }
 
@@ -37,9 +37,7 @@ impl Eq for Pet {}
 
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("title", &self.title);
-        writer.end()
+        codec::Writer::new(serializer).optional("title", &self.title).end()
     }
 }
 
@@ -126,10 +124,10 @@ impl Eq for ShowPetSort {}
 
 impl Serialize for LoginBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.required("user", &self.user);
-        writer.required("password", &self.password);
-        writer.end()
+        codec::Writer::new(serializer)
+            .required("user", &self.user)
+            .required("password", &self.password)
+            .end()
     }
 }
 
@@ -141,7 +139,13 @@ impl<'de> Deserialize<'de> for LoginBody {
 
 impl codec::Decode for LoginBody {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self { user: fields.required("user")?, password: fields.required("password")? })
+        if let Some(user) = fields.required("user")
+            && let Some(password) = fields.required("password")
+        {
+            Some(Self { user, password })
+        } else {
+            None
+        }
     }
 }
 
@@ -151,10 +155,10 @@ impl Eq for LoginBody {}
 
 impl Serialize for AddPhotoBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("title", &self.title);
-        writer.required("photo", &self.photo);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("title", &self.title)
+            .required("photo", &self.photo)
+            .end()
     }
 }
 

@@ -9,14 +9,14 @@ use super::types::{Whole, WholeNestedItem1};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("pair", &self.pair);
-        writer.optional("open", &self.open);
-        writer.optional("any", &self.any);
-        writer.optional("short", &self.short);
-        writer.optional("same", &self.same);
-        writer.optional("nested", &self.nested);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("pair", &self.pair)
+            .optional("open", &self.open)
+            .optional("any", &self.any)
+            .optional("short", &self.short)
+            .optional("same", &self.same)
+            .optional("nested", &self.nested)
+            .end()
     }
 }
 
@@ -48,9 +48,7 @@ impl Check for Whole {
 
 impl Serialize for WholeNestedItem1 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 

@@ -9,12 +9,12 @@ use super::types::Whole;
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("country", &self.country);
-        writer.optional("street", &self.street);
-        writer.optional("box", &self.box_);
-        writer.optional("tags", &self.tags);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("country", &self.country)
+            .optional("street", &self.street)
+            .optional("box", &self.box_)
+            .optional("tags", &self.tags)
+            .end()
     }
 }
 

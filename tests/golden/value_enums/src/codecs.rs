@@ -12,15 +12,15 @@ use super::types::{Level, Mixed, Named, Odd, Whole, WholeUnquoted, WithNull};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("text", &self.text);
-        writer.optional("level", &self.level);
-        writer.patch("mixed", &self.mixed);
-        writer.patch("nullable", &self.nullable);
-        writer.optional("named", &self.named);
-        writer.optional("bools", &self.bools);
-        writer.optional("unquoted", &self.unquoted);
-        writer.end()
+        codec::Writer::new(serializer)
+            .optional("text", &self.text)
+            .optional("level", &self.level)
+            .patch("mixed", &self.mixed)
+            .patch("nullable", &self.nullable)
+            .optional("named", &self.named)
+            .optional("bools", &self.bools)
+            .optional("unquoted", &self.unquoted)
+            .end()
     }
 }
 

@@ -12,12 +12,12 @@ use super::types::{Other, Thing, ThingName};
 
 impl Serialize for Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.patch("name", &self.name);
-        writer.optional("count", &self.count);
-        writer.optional("huge", &self.huge);
-        writer.optional("id", &self.id);
-        writer.end()
+        codec::Writer::new(serializer)
+            .patch("name", &self.name)
+            .optional("count", &self.count)
+            .optional("huge", &self.huge)
+            .optional("id", &self.id)
+            .end()
     }
 }
 
@@ -117,9 +117,7 @@ impl Eq for ThingName {}
 
 impl Serialize for Other {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = codec::Writer::new(serializer);
-        writer.optional("id", &self.id);
-        writer.end()
+        codec::Writer::new(serializer).optional("id", &self.id).end()
     }
 }
 
