@@ -102,6 +102,7 @@ fn generate(
         description: file.to_owned(),
         package: description.package(),
         keep_going: false,
+        parse: false,
         folder: None,
         limit: LIMIT,
     };
@@ -125,6 +126,7 @@ fn compile(file: &Path, description: &Description, workshop: &Workshop) -> Resul
         description: file.to_owned(),
         package: description.package(),
         keep_going: false,
+        parse: false,
         folder: Some(folder.clone()),
         limit: LIMIT,
     })?;

@@ -52,6 +52,9 @@ pub(crate) struct Report {
     /// How many descriptions are generated at a time; figures are true with one.
     #[arg(long, default_value_t = 1)]
     pub(crate) jobs: usize,
+    /// Parse all that comes out as Rust.
+    #[arg(long)]
+    pub(crate) parse: bool,
     /// Which crates are compiled: `none`, `sample`, `all`, `random:N`, or a file that lists paths.
     #[arg(long, default_value = "none", value_name = "WHICH")]
     pub(crate) compile: Which,

@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use clientwright::diagnostic::Severity;
+use clientwright::emit::File;
 use clientwright::{Error, Generator, Report};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,9 @@ use crate::process::{self, End};
 
 /// The first argument of the process that generates.
 const ROLE: &str = "--generate-one";
+/// What its arguments say where that is wanted.
+const KEEP_GOING: &str = "keep-going";
+const PARSE: &str = "parse";
 /// How many errors are told in full.
 const TOLD: usize = 5;
 /// What stands before the outcome on standard output.
@@ -35,6 +39,8 @@ pub struct Job {
     pub package: String,
     /// Whether to leave out what is broken.
     pub keep_going: bool,
+    /// Whether to parse what comes out.
+    pub parse: bool,
     /// Where to write the crate, if it is wanted.
     pub folder: Option<PathBuf>,
     /// When to give up.
@@ -122,7 +128,11 @@ impl Outcome {
 pub fn run(job: &Job) -> io::Result<Outcome> {
     let mut command = Command::new(std::env::current_exe()?);
     command.arg(ROLE).arg(&job.description).arg(&job.package);
-    command.arg(if job.keep_going { "keep-going" } else { "all" });
+    command.arg(if job.keep_going { KEEP_GOING } else { "" }).arg(if job.parse {
+        PARSE
+    } else {
+        ""
+    });
     command.args(&job.folder);
     let finished = process::run(&mut command, job.limit)?;
     let told = finished.stdout.lines().find_map(|line| line.strip_prefix(MARK));
@@ -150,14 +160,15 @@ pub(crate) fn role() -> Option<i32> {
     if arguments.first().is_none_or(|first| first != ROLE) {
         return None;
     }
-    let [_, description, package, mode, folder @ ..] = arguments.as_slice() else {
+    let [_, description, package, keep_going, parse, folder @ ..] = arguments.as_slice() else {
         eprintln!("{ROLE} is for this program's own use");
         return Some(2);
     };
     let generator = Generator::new(description)
         .name(package.to_string_lossy())
-        .keep_going(mode == "keep-going");
+        .keep_going(keep_going == KEEP_GOING);
     let folder = folder.first().map(PathBuf::from);
+    let parse = parse == PARSE;
     panic::set_hook(Box::new(|panic| {
         if let Ok(mut told) = PANIC.lock() {
             *told = panic.to_string();
@@ -165,9 +176,9 @@ pub(crate) fn role() -> Option<i32> {
     }));
     // A thread has the stack that a caller in a test or a server has, which is less than that of a main thread.
     let outcome = thread::spawn(move || {
-        panic::catch_unwind(|| generate(&generator, folder.as_deref())).unwrap_or_else(|_| {
-            Outcome::crashed(PANIC.lock().map(|told| told.clone()).unwrap_or_default())
-        })
+        panic::catch_unwind(|| generate(&generator, parse, folder.as_deref())).unwrap_or_else(
+            |_| Outcome::crashed(PANIC.lock().map(|told| told.clone()).unwrap_or_default()),
+        )
     })
     .join()
     .unwrap_or_else(|_| Outcome::crashed("the thread was lost".to_owned()));
@@ -176,7 +187,7 @@ pub(crate) fn role() -> Option<i32> {
     Some(i32::from(told.is_err()))
 }
 
-fn generate(generator: &Generator, folder: Option<&Path>) -> Outcome {
+fn generate(generator: &Generator, parse: bool, folder: Option<&Path>) -> Outcome {
     let mut outcome = Outcome::default();
     match generator.generate_crate() {
         Ok(generated) => {
@@ -191,6 +202,15 @@ fn generate(generator: &Generator, folder: Option<&Path>) -> Outcome {
             measure(&mut outcome);
             outcome.take(&generated.problems);
             outcome.lines = generated.sources.iter().map(|file| file.text.lines().count()).sum();
+            let sources =
+                generated.sources.iter().filter(|file| parse && file.path.ends_with(".rs"));
+            let unparsed = |file: &File| {
+                let error = syn::parse_file(&file.text).err()?;
+                Some(format!("{}: {error}", file.path))
+            };
+            if let Some(error) = sources.filter_map(unparsed).next() {
+                outcome.status = Status::Crashed(format!("what came out is no Rust: {error}"));
+            }
             if let Some(folder) = folder
                 && let Err(error) = generated.write(folder)
             {

@@ -54,7 +54,7 @@ fn report(options: &Report) -> io::Result<bool> {
     let is_compiled = |description: &Description| compiled.contains(&description.path);
     let mut rows = each(&corpus.descriptions, options.jobs, |description| {
         let folder = is_compiled(description).then(|| workshop.crate_folder(description));
-        generate(&corpus, description, folder, limit, &expectations)
+        generate(&corpus, description, folder, (limit, options.parse), &expectations)
     })?;
     selection.save("report", &report::markdown(&rows), &rows)?;
     let tasks = [(true, Task::Check), (options.clippy, Task::Clippy), (options.doc, Task::Doc)];
@@ -86,13 +86,14 @@ fn generate(
     corpus: &Corpus,
     description: &Description,
     folder: Option<PathBuf>,
-    limit: Duration,
+    (limit, parse): (Duration, bool),
     expectations: &Expectations,
 ) -> io::Result<Row> {
     let mut job = Job {
         description: corpus.file(description),
         package: description.package(),
         keep_going: false,
+        parse,
         folder,
         limit,
     };
