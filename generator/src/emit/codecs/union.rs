@@ -37,9 +37,15 @@ pub fn codec(name: &str, union: &Union, sent: bool, uses: &mut Uses<'_>) -> Vec<
         let relevant = union.members.iter().filter(is_relevant);
         let node = || word("value").method("check", [word("rules"), word("checker")]);
         let mut arms: Vec<_> = relevant.map(|member| (value(member), node())).collect();
-        let lines = match arms.is_empty() {
-            true => Vec::new(),
-            false => {
+        let lines = match arms.as_slice() {
+            [] => Vec::new(),
+            // `clippy::single_match` asks for it.
+            [(pattern, body)] => vec![
+                format!("if let {} = self {{", pattern.concat()),
+                format!("    {};", body.flat()),
+                "}".to_owned(),
+            ],
+            _ => {
                 arms.push((vec!["_".to_owned()], word("{}")));
                 vec![match_block("self", &arms, 8)]
             }
