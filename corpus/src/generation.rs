@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use clientwright::diagnostic::Severity;
 use clientwright::emit::File;
-use clientwright::{Error, Generator, Report};
+use clientwright::{Error, Generated, Generator, Report};
 use serde::{Deserialize, Serialize};
 
 use crate::process::{self, End};
@@ -212,7 +212,7 @@ fn generate(generator: &Generator, parse: bool, folder: Option<&Path>) -> Outcom
                 outcome.status = Status::Crashed(format!("what came out is no Rust: {error}"));
             }
             if let Some(folder) = folder
-                && let Err(error) = generated.write(folder)
+                && let Err(error) = write(&generated, folder)
             {
                 outcome.status = Status::Crashed(format!("not written: {error}"));
             }
@@ -224,6 +224,19 @@ fn generate(generator: &Generator, parse: bool, folder: Option<&Path>) -> Outcom
         Err(error) => outcome.status = Status::Crashed(error.to_string()),
     }
     outcome
+}
+
+/// Writes a crate as if nothing had been there. The generator leaves a manifest alone that it once wrote, because it belongs to
+/// the user then, but here the user wants what belongs to the sources.
+///
+/// # Errors
+///
+/// A file cannot be written.
+pub fn write(generated: &Generated, folder: &Path) -> Result<(), String> {
+    match std::fs::remove_file(folder.join("Cargo.toml")) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.to_string()),
+        _ => generated.write(folder).map(|_| ()).map_err(|error| error.to_string()),
+    }
 }
 
 fn measure(outcome: &mut Outcome) {

@@ -22,6 +22,7 @@ use serde_json::Value;
 
 use crate::compilation::Workshop;
 use crate::corpus::{Corpus, Description};
+use crate::generation;
 
 use account::{Account, Exception};
 use compare::Difference;
@@ -84,8 +85,8 @@ pub fn run(
         return Ok(account);
     }
     let folder = workshop.crate_folder(description);
-    if let Err(error) = generated.write(&folder) {
-        account.problem = Some(error.to_string());
+    if let Err(error) = generation::write(&generated, &folder) {
+        account.problem = Some(error);
         return Ok(account);
     }
     workshop.settle(&folder)?;
