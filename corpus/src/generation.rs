@@ -234,7 +234,7 @@ fn generate(generator: &Generator, parse: bool, folder: Option<&Path>) -> Outcom
 /// A file cannot be written.
 pub fn write(generated: &Generated, folder: &Path) -> Result<(), String> {
     match std::fs::remove_file(folder.join("Cargo.toml")) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.to_string()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.to_string()),
         _ => generated.write(folder).map(|_| ()).map_err(|error| error.to_string()),
     }
 }
