@@ -3,12 +3,16 @@
 use super::merge::{Merged, Property};
 use super::name;
 use super::schema::{Lowered, Schemas, notes, schema_docs};
+use crate::diagnostic::Code;
 use crate::document::{Additional, Schema};
 use crate::ir::{Access, Field, Presence, Rules, Struct, Type};
 use crate::source::Node;
 
 /// Items of a tuple at most; longer ones are lists of any JSON.
 const LONGEST_TUPLE: usize = 12;
+
+/// Lists and maps within one another at most: what is written for them grows with the depth.
+const DEEPEST_LIST: usize = 8;
 
 /// An object: one with properties gets a type of its own, any other is a map.
 pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: Merged<'t>, hint: &str) -> Lowered {
@@ -24,7 +28,8 @@ pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: Merged<'t>, hint:
         Some(value) => value,
     };
     rules.items = inner(&value.rules);
-    Lowered::ruled(Type::Map(Box::new(value.with_null())), rules)
+    let ty = shallow(schemas, merged.node, value.with_null());
+    Lowered::ruled(Type::Map(Box::new(ty)), rules)
 }
 
 /// What properties beside the named ones are, if there may be any that are to be kept.
@@ -66,7 +71,8 @@ pub(super) fn array<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
     }
     if first == 0 {
         rules.items = inner(&item.rules);
-        return Lowered::ruled(Type::List(Box::new(item.with_null())), rules);
+        let ty = shallow(schemas, merged.node, item.with_null());
+        return Lowered::ruled(Type::List(Box::new(ty)), rules);
     }
     let items: Vec<Type> = merged
         .prefix_items
@@ -98,6 +104,23 @@ pub(super) fn array<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
         ..Rules::default()
     };
     Lowered::ruled(Type::Tuple(items, Some(Box::new(item.with_null()))), rules)
+}
+
+/// The type of an item, unless there are more lists and maps in it than anybody means.
+fn shallow<'t>(schemas: &mut Schemas<'t, '_>, node: Node<'t>, ty: Type) -> Type {
+    let mut depth = 0;
+    let mut inner = &ty;
+    while let Type::List(item) | Type::Map(item) | Type::Nullable(item) = inner {
+        depth += 1;
+        inner = item;
+    }
+    if depth < DEEPEST_LIST {
+        return ty;
+    }
+    let message = "lists and maps are nested too deeply here";
+    let help = "give what is inside a name in `components.schemas`, as an object with properties";
+    schemas.diagnostics.error(Code::TooDeep, node, message, help);
+    Type::Json
 }
 
 /// The fields of an object.

@@ -45,7 +45,7 @@ fn bracketed(
     let inner = shape.block(TAB);
     let inner = Shape { width: inner.width.saturating_sub(1), ..inner };
     let mut items: Vec<Option<String>> = nodes.iter().map(|node| node.layout(inner)).collect();
-    let tactic = choose(callee, nodes, types, &mut items, room, shape, inner);
+    let tactic = choose(callee, nodes, types, &mut items, room, shape);
     let items: Vec<String> = items.into_iter().collect::<Option<_>>()?;
     let start = line_break(inner.indent);
     let body = match tactic {
@@ -70,7 +70,6 @@ fn choose(
     items: &mut [Option<String>],
     room: usize,
     shape: Shape,
-    inner: Shape,
 ) -> Tactic {
     let ([.., last_node], [before @ .., last]) = (nodes, &mut *items) else {
         return Tactic::Horizontal;
@@ -86,11 +85,11 @@ fn choose(
         overflowed = last_node.layout(Shape { one_line_chain, ..same });
     }
     if let Some(text) = overflowed.filter(|text| first_line(text).len() <= room) {
-        let below = (breaks(&text) == 1).then(|| last_node.layout(inner)).flatten();
-        *last = below.filter(|below| !is_broken(below)).or(Some(text));
+        // What was laid out below is only better where it stays on one line.
+        let below = last.take().filter(|below| breaks(&text) == 1 && !is_broken(below));
+        *last = below.or(Some(text));
         return Tactic::Horizontal;
     }
-    *last = last_node.layout(inner);
     if single
         && room != 0
         && last.as_ref().is_some_and(|text| !is_broken(text) && text.len() <= room)
