@@ -15,6 +15,7 @@ macro_rules! goldens {
     ($($path:literal $name:ident,)*) => {
         $(
             #[path = $path]
+            // A golden has types that no test here makes, and this crate sees them only through the tests.
             #[allow(dead_code, unused_imports)]
             mod $name {
                 mod codecs;
