@@ -97,8 +97,7 @@ fn request(operation: &Operation, uses: &mut Uses<'_>) -> String {
     doc.paragraph(&format!("[`Client::{}`] makes one.", operation.method_name));
     doc.deprecated(operation.deprecated);
     let mut output = doc.outer(0);
-    output +=
-        "#[derive(Clone)]\n#[must_use = \"a request does nothing until it is sent\"]\n";
+    output += "#[derive(Clone)]\n#[must_use = \"a request does nothing until it is sent\"]\n";
     output =
         output + &type_head("struct", &operation.type_name, "<'c>") + "\n    client: &'c Client,\n";
     let mut field = |doc: Doc, name: &str, ty: Node| {

@@ -43,8 +43,6 @@ pub fn file(facts: &Facts<'_>) -> Option<String> {
 }
 
 fn item(name: &str, definition: &TypeDef, uses: &mut Uses<'_>) -> String {
-    uses.name("serde", "Deserialize");
-    uses.name("serde", "Deserializer");
     uses.name("serde", "Serialize");
     uses.name("serde", "Serializer");
     uses.runtime(["codec"]);
@@ -54,9 +52,6 @@ fn item(name: &str, definition: &TypeDef, uses: &mut Uses<'_>) -> String {
         TypeKind::Union(union) => union::codec(name, union, definition.sent, uses),
         TypeKind::Newtype(ty) => newtype(name, ty, definition.sent, uses),
     };
-    let head = "fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {";
-    let body = function(head, &["codec::deserialize(deserializer)".to_owned()]);
-    items.insert(1, impl_block("<'de>", Some("Deserialize<'de>"), name, &body));
     uses.name("std", "fmt");
     uses.runtime(["debug"]);
     let head = "fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {";

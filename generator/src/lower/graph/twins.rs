@@ -42,9 +42,9 @@ fn groups(api: &Api) -> Vec<Vec<usize>> {
             let first = group[0];
             is_same(&api.types[first], definition)
                 && (api.types[first].docs == definition.docs
-                    || [first, index].iter().all(|one| {
-                        api.types[*one].docs == Docs::default() || told.contains(one)
-                    }))
+                    || [first, index]
+                        .iter()
+                        .all(|one| api.types[*one].docs == Docs::default() || told.contains(one)))
         };
         match buckets.iter_mut().find(twin) {
             Some(group) => group.push(index),
