@@ -113,18 +113,37 @@ fn is_same(one: &TypeDef, other: &TypeDef) -> bool {
         && (!has_direction(one) || (one.sent, one.received) == (other.sent, other.received))
 }
 
-/// Makes one type of a group, if there is a name for it.
+/// Makes one type of a group, if there is a name for it, or else of those in it whose names end with the same word.
 fn unite(types: &mut [TypeDef], group: &[usize], scope: &mut Scope, into: &mut [usize]) {
-    let first = group[0];
     let names: Vec<&str> = group.iter().map(|index| types[*index].name.as_str()).collect();
-    let name = match common_end(&names) {
-        Some(end) if names[0] == end || !scope.mint_exactly(&end) => names[0].to_owned(),
-        Some(end) => end,
-        None => match parts(&types[first].kind, types) {
-            Some(parts) if scope.mint_exactly(&parts) || names[0] == parts => parts,
-            _ => return,
-        },
-    };
+    if let Some(end) = common_end(&names) {
+        let is_new = names[0] != end && scope.mint_exactly(&end);
+        let name = if is_new { end } else { names[0].to_owned() };
+        return replace(types, group, name, into);
+    }
+    let first = names[0].to_owned();
+    match parts(&types[group[0]].kind, types) {
+        Some(parts) if first == parts || scope.mint_exactly(&parts) => {
+            return replace(types, group, parts, into);
+        }
+        _ => {}
+    }
+    let mut alike: Vec<(String, Vec<usize>)> = Vec::new();
+    for (index, name) in group.iter().zip(&names) {
+        let Some(word) = common_end(&[name]).and_then(|_| words(name).pop()) else { continue };
+        match alike.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, members)) => members.push(*index),
+            None => alike.push((word, vec![*index])),
+        }
+    }
+    for (_, members) in alike.iter().filter(|(_, members)| members.len() > 1) {
+        unite(types, members, scope, into);
+    }
+}
+
+/// Lets the first of a group stand for all, under a name that fits them.
+fn replace(types: &mut [TypeDef], group: &[usize], name: String, into: &mut [usize]) {
+    let first = group[0];
     let is_one = group.iter().all(|index| types[*index].docs == types[first].docs);
     if !is_one {
         types[first].docs = Docs::default();
@@ -135,21 +154,23 @@ fn unite(types: &mut [TypeDef], group: &[usize], scope: &mut Scope, into: &mut [
     }
 }
 
-/// The words that all names end with; the numbers that only tell names apart do not count.
-fn common_end(names: &[&str]) -> Option<String> {
-    let split = |name: &str| -> Vec<String> {
-        let mut words: Vec<String> = Vec::new();
-        for letter in name.trim_end_matches(|letter: char| letter.is_ascii_digit()).chars() {
-            match words.last_mut() {
-                Some(word) if !letter.is_uppercase() => word.push(letter),
-                _ => words.push(letter.to_string()),
-            }
+/// The words of a name, without the number that only tells it apart from another one.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for letter in name.trim_end_matches(|letter: char| letter.is_ascii_digit()).chars() {
+        match words.last_mut() {
+            Some(word) if !letter.is_uppercase() => word.push(letter),
+            _ => words.push(letter.to_string()),
         }
-        words
-    };
-    let mut common = split(names.first()?);
+    }
+    words
+}
+
+/// The words that all names end with.
+fn common_end(names: &[&str]) -> Option<String> {
+    let mut common = words(names.first()?);
     for name in &names[1..] {
-        let words = split(name);
+        let words = words(name);
         let same = common.iter().rev().zip(words.iter().rev()).take_while(|(a, b)| a == b).count();
         common.drain(..common.len() - same);
     }
