@@ -76,7 +76,7 @@ fn a_tag_selects_the_member_and_stays_as_it_came() {
 
 #[test]
 fn without_a_tag_the_shape_selects_the_member() {
-    use one_of::types::{Around, Fixed, Kinds, Plain, Records, Values, Whole, WholeInline};
+    use one_of::types::{Around, Fixed, Inner, Kinds, Plain, Records, Values, Whole, WholeInline};
     assert!(matches!(exact(r#"{"a":"v"}"#), Plain::A(_)));
     assert!(matches!(exact(r#"{"b":"v"}"#), Plain::B(b) if b.b.as_deref() == Some("v")));
     assert!(matches!(exact(r#""text""#), Plain::Text(_)));
@@ -87,6 +87,9 @@ fn without_a_tag_the_shape_selects_the_member() {
     assert!(matches!(exact(r#"["a"]"#), Kinds::TextList(_)));
     assert!(matches!(exact("1.5"), Kinds::Unknown(_)));
     assert!(matches!(exact(r#"{"x":1}"#), Records::X(_)));
+    assert!(matches!(exact(r#"{"settings":{"type":"recent","source":"s"}}"#), Inner::Recent(_)));
+    assert!(matches!(exact(r#"{"settings":{"type":"count","seconds":5}}"#), Inner::Count(_)));
+    assert!(matches!(exact(r#"{"settings":{"type":"sum","of":5}}"#), Inner::Unknown(_)));
     assert!(matches!(exact(r#"{"y":1}"#), Records::Y(_)));
     assert!(matches!(exact(r#"{"op":"add","value":"v"}"#), Fixed::Add(_)));
     assert!(matches!(exact(r#"{"op":"remove"}"#), Fixed::Remove(_)));
@@ -186,6 +189,8 @@ fn tuples_keep_their_places() {
         r#"{"pair":["a",1],"open":["a",1.5,true,false],"any":["a",{"b":1},null],"short":["a"],"same":[1.5,2.5],"nested":[{"a":"x"},null]}"#,
     );
     exact::<Whole>(r#"{"open":["a",1.5],"any":["a"],"short":[],"same":[]}"#);
+    exact::<Whole>(r#"{"listed":["a",1],"either":{"a":"b","c":1.5}}"#);
+    exact::<Whole>(r#"{"either":["a",null]}"#);
     refused::<Whole>(r#"{"pair":["a"]}"#);
     refused::<Whole>(r#"{"pair":[1,"a"]}"#);
 }

@@ -36,6 +36,7 @@ pub struct Member {
     required: &'static [&'static str],
     known: &'static [&'static str],
     values: &'static [(&'static str, &'static [Literal])],
+    inner: &'static [(&'static [&'static str], &'static [Literal])],
 }
 
 impl Member {
@@ -49,7 +50,15 @@ impl Member {
     /// A member of no JSON type yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self { kinds: 0, open: false, tags: &[], required: &[], known: &[], values: &[] }
+        Self {
+            kinds: 0,
+            open: false,
+            tags: &[],
+            required: &[],
+            known: &[],
+            values: &[],
+            inner: &[],
+        }
     }
 
     /// A member whose values are objects.
@@ -140,6 +149,15 @@ impl Member {
         Self { values, ..self }
     }
 
+    /// Properties of objects further in, by their paths, that have one of these values.
+    #[must_use]
+    pub const fn inner(
+        self,
+        inner: &'static [(&'static [&'static str], &'static [Literal])],
+    ) -> Self {
+        Self { inner, ..self }
+    }
+
     /// Whether a value can be of this member, as far as its marks say; `strict` looks at values as well.
     fn fits(&self, value: &Value, strict: bool) -> bool {
         if self.kinds & kind(value) == 0 {
@@ -150,7 +168,9 @@ impl Member {
         if object.is_some() && !self.required.iter().all(has) {
             return false;
         }
-        !strict || self.values.iter().all(|(name, literals)| is_one_of(value, name, literals))
+        let is_one_of = |(name, literals): &(&str, &[Literal])| is_one_of(value, name, literals);
+        let is_inside = |(path, literals): &(&[&str], &[Literal])| is_inside(value, path, literals);
+        !strict || (self.values.iter().all(is_one_of) && self.inner.iter().all(is_inside))
     }
 
     fn knows(&self, name: &str) -> bool {
@@ -189,6 +209,12 @@ fn is_one_of(value: &Value, name: &str, literals: &[Literal]) -> bool {
         _ if name.is_empty() => Some(value),
         _ => None,
     };
+    found.is_none_or(|found| literals.iter().any(|literal| literal.is(found)))
+}
+
+/// The same for a property further in.
+fn is_inside(value: &Value, path: &[&str], literals: &[Literal]) -> bool {
+    let found = path.iter().try_fold(value, |value, name| value.get(*name));
     found.is_none_or(|found| literals.iter().any(|literal| literal.is(found)))
 }
 

@@ -50,6 +50,8 @@ pub struct Schema<'t> {
     pub items: Option<Node<'t>>,
     /// `prefixItems`, or `items` that is an array.
     pub prefix_items: Vec<Node<'t>>,
+    /// Whether they are an `items` that is an array, which was replaced by `prefixItems`.
+    pub lists_items: bool,
     /// `minLength`.
     pub min_length: Option<u64>,
     /// `maxLength`.
@@ -123,6 +125,7 @@ impl<'t> Schema<'t> {
             property_names: None,
             items: None,
             prefix_items: Vec::new(),
+            lists_items: false,
             min_length: None,
             max_length: None,
             pattern: None,

@@ -270,6 +270,8 @@ pub struct Marks {
     pub open: bool,
     /// Properties, or the value itself under the name ``, that have one of these values.
     pub values: Vec<(String, Vec<Literal>)>,
+    /// The same for properties of objects further in, by their paths: only where nothing else tells this member from another one.
+    pub inner: Vec<(Vec<String>, Vec<Literal>)>,
 }
 
 /// A set of JSON types.

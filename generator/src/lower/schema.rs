@@ -327,6 +327,9 @@ impl<'t, 's> Schemas<'t, 's> {
 
     fn typed(&mut self, merged: Merged<'t>, hint: &str) -> Lowered {
         let Some(types) = merged.types.or_else(|| scalar::inferred(&merged)) else {
+            if scalar::is_list_of_anything(&merged) {
+                self.note_list(&merged);
+            }
             return Lowered::plain(Type::Json);
         };
         if merged.never || (types.is_empty() && merged.null != Some(true)) {
@@ -441,6 +444,13 @@ impl<'t, 's> Schemas<'t, 's> {
         };
         self.define(id, name, &merged, TypeKind::Newtype(lowered.ty));
         Lowered { rules: Rules::default(), ..named }
+    }
+
+    fn note_list(&mut self, merged: &Merged<'t>) {
+        let node = merged.node.get("items").unwrap_or(merged.node);
+        let message = "a list of schemas behind `items` only speaks of arrays, and nothing says that this is one; any JSON is taken";
+        let help = "add `type: array` if it is one; if these are alternatives, list them in `oneOf` (in Swagger 2.0 there is none)";
+        self.diagnostics.warning(Code::UncheckedKeyword, node.key(), message, help);
     }
 
     fn note_constraints(&mut self, merged: &Merged<'t>) {

@@ -311,7 +311,10 @@ impl<'t> Reader<'t> {
         }
         if let Some(items) = pending.items {
             match items.value {
-                Value::Array(_) => schema.prefix_items = items.items().collect(),
+                Value::Array(_) => {
+                    schema.prefix_items = items.items().collect();
+                    schema.lists_items = true;
+                }
                 _ => schema.items = Some(items),
             }
         }

@@ -1,6 +1,8 @@
 //! What tells the members of a union apart where no tag does.
 
-use crate::ir::{Base, Kinds, Literal, Marks, Presence, Type, TypeDef, TypeKind};
+mod inner;
+
+use crate::ir::{Base, Field, Kinds, Literal, Marks, Presence, Type, TypeDef, TypeKind};
 
 /// How deeply unions within unions are looked into.
 const DEEPEST: usize = 8;
@@ -9,7 +11,7 @@ const DEEPEST: usize = 8;
 pub(in crate::lower) fn mark(types: &mut [TypeDef]) {
     for index in 0..types.len() {
         let TypeKind::Union(union) = &types[index].kind else { continue };
-        let marks: Vec<Marks> = union
+        let mut marks: Vec<Marks> = union
             .members
             .iter()
             .map(|member| {
@@ -18,6 +20,7 @@ pub(in crate::lower) fn mark(types: &mut [TypeDef]) {
                 marks
             })
             .collect();
+        inner::mark(union, &mut marks, types);
         if let TypeKind::Union(union) = &mut types[index].kind {
             for (member, marks) in union.members.iter_mut().zip(marks) {
                 member.marks = marks;
@@ -51,11 +54,7 @@ fn of(ty: &Type, types: &[TypeDef], depth: usize) -> Marks {
                     if is_required(field.presence) {
                         marks.required.push(field.wire.clone());
                     }
-                    // A value that is new to a list that need not be there says nothing; a constant that is there does.
-                    let counts = field.presence == Presence::Required || field.constant.is_some();
-                    if let Some(values) = values(field.constant.as_ref(), &field.ty, types)
-                        && counts
-                    {
+                    if let Some(values) = values(field, types) {
                         marks.values.push((field.wire.clone(), values));
                     }
                 }
@@ -88,14 +87,15 @@ fn all() -> Kinds {
     Kinds { boolean: true, integer: true, fraction: true, string: true, array: true, object: true }
 }
 
-/// The values that a property can have, if the description closes the list.
-fn values(constant: Option<&Literal>, ty: &Type, types: &[TypeDef]) -> Option<Vec<Literal>> {
-    if let Some(constant) = constant {
+/// The values that a property can have, if the description closes the list. One that is new to a list that need not be there says
+/// nothing; a constant that is there does.
+fn values(field: &Field, types: &[TypeDef]) -> Option<Vec<Literal>> {
+    if let Some(constant) = &field.constant {
         return Some(vec![constant.clone()]);
     }
-    let Type::Named(id) = ty else { return None };
+    let Type::Named(id) = field.ty else { return None };
     match types.get(id.0).map(|definition| &definition.kind) {
-        Some(TypeKind::Enum(values)) => {
+        Some(TypeKind::Enum(values)) if field.presence == Presence::Required => {
             Some(values.variants.iter().map(|variant| variant.wire.clone()).collect())
         }
         _ => None,
@@ -128,5 +128,6 @@ fn either(one: Marks, two: Marks) -> Marks {
         known,
         open: one.open || two.open,
         values: Vec::new(),
+        inner: Vec::new(),
     }
 }
