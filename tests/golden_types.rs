@@ -66,6 +66,7 @@ fn a_tag_selects_the_member_and_stays_as_it_came() {
         matches!(exact(r#"{"kind":"puppy","bark":1}"#), Pet::Dog(dog) if dog.kind == "puppy" && dog.bark == Some(1))
     );
     assert!(matches!(exact(r#"{"kind":"cow","milk":[1,2]}"#), Pet::Unknown(_)));
+    assert!(matches!(exact(r#"{"kind":"cat","lives":"nine"}"#), Pet::Unknown(_)));
     assert!(matches!(exact(r#"{"type":"Circle","radius":1.5}"#), Shape::Circle(_)));
     assert!(matches!(exact(r#"{"type":"square","side":2.0}"#), Shape::Square(_)));
     assert!(matches!(exact(r#"{"wheels":"four","doors":5}"#), Vehicle::Car(_)));

@@ -1,7 +1,7 @@
 //! Values that are of one of several types.
 //!
 //! A tag selects the type, if the description names one and the value has it. Otherwise the types are told apart by what is
-//! known of their values, and nothing that arrived is lost: what fits no type is kept as it is.
+//! known of their values. Nothing that arrived is lost: what fits no type, or not the one that its tag selects, is kept as it is.
 
 use serde_json::{Map, Value};
 
@@ -272,15 +272,15 @@ const ATTEMPTS: usize = 4;
 /// Values deeper than this get one attempt.
 const DEEP: usize = 12;
 
-/// Reads a value.
+/// Reads a value. No other member is tried than the one that a tag selects, because the tag says that it is none of those.
 ///
 /// # Errors
 ///
-/// The tag selects a member that cannot be read from the JSON.
+/// [`Union::read`] refuses even what fits no member.
 pub fn decode_union<T: Union>(value: Value) -> Result<T, Invalid> {
     let none = T::MEMBERS.len();
     match choose(T::TAG, T::MEMBERS, &value) {
-        Choice::Tagged(index) => T::read(index, value),
+        Choice::Tagged(index) => T::read(index, value.clone()).or_else(|_| T::read(none, value)),
         Choice::Fitting(fits) => {
             let attempts = if fits.len() > 1 && is_deep(&value, DEEP) { 1 } else { ATTEMPTS };
             let read = |index: usize| T::read(index, value.clone()).ok();
