@@ -34,6 +34,7 @@ goldens! {
     "golden/formats/src" formats,
     "golden/nullable/src" nullable,
     "golden/one_of/src" one_of,
+    "golden/openapi_32/src" openapi_32,
     "golden/presence/src" presence,
     "golden/recursive_types/src" recursive_types,
     "golden/tuples/src" tuples,
@@ -73,6 +74,16 @@ fn a_tag_selects_the_member_and_stays_as_it_came() {
     assert!(matches!(exact(r#"{"wheels":"Bike","bell":true}"#), Vehicle::Bike(_)));
     assert!(matches!(exact(r#"{"wheels":"Vehicle","maker":"m"}"#), Vehicle::Base(_)));
     assert!(matches!(exact(r#"{"wheels":"six","maker":"m"}"#), Vehicle::Unknown(_)));
+}
+
+#[test]
+fn a_tag_that_means_no_member_means_the_default() {
+    use openapi_32::types::Medium;
+    assert!(matches!(exact(r#"{"kind":"book","pages":9}"#), Medium::Book(_)));
+    assert!(matches!(exact(r#"{"kind":"Other","about":"a"}"#), Medium::Other(_)));
+    assert!(matches!(exact(r#"{"kind":"film","about":"a","minutes":90}"#), Medium::Other(_)));
+    assert!(matches!(exact(r#"{"about":"a"}"#), Medium::Other(_)));
+    assert!(matches!(exact(r#"{"kind":"film","about":7}"#), Medium::Unknown(_)));
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub trait Union: Sized {
 pub struct Member {
     kinds: u8,
     open: bool,
+    fallback: bool,
     tags: &'static [&'static str],
     required: &'static [&'static str],
     known: &'static [&'static str],
@@ -53,6 +54,7 @@ impl Member {
         Self {
             kinds: 0,
             open: false,
+            fallback: false,
             tags: &[],
             required: &[],
             known: &[],
@@ -123,6 +125,12 @@ impl Member {
     #[must_use]
     pub const fn open(self) -> Self {
         Self { open: true, ..self }
+    }
+
+    /// What a value is that has no tag, or one that means no member.
+    #[must_use]
+    pub const fn fallback(self) -> Self {
+        Self { fallback: true, ..self }
     }
 
     /// Values of the tag that mean this member.
@@ -220,7 +228,7 @@ fn is_inside(value: &Value, path: &[&str], literals: &[Literal]) -> bool {
 
 /// What marks say about a value.
 enum Choice {
-    /// The tag selects the member.
+    /// The tag selects the member, or there is one for want of a tag.
     Tagged(usize),
     /// These members fit, the best first.
     Fitting(Vec<usize>),
@@ -228,9 +236,17 @@ enum Choice {
 
 /// Selects the members that a value can be of.
 fn choose(tag: Option<&str>, members: &[Member], value: &Value) -> Choice {
-    if let Some(text) = tag.and_then(|tag| value.get(tag)).and_then(tag_text) {
-        let tagged = members.iter().position(|member| member.tags.contains(&text.as_str()));
-        return tagged.map_or(Choice::Fitting(Vec::new()), Choice::Tagged);
+    let text = tag.and_then(|tag| value.get(tag)).and_then(tag_text);
+    let named = |text: &String| members.iter().position(|one| one.tags.contains(&text.as_str()));
+    if let Some(index) = text.as_ref().and_then(named) {
+        return Choice::Tagged(index);
+    }
+    let fallback = members.iter().position(|member| member.fallback);
+    if let Some(index) = fallback.filter(|_| value.is_object()) {
+        return Choice::Tagged(index);
+    }
+    if text.is_some() {
+        return Choice::Fitting(Vec::new());
     }
     let fitting = |strict: bool| {
         let fits = |(index, member): (usize, &Member)| member.fits(value, strict).then_some(index);

@@ -175,6 +175,8 @@ pub struct Discriminator<'t> {
     pub property: &'t str,
     /// `mapping`: each tag with the schema it means; `None` where it leads nowhere, which was reported.
     pub mapping: Vec<(&'t str, Option<Node<'t>>)>,
+    /// `defaultMapping`: the schema of a value that has no tag, or one that means no schema.
+    pub default: Option<Node<'t>>,
 }
 
 /// A set of JSON types.

@@ -251,6 +251,8 @@ pub struct Member {
     pub boxed: bool,
     /// Values of the tag that mean this member.
     pub tags: Vec<String>,
+    /// Whether it is what a value is that has no tag, or one that means no member.
+    pub fallback: bool,
     /// What tells it from the others where no tag does.
     pub marks: Marks,
     /// Documentation of the member.

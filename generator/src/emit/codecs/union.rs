@@ -100,6 +100,9 @@ fn marks(member: &Member) -> Node {
     if *open {
         node = node.method("open", []);
     }
+    if member.fallback {
+        node = node.method("fallback", []);
+    }
     let literals = |literals: &[Literal]| slice(literals.iter().map(literal).collect::<Vec<_>>());
     if !values.is_empty() {
         let pair = |(name, values): &(String, Vec<Literal>)| {

@@ -3,9 +3,99 @@
 //! How the types are written, read and checked.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use super::runtime::{Check, codec};
-use super::types::{FindBooksBody, ListBooksAll};
+use super::types::{Book, FindBooksBody, ListBooksAll, Medium, Other};
+
+impl Serialize for Medium {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Book(value) => value.serialize(serializer),
+            Self::Other(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Medium {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::Decode for Medium {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for Medium {
+    const TAG: Option<&'static str> = Some("kind");
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().tags(&["book"]).required(&["kind"]).known(&["pages"]),
+        codec::Member::object().tags(&["Other"]).known(&["kind", "about"]).open().fallback(),
+    ];
+
+    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Book),
+            1 => codec::member(value, Self::Other),
+            _ => Ok(Self::Unknown(value)),
+        }
+    }
+}
+
+impl Serialize for Book {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .optional("pages", &self.pages)
+            .end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Book {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::Decode for Book {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { kind: fields.required("kind")?, pages: fields.optional("pages") })
+    }
+}
+
+impl Eq for Book {}
+
+impl Serialize for Other {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("kind", &self.kind)
+            .optional("about", &self.about)
+            .additional(&self.additional)
+            .end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Other {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::Decode for Other {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
+            kind: fields.optional("kind"),
+            about: fields.optional("about"),
+            additional: fields.additional(),
+        })
+    }
+}
+
+impl Eq for Other {}
 
 impl Serialize for FindBooksBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
