@@ -244,7 +244,7 @@ impl<'t> Schemas<'t, '_> {
             self.diagnostics.error(Code::TooDeep, node, message, help);
             return None;
         }
-        let schema = self.reader.schema(node, self.diagnostics);
+        let schema = self.read(node);
         let own_name = self.component_name(node).map(str::to_owned);
         let owner = own_name.as_deref().or(owner);
         let mut merged = own(&schema, owner);

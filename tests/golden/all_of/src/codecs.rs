@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec};
 use super::types::{
-    Base, BaseKind, Holder, HolderFixed, Narrowed, NarrowedKind, NarrowedPart, Part, SelfType,
-    Sibling, Whole,
+    Again, Base, BaseKind, Holder, HolderFixed, Narrowed, NarrowedKind, NarrowedPart, Part,
+    SelfType, Sibling, Whole,
 };
 
 impl Serialize for Whole {
@@ -394,3 +394,33 @@ impl codec::Decode for SelfType {
 }
 
 impl Eq for SelfType {}
+
+impl Serialize for Again {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("id", &self.id)
+            .optional("kind", &self.kind)
+            .optional("size", &self.size)
+            .optional("part", &self.part)
+            .end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Again {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
+impl codec::Decode for Again {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
+            id: fields.optional("id"),
+            kind: fields.optional("kind"),
+            size: fields.optional("size"),
+            part: fields.optional("part"),
+        })
+    }
+}
+
+impl Eq for Again {}
