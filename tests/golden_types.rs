@@ -31,6 +31,7 @@ goldens! {
     "golden/any_of/src" any_of,
     "golden/constants/src" constants,
     "golden/discriminated/src" discriminated,
+    "golden/dynamic_refs/src" dynamic_refs,
     "golden/formats/src" formats,
     "golden/nullable/src" nullable,
     "golden/one_of/src" one_of,
@@ -218,6 +219,17 @@ fn types_that_contain_themselves_hold_what_they_contain() {
         Expression::Sum(_)
     ));
     exact::<Whole>(r#"{"a":{"b":{"a":{"b":{}},"also":null}},"expression":"x"}"#);
+}
+
+#[test]
+fn references_by_dynamic_anchors_are_followed() {
+    use dynamic_refs::types::{Filter, Page, StrictTree, Tree};
+    let page: Page = exact(r#"{"title":"a","next":{"title":"b","next":{"title":"c"}}}"#);
+    assert_eq!(page.next.and_then(|next| next.title).as_deref(), Some("b"));
+    let filter: Filter = exact(r#"{"key":"a","all":[{"key":"b","all":[]}]}"#);
+    assert_eq!(filter.all.expect("a list")[0].key.as_deref(), Some("b"));
+    exact::<Tree>(r#"{"data":"a","children":[{"data":"b"}]}"#);
+    exact::<StrictTree>(r#"{"data":"a","children":[{"data":"b"}]}"#);
 }
 
 #[test]
