@@ -69,7 +69,7 @@ fn difference(
             Some((field, other))
         })
         .collect();
-    let below = |field: &Field| [path, &[field.wire.clone()]].concat();
+    let below = |field: &Field| [path, std::slice::from_ref(&field.wire)].concat();
     let mut found: Option<Difference> = None;
     for (field, other) in shared.iter().filter(|_| !path.is_empty()) {
         if let (Some(values), Some(others)) = (values(field, types), values(other, types))
