@@ -7,15 +7,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use super::address;
 use super::answer::Answer;
+use super::arrival::{Arrival, Reading, Unanswered};
 #[cfg(feature = "blocking")]
 use super::blocking;
+use super::body::Body;
 use super::builder::{self, ClientBuilder};
 use super::check::InvalidRequest;
 use super::credential::Credential;
@@ -25,10 +26,11 @@ use super::operation::{Operation, Spec};
 use super::parameter::Arguments;
 use super::payload::Payload;
 use super::response::Response;
-use super::sending::Sending;
+use super::sending::{Coming, Sending};
+use super::stream::{self, FromBody, Streaming, is_left};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::{Transport, TransportError};
+use super::transport::{Transport, Unbounded};
 
 /// A client of the API. To clone it is cheap: clones share one pool of connections.
 #[derive(Clone)]
@@ -42,6 +44,7 @@ struct Shared {
     is_described: bool,
     headers: HeaderMap,
     credentials: BTreeMap<&'static str, Credential>,
+    max_body_size: usize,
     transport: Arc<dyn Transport>,
     #[cfg(feature = "blocking")]
     blocking_transport: Arc<dyn BlockingTransport>,
@@ -53,6 +56,7 @@ impl Client {
         is_described: bool,
         headers: HeaderMap,
         credentials: BTreeMap<&'static str, Credential>,
+        max_body_size: usize,
         transport: Arc<dyn Transport>,
         #[cfg(feature = "blocking")] blocking_transport: Arc<dyn BlockingTransport>,
     ) -> Self {
@@ -61,6 +65,7 @@ impl Client {
             is_described,
             headers,
             credentials,
+            max_body_size,
             transport,
             #[cfg(feature = "blocking")]
             blocking_transport,
@@ -86,9 +91,25 @@ impl Client {
     ) -> Sending<'_, Response<O::Success>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        match self.shared.prepare(O::SPEC, arguments, operation.body()) {
-            Ok(request) => Sending::new(self.shared.transport.send(request), outcome::<O>),
+        match self.shared.prepare(O::SPEC, O::SPEC.accept, arguments, operation.body()) {
+            Ok(request) => Sending::new(self.shared.carry(request, |_| false), outcome::<O>),
             Err(refused) => Sending::refused(Error::Request(refused), outcome::<O>),
+        }
+    }
+
+    /// Sends a request as soon as that is awaited, and leaves the body of a success to be read while it arrives.
+    pub fn send_stream<O: Streaming>(
+        &self,
+        operation: &O,
+    ) -> Sending<'_, Response<O::Stream>, Error<O::Failure>> {
+        let mut arguments = Arguments::new(O::SPEC.parameters);
+        operation.arguments(&mut arguments);
+        match self.shared.prepare(O::SPEC, Some(O::ACCEPT), arguments, operation.body()) {
+            Ok(mut request) => {
+                request.extensions_mut().insert(Unbounded);
+                Sending::new(self.shared.carry(request, is_left::<O>), streamed::<O>)
+            }
+            Err(refused) => Sending::refused(Error::Request(refused), streamed::<O>),
         }
     }
 
@@ -103,27 +124,56 @@ impl Client {
         &self,
         operation: &O,
     ) -> Result<Response<O::Success>, Error<O::Failure>> {
-        if blocking::is_within_a_task() {
-            let problem = "must not be called within an asynchronous task; use `send` there, or `spawn_blocking`";
-            return Err(Error::Request(InvalidRequest::new("send_blocking", problem)));
-        }
+        blocking::refuse_tasks("send").map_err(Error::Request)?;
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let request = self.shared.prepare(O::SPEC, arguments, operation.body());
+        let request = self.shared.prepare(O::SPEC, O::SPEC.accept, arguments, operation.body());
         let request = request.map_err(Error::Request)?;
-        outcome::<O>(self.shared.blocking_transport.send(request))
+        let reading = self.shared.reading(&request, |_| false);
+        outcome::<O>(reading.receive_blocking(self.shared.blocking_transport.send(request)))
+    }
+
+    /// Sends a request, blocks the thread until its answer begins, and leaves the body of a success to be read while it arrives.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::send_blocking`].
+    #[cfg(feature = "blocking")]
+    pub fn send_stream_blocking<O: Streaming>(
+        &self,
+        operation: &O,
+    ) -> Result<Response<O::Stream>, Error<O::Failure>> {
+        blocking::refuse_tasks("stream").map_err(Error::Request)?;
+        let mut arguments = Arguments::new(O::SPEC.parameters);
+        operation.arguments(&mut arguments);
+        let request = self.shared.prepare(O::SPEC, Some(O::ACCEPT), arguments, operation.body());
+        let mut request = request.map_err(Error::Request)?;
+        request.extensions_mut().insert(Unbounded);
+        let reading = self.shared.reading(&request, is_left::<O>);
+        streamed::<O>(reading.receive_blocking(self.shared.blocking_transport.send(request)))
     }
 }
 
 /// Not methods of the client, so that no operation can collide with them.
 impl Shared {
+    /// Sends a request, and brings its answer: with the whole body, unless that is left to the caller.
+    fn carry(&self, request: http::Request<Body>, streams: fn(&Answer) -> bool) -> Coming<'_> {
+        let reading = self.reading(&request, streams);
+        Box::pin(reading.receive(self.transport.send(request)))
+    }
+
+    fn reading(&self, request: &http::Request<Body>, streams: fn(&Answer) -> bool) -> Reading {
+        Reading { most: self.max_body_size, is_head: request.method() == Method::HEAD, streams }
+    }
+
     /// The request as it goes out.
     fn prepare(
         &self,
         spec: &Spec,
+        accept: Option<&str>,
         arguments: Arguments<'_>,
         payload: Payload,
-    ) -> Result<http::Request<Bytes>, InvalidRequest> {
+    ) -> Result<http::Request<Body>, InvalidRequest> {
         let arguments = arguments.finish()?;
         let credentials = self.credentials(spec)?;
         let secrets: Vec<_> =
@@ -136,21 +186,21 @@ impl Shared {
         }
         let address = address::build(&base, spec, &arguments, &secrets)?;
         let content = payload.into_content()?;
-        let mut request = http::Request::new(Bytes::new());
+        let mut request = http::Request::new(Body::empty());
         *request.method_mut() = Method::from_bytes(spec.method.as_bytes())
             .map_err(|_| InvalidRequest::new("method", format!("`{}` is none", spec.method)))?;
         *request.uri_mut() = http::Uri::try_from(address)
             .map_err(|error| InvalidRequest::new("address", format!("is none: {error}")))?;
         *request.headers_mut() = self.headers.clone();
         let headers = request.headers_mut();
-        if let Some(accept) = spec.accept {
+        if let Some(accept) = accept {
             headers.insert(ACCEPT, media_type(accept)?);
         }
         headers::fill(headers, spec, &arguments, &credentials)?;
         headers.remove(CONTENT_TYPE);
         if let Some((content_type, body)) = content {
             headers.insert(CONTENT_TYPE, media_type(&content_type)?);
-            *request.body_mut() = body;
+            *request.body_mut() = body.into();
         }
         Ok(request)
     }
@@ -194,22 +244,39 @@ fn media_type(text: &str) -> Result<HeaderValue, InvalidRequest> {
         .map_err(|_| InvalidRequest::new("body", "has a media type that no header can have"))
 }
 
-/// What an exchange means for an operation.
+/// What an answer means for an operation.
 fn outcome<O: Operation>(
-    result: Result<http::Response<Bytes>, TransportError>,
+    result: Result<Arrival, Unanswered>,
 ) -> Result<Response<O::Success>, Error<O::Failure>> {
-    let answer = match result {
-        Ok(response) => Answer::new(response),
-        Err(error) if error.is_timeout() => return Err(Error::Timeout(error)),
-        Err(error) => return Err(Error::Transport(error)),
-    };
-    if let Some(decoded) = O::success(&answer) {
-        return decoded.map(|value| Response::new(answer, value)).map_err(Error::Body);
-    }
-    match O::failure(&answer) {
-        Some(Ok(value)) => Err(Error::Failure(Box::new(Response::new(answer, value)))),
+    let answer = result?.answer;
+    match O::success(&answer) {
+        Some(Ok(value)) => Ok(Response::new(answer, value)),
         Some(Err(error)) => Err(Error::Body(error)),
-        None => Err(Error::Undocumented(answer)),
+        None => Err(failure::<O>(answer)),
+    }
+}
+
+/// What an answer means for whoever asked for a stream.
+fn streamed<O: Streaming>(
+    result: Result<Arrival, Unanswered>,
+) -> Result<Response<O::Stream>, Error<O::Failure>> {
+    let Arrival { answer, rest } = result?;
+    if let Some(body) = rest {
+        let stream = O::Stream::from_body(&answer, body);
+        return Ok(Response::new(answer, stream));
+    }
+    Err(match O::success(&answer) {
+        Some(_) => Error::Body(stream::no_stream(&answer)),
+        None => failure::<O>(answer),
+    })
+}
+
+/// What an answer means that is no success.
+fn failure<O: Operation>(answer: Answer) -> Error<O::Failure> {
+    match O::failure(&answer) {
+        Some(Ok(value)) => Error::Failure(Box::new(Response::new(answer, value))),
+        Some(Err(error)) => Error::Body(error),
+        None => Error::Undocumented(answer),
     }
 }
 

@@ -25,7 +25,7 @@ pub enum Error<E> {
     Failure(Box<Response<E>>),
     /// A status that the description does not document.
     Undocumented(Answer),
-    /// A documented status whose body is not as documented.
+    /// A documented status whose body is not as documented, or any status with a body that is too long.
     Body(BodyError),
     /// No answer, or no end of it, in time.
     Timeout(TransportError),

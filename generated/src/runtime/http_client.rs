@@ -2,15 +2,29 @@
 
 //! The transport over the network, by `reqwest`.
 
+#[cfg(feature = "blocking")]
+use std::io::Read;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
+#[cfg(feature = "blocking")]
+use std::time::Instant;
 
 use bytes::Bytes;
+use futures_core::Stream;
+use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::{Attempt, Policy};
 
 #[cfg(feature = "blocking")]
+use super::body;
+use super::body::{Body, Content};
+#[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::{Exchange, Transport, TransportError};
+use super::transport::{Exchange, Transport, TransportError, Unbounded};
+
+/// A time that nobody waits for: `reqwest` has no word for "no timeout, whatever the client says".
+const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// What a client of `reqwest` is told.
 #[derive(Clone, Debug)]
@@ -67,6 +81,7 @@ impl HttpClient {
                 .unwrap_or_default()
                 .connect_timeout(self.settings.connect_timeout)
                 .timeout(self.settings.timeout)
+                .read_timeout(self.settings.timeout)
                 .redirect(self.settings.policy())
                 .referer(false)
                 .build()
@@ -77,17 +92,79 @@ impl HttpClient {
 }
 
 impl Transport for HttpClient {
-    fn send(&self, request: http::Request<Bytes>) -> Exchange<'_> {
+    fn send(&self, request: http::Request<Body>) -> Exchange<'_> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request).map_err(failed)?;
-            let mut response = self.client()?.execute(request).await.map_err(failed)?;
-            let mut answer = http::Response::new(Bytes::new());
-            *answer.status_mut() = response.status();
-            *answer.version_mut() = response.version();
-            *answer.headers_mut() = std::mem::take(response.headers_mut());
-            *answer.body_mut() = response.bytes().await.map_err(failed)?;
-            Ok(answer)
+            let is_unbounded = request.extensions().get::<Unbounded>().is_some();
+            let request = request.map(outgoing);
+            let mut request = reqwest::Request::try_from(request).map_err(failed)?;
+            if is_unbounded {
+                *request.timeout_mut() = Some(NEVER);
+            }
+            let response = self.client()?.execute(request).await.map_err(failed)?;
+            Ok(http::Response::from(response).map(incoming))
         })
+    }
+}
+
+/// A body of ours as one of `reqwest`.
+fn outgoing(body: Body) -> reqwest::Body {
+    match body.content {
+        Content::Whole(bytes) => bytes.into(),
+        _ => {
+            let length = body.length();
+            reqwest::Body::wrap(Outgoing { body: Mutex::new(body), length })
+        }
+    }
+}
+
+/// A body of `reqwest` as one of ours.
+fn incoming(body: reqwest::Body) -> Body {
+    let length = body.size_hint().exact();
+    Body::stream(Incoming(Box::pin(body)), length)
+}
+
+/// The lock is never taken: it is what makes the body one that can be shared, as `reqwest` asks.
+struct Outgoing {
+    body: Mutex<Body>,
+    length: Option<u64>,
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let body = self.get_mut().body.get_mut().unwrap_or_else(PoisonError::into_inner);
+        body.poll_chunk(context).map(|item| item.map(|item| item.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+struct Incoming(Pin<Box<reqwest::Body>>);
+
+impl Stream for Incoming {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let body = &mut self.get_mut().0;
+        loop {
+            return match body.as_mut().poll_frame(context) {
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(data) => Poll::Ready(Some(Ok(data))),
+                    // Trailers.
+                    Err(_) => continue,
+                },
+                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(failed(error)))),
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Pending => Poll::Pending,
+            };
+        }
     }
 }
 
@@ -127,15 +204,50 @@ impl BlockingHttpClient {
 
 #[cfg(feature = "blocking")]
 impl BlockingTransport for BlockingHttpClient {
-    fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+    fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
+        let is_unbounded = request.extensions().get::<Unbounded>().is_some();
+        let deadline = (!is_unbounded).then(|| Instant::now().checked_add(self.settings.timeout));
+        let (parts, body) = request.into_parts();
+        let body = match body.content {
+            Content::Whole(bytes) => reqwest::blocking::Body::from(bytes),
+            Content::Reader { reader, length: Some(length) } => {
+                reqwest::blocking::Body::sized(reader, length)
+            }
+            Content::Reader { reader, length: None } => reqwest::blocking::Body::new(reader),
+            Content::Stream { .. } => return Err(body::misplaced("stream")),
+        };
+        let request = http::Request::from_parts(parts, body);
         let request = reqwest::blocking::Request::try_from(request).map_err(failed)?;
         let mut response = self.client()?.execute(request).map_err(failed)?;
-        let mut answer = http::Response::new(Bytes::new());
+        let mut answer = http::Response::new(Body::empty());
         *answer.status_mut() = response.status();
         *answer.version_mut() = response.version();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
-        *answer.body_mut() = response.bytes().map_err(failed)?;
+        let length = response.content_length();
+        *answer.body_mut() = Body::reader(Timed { response, deadline: deadline.flatten() }, length);
         Ok(answer)
+    }
+}
+
+/// A body that has to be there in time. `reqwest` bounds each read alone, and a server that sends a byte a minute would hold the thread for
+/// as long as it likes.
+#[cfg(feature = "blocking")]
+struct Timed {
+    response: reqwest::blocking::Response,
+    deadline: Option<Instant>,
+}
+
+#[cfg(feature = "blocking")]
+impl Read for Timed {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.deadline.is_some_and(|deadline| Instant::now() > deadline) {
+            let error = TransportError::timeout("the answer took longer than the timeout");
+            return Err(std::io::Error::other(error));
+        }
+        self.response.read(buffer).map_err(|error| match error.downcast::<reqwest::Error>() {
+            Ok(error) => std::io::Error::other(failed(error)),
+            Err(error) => error,
+        })
     }
 }
 

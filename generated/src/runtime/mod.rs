@@ -7,9 +7,11 @@
 mod address;
 mod answer;
 mod argument;
+mod arrival;
 mod base64;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod body;
 mod builder;
 mod check;
 mod client;
@@ -35,6 +37,7 @@ mod response;
 mod rules;
 mod sending;
 mod serializer;
+mod stream;
 mod style;
 mod text;
 mod trace;
@@ -44,6 +47,7 @@ mod union;
 
 pub use self::base64::{Base64, InvalidBase64};
 pub use answer::{Answer, BodyError, BodyErrorKind, Decoded};
+pub use body::{Body, Chunks};
 pub use builder::{BuildError, ClientBuilder};
 pub use check::{Check, Checker, InvalidRequest};
 pub use client::Client;
@@ -62,9 +66,10 @@ pub use payload::Payload;
 pub use response::Response;
 pub use rules::Rules;
 pub use sending::Sending;
+pub use stream::{ByteStream, FromBody, Streaming};
 pub use style::Style;
 pub use text::{Date, DateTime, Decimal, Duration, Ipv4, Ipv6, Password, Time, Uri, Uuid};
 #[cfg(feature = "blocking")]
 pub use transport::BlockingTransport;
-pub use transport::{Exchange, Transport, TransportError};
+pub use transport::{Exchange, Transport, TransportError, Unbounded};
 pub use tuple::Tuple;

@@ -6,32 +6,33 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
+use super::arrival::{Arrival, Unanswered};
 
-use super::transport::{Exchange, TransportError};
+/// An answer that is on its way.
+pub(super) type Coming<'a> = Pin<Box<dyn Future<Output = Result<Arrival, Unanswered>> + Send + 'a>>;
 
-/// What an exchange means.
-type Outcome<R, E> = fn(Result<http::Response<Bytes>, TransportError>) -> Result<R, E>;
+/// What an answer means.
+type Outcome<R, E> = fn(Result<Arrival, Unanswered>) -> Result<R, E>;
 
 /// A request under way: a future of `Result<R, E>`.
 ///
 /// It is a type of its own, because thousands of `async` functions take a compiler long.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Sending<'a, R, E> {
-    exchange: Exchange<'a>,
+    coming: Coming<'a>,
     /// Why nothing is sent, until that is told.
     refused: Option<Box<E>>,
     outcome: Outcome<R, E>,
 }
 
 impl<'a, R, E> Sending<'a, R, E> {
-    pub(super) fn new(exchange: Exchange<'a>, outcome: Outcome<R, E>) -> Self {
-        Self { exchange, refused: None, outcome }
+    pub(super) fn new(coming: Coming<'a>, outcome: Outcome<R, E>) -> Self {
+        Self { coming, refused: None, outcome }
     }
 
     pub(super) fn refused(error: E, outcome: Outcome<R, E>) -> Self {
-        let exchange = Box::pin(std::future::pending());
-        Self { exchange, refused: Some(Box::new(error)), outcome }
+        let coming = Box::pin(std::future::pending());
+        Self { coming, refused: Some(Box::new(error)), outcome }
     }
 }
 
@@ -42,7 +43,7 @@ impl<R, E> Future for Sending<'_, R, E> {
         let sending = self.get_mut();
         match sending.refused.take() {
             Some(error) => Poll::Ready(Err(*error)),
-            None => sending.exchange.as_mut().poll(context).map(sending.outcome),
+            None => sending.coming.as_mut().poll(context).map(sending.outcome),
         }
     }
 }

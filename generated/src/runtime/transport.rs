@@ -4,21 +4,26 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::pin::Pin;
 
-use bytes::Bytes;
+use super::body::Body;
 
 /// An exchange that is under way.
 pub type Exchange<'a> =
-    Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
+    Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;
 
-/// Carries a request to a server and brings the whole answer back, whatever its status.
+/// Carries a request to a server and brings the answer back, whatever its status.
+///
+/// The body of the answer may still be on its way: a [`Body`] is made of bytes or of a stream. One that holds all its requests in memory finds
+/// the bytes of theirs by [`Body::as_bytes`].
 pub trait Transport: Send + Sync {
-    /// Sends one request. It is complete: address, headers and body are as they go out.
-    fn send(&self, request: http::Request<Bytes>) -> Exchange<'_>;
+    /// Sends one request. It is complete: address, headers and body are as they go out. A request with [`Unbounded`] among its extensions
+    /// (`http::Extensions`) is for an answer that may take as long as it likes, as long as something arrives.
+    fn send(&self, request: http::Request<Body>) -> Exchange<'_>;
 }
 
-/// Carries a request to a server and brings the whole answer back, and blocks the thread until then.
+/// Carries a request to a server and brings the answer back, and blocks the thread until then.
 #[cfg(feature = "blocking")]
 pub trait BlockingTransport: Send + Sync {
     /// Sends one request. It is complete: address, headers and body are as they go out.
@@ -26,8 +31,12 @@ pub trait BlockingTransport: Send + Sync {
     /// # Errors
     ///
     /// There is no answer.
-    fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError>;
+    fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError>;
 }
+
+/// Among the extensions of a request: its answer streams, and no bound holds for how long the whole of it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unbounded;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -47,10 +56,33 @@ impl TransportError {
         Self { is_timeout: true, source: source.into() }
     }
 
+    /// The error that a stream of somebody else ended with, which may be one of ours.
+    pub(super) fn from_any(source: Box<dyn Error + Send + Sync>) -> Self {
+        source.downcast::<Self>().map_or_else(Self::new, |own| *own)
+    }
+
+    /// The error of a reader, which may hold one of ours.
+    #[cfg(feature = "blocking")]
+    pub(super) fn from_io(error: io::Error) -> Self {
+        let is_timeout = error.kind() == io::ErrorKind::TimedOut;
+        let source = match error.downcast::<Self>() {
+            Ok(own) => return own,
+            Err(error) => Box::new(error),
+        };
+        Self { is_timeout, source }
+    }
+
     /// Whether time ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.is_timeout
+    }
+}
+
+impl From<TransportError> for io::Error {
+    fn from(error: TransportError) -> Self {
+        let is_timeout = error.is_timeout();
+        Self::new(if is_timeout { io::ErrorKind::TimedOut } else { io::ErrorKind::Other }, error)
     }
 }
 

@@ -11,7 +11,9 @@ blocking = ["dep:tokio", "reqwest/blocking"]
 [dependencies]
 base64 = "0.23"
 bytes = "1.12"
+futures-core = { version = "0.3.30", default-features = false }
 http = "1.5"
+http-body = "1.0"
 jiff = { version = "1.0", default-features = false, features = ["std"] }
 percent-encoding = "2.3"
 regress = "0.12"

@@ -284,12 +284,25 @@ const MODULES: &[&str] = &[
     "regress",
     "tokio",
     "percent_encoding",
+    "futures_core",
+    "http_body",
     "test",
     "self_",
     "super_",
 ];
-const METHODS: &[&str] =
-    &["builder", "send", "send_blocking", "base_url", "new", "clone", "fmt", "default", "drop"];
+const METHODS: &[&str] = &[
+    "builder",
+    "send",
+    "send_blocking",
+    "send_stream",
+    "send_stream_blocking",
+    "base_url",
+    "new",
+    "clone",
+    "fmt",
+    "default",
+    "drop",
+];
 const HEADERS: &[&str] = &[
     "status",
     "headers",
@@ -321,6 +334,7 @@ pub(super) const BUILDER: &[&str] = &[
     "user_agent",
     "connect_timeout",
     "timeout",
+    "max_body_size",
     "credential",
     "transport",
     "blocking_transport",

@@ -29,6 +29,12 @@ impl Answer {
         Self { parts: Box::new(response) }
     }
 
+    /// The same answer with this body.
+    pub(super) fn with_body(mut self, body: Bytes) -> Self {
+        *self.parts.body_mut() = body;
+        self
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -221,9 +227,13 @@ pub enum BodyErrorKind {
     Truncated,
     /// It is JSON, but a value in it is missing or of another type.
     Shape,
+    /// It is of another media type than the stream that was asked for.
+    NoStream,
+    /// It has more bytes than are read into memory; the rest was left where it was.
+    TooLong,
 }
 
-/// A body that is not what the description promises for its status.
+/// A body that is not what the description promises for its status, or is too long.
 #[derive(Clone, Debug)]
 pub struct BodyError {
     inner: Box<Broken>,
@@ -238,7 +248,7 @@ struct Broken {
 }
 
 impl BodyError {
-    fn new(answer: &Answer, kind: BodyErrorKind, path: String, message: String) -> Self {
+    pub(super) fn new(answer: &Answer, kind: BodyErrorKind, path: String, message: String) -> Self {
         Self { inner: Box::new(Broken { answer: answer.clone(), kind, path, message }) }
     }
 
@@ -269,11 +279,12 @@ impl BodyError {
 
 impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the body of the answer with status {} is not as documented",
-            self.answer().status().as_u16()
-        )?;
+        let status = self.answer().status().as_u16();
+        let problem = match self.kind() {
+            BodyErrorKind::TooLong => "is too long",
+            _ => "is not as documented",
+        };
+        write!(f, "the body of the answer with status {status} {problem}")?;
         if !self.path().is_empty() {
             write!(f, ", at `{}`", self.path())?;
         }

@@ -21,6 +21,9 @@ use super::transport::Transport;
 /// Name and version of the crate, as `User-Agent` (RFC 9110, section 10.1.5).
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
+/// How many bytes of a body are read into memory at most.
+const MAX_BODY_SIZE: usize = 64 << 20;
+
 /// Makes a [`Client`].
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
@@ -31,6 +34,7 @@ pub struct ClientBuilder {
     user_agent: String,
     credentials: BTreeMap<&'static str, Credential>,
     settings: Settings,
+    max_body_size: usize,
     http_client: Option<reqwest::ClientBuilder>,
     transport: Option<Arc<dyn Transport>>,
     #[cfg(feature = "blocking")]
@@ -49,6 +53,7 @@ impl ClientBuilder {
             user_agent: USER_AGENT.to_owned(),
             credentials: BTreeMap::new(),
             settings: Settings::default(),
+            max_body_size: MAX_BODY_SIZE,
             http_client: None,
             transport: None,
             #[cfg(feature = "blocking")]
@@ -85,9 +90,17 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a request may take from its beginning to the last byte of the answer; 60 seconds unless said otherwise.
+    /// How long a request may take from its beginning to the last byte of the answer; 60 seconds unless said otherwise. Where the answer is read
+    /// as a stream, it is how long the head may take, and then how long may pass without a byte.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
+        self
+    }
+
+    /// How many bytes the body of an answer may have that is read into memory; 64 MiB unless said otherwise. They are counted after
+    /// decompression. A longer one is an error that keeps status and headers. For an answer that is read as a stream there is no bound.
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.max_body_size = bytes;
         self
     }
 
@@ -169,6 +182,7 @@ impl ClientBuilder {
             self.is_described,
             headers,
             self.credentials,
+            self.max_body_size,
             self.transport
                 .unwrap_or_else(|| Arc::new(HttpClient::new(settings.clone(), http_client))),
             #[cfg(feature = "blocking")]

@@ -3,19 +3,17 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bytes::Bytes;
-
 use super::Probe;
-use crate::runtime::{BlockingTransport, Client, Error, TransportError};
+use crate::runtime::{BlockingTransport, Body, Client, Error, TransportError};
 
 /// Counts what is sent.
 #[derive(Clone, Default)]
 struct Counter(Arc<AtomicUsize>);
 
 impl BlockingTransport for Counter {
-    fn send(&self, _: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+    fn send(&self, _: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         self.0.fetch_add(1, Ordering::Relaxed);
-        Ok(http::Response::new(Bytes::from_static(b"{}")))
+        Ok(http::Response::new(Body::from("{}")))
     }
 }
 

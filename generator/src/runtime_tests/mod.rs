@@ -5,6 +5,7 @@ mod answers;
 mod arguments;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod bodies;
 mod codecs;
 mod cookies;
 mod forms;
@@ -22,8 +23,8 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 
 use crate::runtime::{
-    Answer, Arguments, Client, ClientBuilder, Decoded, Error, Exchange, InvalidRequest, NoFailure,
-    Operation, Parameter, Payload, Rules, Spec, Transport,
+    Answer, Arguments, Body, Client, ClientBuilder, Decoded, Error, Exchange, InvalidRequest,
+    NoFailure, Operation, Parameter, Payload, Rules, Spec, Transport,
 };
 
 /// The request for an operation of which only the path, the parameters with their values, and the body matter, or why it was refused.
@@ -187,8 +188,9 @@ impl Recorder {
 }
 
 impl Transport for Recorder {
-    fn send(&self, request: http::Request<Bytes>) -> Exchange<'_> {
+    fn send(&self, request: http::Request<Body>) -> Exchange<'_> {
+        let request = request.map(|body| body.as_bytes().expect("a whole body").clone());
         self.requests.lock().expect("no test panics while it holds the lock").push(request);
-        Box::pin(std::future::ready(Ok(self.answer.clone())))
+        Box::pin(std::future::ready(Ok(self.answer.clone().map(Body::from))))
     }
 }
