@@ -21,7 +21,7 @@ use super::body;
 use super::body::{Body, Content};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::{Exchange, Transport, TransportError, Unbounded};
+use super::transport::{Exchange, Timeout, Transport, TransportError, Unbounded};
 
 /// A time that nobody waits for: `reqwest` has no word for "no timeout, whatever the client says".
 const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
@@ -95,11 +95,11 @@ impl Transport for HttpClient {
     fn send(&self, request: http::Request<Body>) -> Exchange<'_> {
         Box::pin(async move {
             let is_unbounded = request.extensions().get::<Unbounded>().is_some();
+            let timeout = request.extensions().get::<Timeout>().map(|timeout| timeout.0);
             let request = request.map(outgoing);
             let mut request = reqwest::Request::try_from(request).map_err(failed)?;
-            if is_unbounded {
-                *request.timeout_mut() = Some(NEVER);
-            }
+            // Whoever set a time for an answer without bound watches its head.
+            *request.timeout_mut() = if is_unbounded { Some(NEVER) } else { timeout };
             let response = self.client()?.execute(request).await.map_err(failed)?;
             Ok(http::Response::from(response).map(incoming))
         })
@@ -206,7 +206,9 @@ impl BlockingHttpClient {
 impl BlockingTransport for BlockingHttpClient {
     fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let is_unbounded = request.extensions().get::<Unbounded>().is_some();
-        let deadline = (!is_unbounded).then(|| Instant::now().checked_add(self.settings.timeout));
+        let own = request.extensions().get::<Timeout>().map(|timeout| timeout.0);
+        let timeout = own.unwrap_or(self.settings.timeout);
+        let deadline = (!is_unbounded).then(|| Instant::now().checked_add(timeout));
         let (parts, body) = request.into_parts();
         let body = match body.content {
             Content::Whole(bytes) => reqwest::blocking::Body::from(bytes),
