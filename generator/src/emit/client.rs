@@ -171,16 +171,14 @@ fn credential(scheme: &SecurityScheme) -> Option<String> {
 fn client_credentials(scheme: &SecurityScheme) -> Option<String> {
     let name = scheme.client_name.as_ref()?;
     let (endpoint, url, source) = match &scheme.kind {
-        SecurityKind::OAuth2(Some(url)) => ("or_token_url", url, "at"),
-        SecurityKind::OpenIdConnect(url) => {
-            ("or_discovery_url", url, "by the provider described at")
-        }
+        SecurityKind::OAuth2(Some(url)) => ("or_token_url", url, ""),
+        SecurityKind::OpenIdConnect(url) => ("or_discovery_url", url, "the provider described at "),
         _ => return None,
     };
     let mut doc = Doc::default();
     let address = docs::code(url);
     doc.paragraph(&format!(
-        "Credentials of a client, for which access tokens are got {source} `{address}`."
+        "Credentials of a client; its access tokens come from {source}`{address}`."
     ));
     let client = Param::Named("client".to_owned(), word("ClientCredentials"));
     let head = signature(
