@@ -219,7 +219,9 @@ impl BlockingTransport for BlockingHttpClient {
             Content::Stream { .. } => return Err(body::misplaced("stream")),
         };
         let request = http::Request::from_parts(parts, body);
-        let request = reqwest::blocking::Request::try_from(request).map_err(failed)?;
+        let mut request = reqwest::blocking::Request::try_from(request).map_err(failed)?;
+        // `reqwest` holds the head to it, and each read of the body.
+        *request.timeout_mut() = own;
         let mut response = self.client()?.execute(request).map_err(failed)?;
         let mut answer = http::Response::new(Body::empty());
         *answer.status_mut() = response.status();
