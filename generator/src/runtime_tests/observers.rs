@@ -94,13 +94,13 @@ mod spans {
     }
 
     impl Subscriber for Spans {
-        fn enabled(&self, _: &Metadata<'_>) -> bool {
-            true
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.is_span() && metadata.name() == "operation"
         }
 
         fn new_span(&self, span: &Attributes<'_>) -> Id {
             let mut text = self.0.lock().expect("a lock");
-            text.push_str(span.metadata().name());
+            text.push_str("span");
             span.record(&mut Fields(&mut text));
             Id::from_u64(1)
         }
@@ -138,7 +138,7 @@ mod spans {
                 runtime.block_on(client.send(&Get)).expect_err("no success");
             });
             let text = spans.0.lock().expect("a lock").clone();
-            let begin = r#"operation operation="operation" method="GET" path="/things""#;
+            let begin = r#"span operation="operation" method="GET" path="/things""#;
             assert_eq!(text, format!("{begin} {end}"));
         }
     }
