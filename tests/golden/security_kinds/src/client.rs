@@ -20,7 +20,7 @@ impl ClientBuilder {
         self.credential("oidc", Credential::bearer(token))
     }
 
-    /// Credentials of a client, for which access tokens are got by the provider described at `https://example.com/.well-known/openid-configuration`.
+    /// Credentials of a client; its access tokens come from the provider described at `https://example.com/.well-known/openid-configuration`.
     pub fn oidc_client(self, client: ClientCredentials) -> Self {
         self.credential(
             "oidc",
@@ -37,7 +37,7 @@ impl ClientBuilder {
         self.credential("machine", Credential::bearer(token))
     }
 
-    /// Credentials of a client, for which access tokens are got at `/oauth/token`.
+    /// Credentials of a client; its access tokens come from `/oauth/token`.
     pub fn machine_client_2(self, client: ClientCredentials) -> Self {
         self.credential("machine", Credential::source(client.or_token_url("/oauth/token")))
     }

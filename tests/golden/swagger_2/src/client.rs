@@ -27,7 +27,7 @@ impl ClientBuilder {
         self.credential("flow", Credential::bearer(token))
     }
 
-    /// Credentials of a client, for which access tokens are got at `https://example.com/token`.
+    /// Credentials of a client; its access tokens come from `https://example.com/token`.
     pub fn flow_client(self, client: ClientCredentials) -> Self {
         self.credential(
             "flow",
