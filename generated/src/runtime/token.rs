@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::{HeaderValue, StatusCode};
 use url::Url;
@@ -51,6 +51,7 @@ pub struct TokenRequest<'a> {
     pub(super) base: &'a Url,
     pub(super) rejected: Option<&'a AccessToken>,
     pub(super) now: Instant,
+    pub(super) limit: Option<Duration>,
     pub(super) user_agent: Option<&'a HeaderValue>,
 }
 
@@ -65,6 +66,12 @@ impl<'a> TokenRequest<'a> {
     #[must_use]
     pub fn rejected(&self) -> Option<&'a AccessToken> {
         self.rejected
+    }
+
+    /// How long an exchange may take, if the client or its user says so; otherwise as long as the transport lets it.
+    #[must_use]
+    pub fn limit(&self) -> Option<Duration> {
+        self.limit
     }
 
     /// This moment, by the clock of the client.

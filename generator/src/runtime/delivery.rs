@@ -234,6 +234,7 @@ impl<'c> Attempts<'c> {
             base: self.call.base,
             rejected: self.rejected.as_ref(),
             now: self.delivery.clock.now(),
+            limit: self.limit(),
             user_agent: self.call.headers.get(USER_AGENT),
         }
     }

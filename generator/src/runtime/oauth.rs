@@ -20,7 +20,7 @@ use super::form;
 use super::token::{AccessToken, Fetching, TokenError, TokenRequest, TokenSource};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::Transport;
+use super::transport::{Timeout, Transport};
 
 /// How long before its end a token is not used any more, and the part of its life that this is at most.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -346,6 +346,9 @@ fn asking(
     *asked.uri_mut() = http::Uri::try_from(url.as_str())
         .map_err(|error| TokenError::caused_by("the address for tokens cannot be sent", error))?;
     asked.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if let Some(limit) = request.limit {
+        asked.extensions_mut().insert(Timeout(limit));
+    }
     if let Some(user_agent) = request.user_agent {
         asked.headers_mut().insert(USER_AGENT, user_agent.clone());
     }

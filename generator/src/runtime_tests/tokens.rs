@@ -9,6 +9,8 @@ use bytes::Bytes;
 use tokio::sync::Notify;
 
 use super::script::{FastClock, Script, Step, operation, status};
+#[cfg(feature = "blocking")]
+use crate::runtime::Timeout;
 use crate::runtime::{
     AccessToken, Body, Client, ClientBuilder, ClientCredentials, Credential, Error, Exchange,
     Fetching, NoFailure, Payload, RetryPolicy, TokenError, TokenRequest, TokenSource, Transport,
@@ -107,6 +109,18 @@ async fn a_refused_token_is_replaced_once() {
     });
     let error = client.send(&Get).await.expect_err("401 both times");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
+    assert_eq!(script.left(), 0);
+}
+
+/// An attempt that was made for a new token is none of those that the policy allows.
+#[tokio::test]
+async fn a_refused_token_costs_no_retry() {
+    let script = Script::new([ONE, status(503), status(401), TWO, status(503), status(200)]);
+    let client = script.client(|builder| {
+        let policy = RetryPolicy::standard().attempts(3);
+        with(credentials())(builder.retry(policy).retry_budget(2).clock(FastClock::new(0.5)))
+    });
+    client.send(&Get).await.expect("200");
     assert_eq!(script.left(), 0);
 }
 
@@ -229,6 +243,16 @@ async fn a_token_endpoint_in_trouble_is_asked_again_by_the_policy() {
         .send(&Get)
         .await
         .expect_err("a client that is unknown stays unknown");
+}
+
+#[tokio::test]
+async fn a_deadline_holds_for_the_endpoint_as_well() {
+    let script = Script::new([Step::Hang]);
+    let client = script.client(|builder| {
+        with(credentials())(builder.deadline(Duration::from_secs(2)).clock(FastClock::new(0.5)))
+    });
+    let error = client.send(&Get).await.expect_err("no token");
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
 }
 
 #[tokio::test]
@@ -413,6 +437,15 @@ fn the_blocking_interface_gets_tokens_alike() {
     client.send_blocking(&Post).expect("200");
     client.send_blocking(&Get).expect("200");
     assert_eq!(sent_tokens(&script), ["Bearer t-1", "Bearer t-2", "Bearer t-2"]);
+
+    // What is left of a deadline is all that the endpoint has.
+    let script = Script::new([Step::Hang]);
+    let client = script.client(|builder| {
+        with(credentials())(builder.deadline(Duration::from_secs(2)).clock(FastClock::new(0.5)))
+    });
+    client.send_blocking(&Get).expect_err("no token");
+    let told = script.requests()[0].extensions().get::<Timeout>().map(|timeout| timeout.0);
+    assert_eq!(told, Some(Duration::from_secs(2)));
 
     let client = Script::default()
         .client(|builder| builder.credential("oauth", Credential::source(Vault::default())));
