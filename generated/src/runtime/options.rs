@@ -10,12 +10,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::check::InvalidRequest;
 use super::retry::RetryPolicy;
 
-/// What is other than usual for some requests: [`Client::with`](super::Client::with) gives a client that sends like that.
-///
-/// ```ignore
-/// let patient = client.with(RequestOptions::new().timeout(Duration::from_secs(300)));
-/// patient.build_report().send().await?;
-/// ```
+/// What is other than usual for some requests. [`Client::with`](super::Client::with) gives a client that sends like that, to be kept or to be used
+/// for one call: `client.with(RequestOptions::new().timeout(five_minutes)).build_report().send()`.
 #[derive(Clone, Default)]
 #[must_use = "options do nothing until they are given to a client"]
 pub struct RequestOptions {
