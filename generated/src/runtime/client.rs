@@ -85,7 +85,7 @@ impl Client {
     ) -> Sending<'_, Response<O::Success>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let call = (O::SPEC, &*self.options, O::SPEC.accept);
+        let call = (O::SPEC, &self.options, O::SPEC.accept);
         match self.shared.prepare(call, arguments, operation.body()) {
             Ok(call) => Sending::new(self.shared.carry(call), outcome::<O>),
             Err(refused) => Sending::refused(Error::Request(refused), outcome::<O>),
@@ -99,7 +99,7 @@ impl Client {
     ) -> Sending<'_, Response<O::Stream>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let call = (O::SPEC, &*self.options, Some(O::ACCEPT));
+        let call = (O::SPEC, &self.options, Some(O::ACCEPT));
         match self.shared.prepare(call, arguments, operation.body()) {
             Ok(call) => {
                 let call = call.streaming(is_left::<O>);
@@ -123,7 +123,7 @@ impl Client {
         blocking::refuse_tasks("send").map_err(Error::Request)?;
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let call = (O::SPEC, &*self.options, O::SPEC.accept);
+        let call = (O::SPEC, &self.options, O::SPEC.accept);
         let call = self.shared.prepare(call, arguments, operation.body());
         outcome::<O>(self.shared.carry_blocking(call.map_err(Error::Request)?))
     }
@@ -141,7 +141,7 @@ impl Client {
         blocking::refuse_tasks("stream").map_err(Error::Request)?;
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let call = (O::SPEC, &*self.options, Some(O::ACCEPT));
+        let call = (O::SPEC, &self.options, Some(O::ACCEPT));
         let call = self.shared.prepare(call, arguments, operation.body());
         let call = call.map_err(Error::Request)?.streaming(is_left::<O>);
         streamed::<O>(self.shared.carry_blocking(call))
@@ -151,22 +151,22 @@ impl Client {
 /// Not methods of the client, so that no operation can collide with them.
 impl Shared {
     /// Sends a request, and brings its answer: with the whole body, unless that is left to the caller.
-    fn carry<'c>(&'c self, call: Call<'c>) -> Coming<'c> {
+    fn carry(&self, call: Call) -> Coming<'_> {
         self.delivery.deliver(call, &*self.transport)
     }
 
     #[cfg(feature = "blocking")]
-    fn carry_blocking(&self, call: Call<'_>) -> Result<Arrival, Unanswered> {
+    fn carry_blocking(&self, call: Call) -> Result<Arrival, Unanswered> {
         self.delivery.deliver_blocking(call, &*self.blocking_transport)
     }
 
     /// The request as it goes out.
-    fn prepare<'c>(
-        &'c self,
-        (spec, options, accept): (&'static Spec, &'c RequestOptions, Option<&str>),
+    fn prepare(
+        &self,
+        (spec, options, accept): (&'static Spec, &Arc<RequestOptions>, Option<&str>),
         arguments: Arguments<'_>,
         payload: Payload,
-    ) -> Result<Call<'c>, InvalidRequest> {
+    ) -> Result<Call, InvalidRequest> {
         let arguments = arguments.finish()?;
         let credentials = self.credentials(spec)?;
         let extra = options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -203,10 +203,8 @@ impl Shared {
             spec,
             request,
             reading: Reading { most, is_head, streams: |_| false },
-            source: credentials.iter().find_map(|credential| credential.as_source()),
-            options,
-            base: &self.base,
-            headers: &self.headers,
+            source: credentials.iter().find_map(|credential| credential.as_source().cloned()),
+            options: Arc::clone(options),
         })
     }
 

@@ -96,9 +96,9 @@ impl Credential {
     }
 
     /// Where a token comes from, if this is none itself.
-    pub(super) fn as_source(&self) -> Option<&dyn TokenSource> {
+    pub(super) fn as_source(&self) -> Option<&Arc<dyn TokenSource>> {
         match &self.kind {
-            Kind::Source(source) => Some(&**source),
+            Kind::Source(source) => Some(source),
             Kind::Header(..) | Kind::Query(..) | Kind::Cookie(..) => None,
         }
     }

@@ -351,9 +351,7 @@ fn asking(
     if let Some(limit) = request.limit {
         asked.extensions_mut().insert(Timeout(limit));
     }
-    if let Some(user_agent) = request.user_agent {
-        asked.headers_mut().insert(USER_AGENT, user_agent.clone());
-    }
+    asked.headers_mut().insert(USER_AGENT, request.user_agent.clone());
     Ok(asked)
 }
 

@@ -52,7 +52,7 @@ pub struct TokenRequest<'a> {
     pub(super) rejected: Option<&'a AccessToken>,
     pub(super) now: Instant,
     pub(super) limit: Option<Duration>,
-    pub(super) user_agent: Option<&'a HeaderValue>,
+    pub(super) user_agent: &'a HeaderValue,
 }
 
 impl<'a> TokenRequest<'a> {

@@ -118,7 +118,8 @@ impl ClientBuilder {
     }
 
     /// How long all attempts of a request may take together, with the pauses between them and what a token takes, up to the last byte of the
-    /// answer (where that is read as a stream, up to its head); as long as it takes unless said otherwise. A single attempt has `timeout`.
+    /// answer (where that is read as a stream, up to its head); as long as it takes unless said otherwise. A single attempt has `timeout`. With the
+    /// blocking interface, what is left of it is also how long may pass without a byte of a stream.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -225,7 +226,7 @@ impl ClientBuilder {
         let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|error| {
             BuildError::new("the value for the header `User-Agent` cannot be one").caused_by(error)
         })?;
-        headers.insert(http::header::USER_AGENT, user_agent);
+        headers.insert(http::header::USER_AGENT, user_agent.clone());
         for (scheme, credential) in &self.credentials {
             if let Some(Err(_)) = credential.as_header() {
                 return Err(BuildError::new(format!(
@@ -235,6 +236,8 @@ impl ClientBuilder {
         }
         let settings = self.settings;
         let delivery = Delivery {
+            base: base.clone(),
+            user_agent,
             timeout: settings.timeout,
             deadline: self.deadline,
             retry: self.retry,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::StatusCode;
-use http::header::{AUTHORIZATION, HeaderMap, USER_AGENT};
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, StatusCode};
 #[cfg(feature = "tracing")]
 use tracing::Instrument as _;
 use url::Url;
@@ -29,6 +29,9 @@ use super::transport::{Timeout, Transport, TransportError, Unbounded};
 
 /// How the requests of a client are delivered.
 pub(super) struct Delivery {
+    /// The base address and the name of the client, for token endpoints.
+    pub(super) base: Url,
+    pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
     pub(super) deadline: Option<Duration>,
     pub(super) retry: RetryPolicy,
@@ -39,19 +42,16 @@ pub(super) struct Delivery {
 }
 
 /// A request to deliver, and what holds for it.
-pub(super) struct Call<'c> {
+pub(super) struct Call {
     pub(super) spec: &'static Spec,
     pub(super) request: http::Request<Body>,
     pub(super) reading: Reading,
     /// Where its token comes from, if it needs one.
-    pub(super) source: Option<&'c dyn TokenSource>,
-    pub(super) options: &'c RequestOptions,
-    pub(super) base: &'c Url,
-    /// What the client sends with every request.
-    pub(super) headers: &'c HeaderMap,
+    pub(super) source: Option<Arc<dyn TokenSource>>,
+    pub(super) options: Arc<RequestOptions>,
 }
 
-impl Call<'_> {
+impl Call {
     /// The same call, whose answer is left to the caller where this says so.
     pub(super) fn streaming(mut self, streams: fn(&Answer) -> bool) -> Self {
         self.request.extensions_mut().insert(Unbounded);
@@ -64,11 +64,7 @@ type Delivered = Result<Arrival, Unanswered>;
 
 impl Delivery {
     /// Delivers a request.
-    pub(super) fn deliver<'c>(
-        &'c self,
-        call: Call<'c>,
-        transport: &'c dyn Transport,
-    ) -> Coming<'c> {
+    pub(super) fn deliver<'c>(&'c self, call: Call, transport: &'c dyn Transport) -> Coming<'c> {
         let attempts = Attempts::new(self, call);
         #[cfg(feature = "tracing")]
         let span = attempts.span.clone();
@@ -82,7 +78,7 @@ impl Delivery {
     #[cfg(feature = "blocking")]
     pub(super) fn deliver_blocking(
         &self,
-        call: Call<'_>,
+        call: Call,
         transport: &dyn BlockingTransport,
     ) -> Delivered {
         let attempts = Attempts::new(self, call);
@@ -97,8 +93,7 @@ impl Delivery {
 /// A request and its attempts so far.
 struct Attempts<'c> {
     delivery: &'c Delivery,
-    call: Call<'c>,
-    policy: &'c RetryPolicy,
+    call: Call,
     /// Whether the body can be sent more than once.
     is_replayable: bool,
     /// Whether the request may happen more than once.
@@ -119,13 +114,12 @@ struct Attempts<'c> {
 }
 
 impl<'c> Attempts<'c> {
-    fn new(delivery: &'c Delivery, call: Call<'c>) -> Self {
+    fn new(delivery: &'c Delivery, call: Call) -> Self {
         let policy = call.options.retry.as_ref().unwrap_or(&delivery.retry);
         let is_replayable = call.request.body().is_replayable();
         let may_repeat =
             is_replayable && policy.may_repeat(call.request.method(), call.request.headers());
         Self {
-            policy,
             is_replayable,
             may_repeat,
             end: None,
@@ -146,7 +140,7 @@ impl<'c> Attempts<'c> {
         self.start();
         loop {
             self.begin();
-            let result = match self.call.source {
+            let result = match &self.call.source {
                 None => Ok(None),
                 Some(source) => {
                     let token = source.token(self.token_request(), transport);
@@ -157,7 +151,9 @@ impl<'c> Attempts<'c> {
                 Ok(token) => {
                     self.token = token;
                     let limit = self.limit();
-                    match self.request(limit) {
+                    // The rest of a stream may take longer than what is left for its head, which is watched here.
+                    let told = if self.is_unbounded() { self.call.options.timeout } else { limit };
+                    match self.request(told) {
                         Ok(request) => {
                             let answer = self.call.reading.receive(transport.send(request));
                             within(clock, limit, answer).await.unwrap_or_else(late)
@@ -180,7 +176,7 @@ impl<'c> Attempts<'c> {
         self.start();
         loop {
             self.begin();
-            let result = match self.call.source {
+            let result = match &self.call.source {
                 None => Ok(None),
                 Some(source) => fetched(source.token_blocking(self.token_request(), transport)),
             };
@@ -202,6 +198,10 @@ impl<'c> Attempts<'c> {
                 Some(pause) => self.delivery.clock.sleep_blocking(pause),
             }
         }
+    }
+
+    fn policy(&self) -> &RetryPolicy {
+        self.call.options.retry.as_ref().unwrap_or(&self.delivery.retry)
     }
 
     /// The time of all attempts begins.
@@ -231,11 +231,11 @@ impl<'c> Attempts<'c> {
 
     fn token_request(&self) -> TokenRequest<'_> {
         TokenRequest {
-            base: self.call.base,
+            base: &self.delivery.base,
             rejected: self.rejected.as_ref(),
             now: self.delivery.clock.now(),
             limit: self.limit(),
-            user_agent: self.call.headers.get(USER_AGENT),
+            user_agent: &self.delivery.user_agent,
         }
     }
 
@@ -253,10 +253,14 @@ impl<'c> Attempts<'c> {
         }
     }
 
+    fn is_unbounded(&self) -> bool {
+        self.call.request.extensions().get::<Unbounded>().is_some()
+    }
+
     /// The request as it goes out this time.
     fn request(&mut self, limit: Option<Duration>) -> Result<http::Request<Body>, InvalidRequest> {
         let may_come_again =
-            self.may_repeat && self.made < self.policy.most() || self.call.source.is_some();
+            self.may_repeat && self.made < self.policy().most() || self.call.source.is_some();
         let kept = &mut self.call.request;
         let mut request = match may_come_again.then(|| kept.body().try_clone()).flatten() {
             Some(body) => {
@@ -328,13 +332,13 @@ impl<'c> Attempts<'c> {
             },
             Err(Unanswered::Body(_) | Unanswered::Request(_)) => return None,
         };
-        if result.is_ok() && !self.policy.is_trouble(trouble) {
+        if result.is_ok() && !self.policy().is_trouble(trouble) {
             self.delivery.budget.refill();
         }
         if was_sent && !self.may_repeat {
             return None;
         }
-        let pause = self.policy.pause(self.made, trouble, self.delivery.clock.jitter())?;
+        let pause = self.policy().pause(self.made, trouble, self.delivery.clock.jitter())?;
         if self.left().is_some_and(|left| left <= pause) {
             return None;
         }

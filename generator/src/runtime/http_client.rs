@@ -13,6 +13,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::{Attempt, Policy};
+use tokio::time::{Sleep, sleep};
 
 #[cfg(feature = "blocking")]
 use super::body;
@@ -79,7 +80,6 @@ impl HttpClient {
                 .unwrap_or_default()
                 .connect_timeout(self.settings.connect_timeout)
                 .timeout(self.settings.timeout)
-                .read_timeout(self.settings.timeout)
                 .redirect(self.settings.policy())
                 .referer(false)
                 .build()
@@ -96,10 +96,16 @@ impl Transport for HttpClient {
             let timeout = request.extensions().get::<Timeout>().map(|timeout| timeout.0);
             let request = request.map(outgoing);
             let mut request = reqwest::Request::try_from(request).map_err(failed)?;
-            // Whoever set a time for an answer without bound watches its head.
-            *request.timeout_mut() = if is_unbounded { Some(NEVER) } else { timeout };
-            let response = self.client()?.execute(request).await.map_err(failed)?;
-            Ok(http::Response::from(response).map(incoming))
+            if !is_unbounded {
+                *request.timeout_mut() = timeout;
+                let response = self.client()?.execute(request).await.map_err(failed)?;
+                return Ok(http::Response::from(response).map(|body| incoming(body, None)));
+            }
+            *request.timeout_mut() = Some(NEVER);
+            let timeout = timeout.unwrap_or(self.settings.timeout);
+            let head = tokio::time::timeout(timeout, self.client()?.execute(request)).await;
+            let response = head.map_err(TransportError::timeout)?.map_err(failed)?;
+            Ok(http::Response::from(response).map(|body| incoming(body, Some(timeout))))
         })
     }
 }
@@ -115,10 +121,10 @@ fn outgoing(body: Body) -> reqwest::Body {
     }
 }
 
-/// A body of `reqwest` as one of ours.
-fn incoming(body: reqwest::Body) -> Body {
+/// A body of `reqwest` as one of ours, of which some of it arrives at least so often.
+fn incoming(body: reqwest::Body, patience: Option<Duration>) -> Body {
     let length = body.size_hint().exact();
-    Body::stream(Incoming(Box::pin(body)), length)
+    Body::stream(Incoming { body: Box::pin(body), patience, waiting: None }, length)
 }
 
 /// The lock is never taken: it is what makes the body one that can be shared, as `reqwest` asks.
@@ -144,15 +150,24 @@ impl http_body::Body for Outgoing {
     }
 }
 
-struct Incoming(Pin<Box<reqwest::Body>>);
+struct Incoming {
+    body: Pin<Box<reqwest::Body>>,
+    patience: Option<Duration>,
+    /// The end of patience, while somebody waits.
+    waiting: Option<Pin<Box<Sleep>>>,
+}
 
 impl Stream for Incoming {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let body = &mut self.get_mut().0;
+        let Self { body, patience, waiting } = self.get_mut();
         loop {
-            return match body.as_mut().poll_frame(context) {
+            let frame = body.as_mut().poll_frame(context);
+            if frame.is_ready() {
+                *waiting = None;
+            }
+            return match frame {
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                     Ok(data) => Poll::Ready(Some(Ok(data))),
                     // Trailers.
@@ -160,7 +175,14 @@ impl Stream for Incoming {
                 },
                 Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(failed(error)))),
                 Poll::Ready(None) => Poll::Ready(None),
-                Poll::Pending => Poll::Pending,
+                Poll::Pending => {
+                    let Some(patience) = *patience else { return Poll::Pending };
+                    let waiting = waiting.get_or_insert_with(|| Box::pin(sleep(patience)));
+                    waiting.as_mut().poll(context).map(|()| {
+                        let problem = "nothing arrived for as long as the timeout";
+                        Some(Err(TransportError::timeout(problem)))
+                    })
+                }
             };
         }
     }

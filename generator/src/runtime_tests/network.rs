@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::Probe;
-use crate::runtime::{Client, ClientBuilder, ClientCredentials, Credential, Error};
+use crate::runtime::{Client, ClientBuilder, ClientCredentials, Credential, Error, RequestOptions};
 
 /// A server that answers each connection with the same bytes and keeps what it was sent.
 struct Server {
@@ -106,6 +106,18 @@ async fn a_server_that_does_not_answer_is_a_timeout() {
     let client = builder(&server).timeout(Duration::from_millis(100)).build().expect("a client");
     let error = client.send(&Probe::new("i")).await.expect_err("no answer");
     assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_request_may_have_more_time_than_others() {
+    let server = Server::start(|_| {
+        std::thread::sleep(Duration::from_millis(400));
+        ok()
+    });
+    let client = builder(&server).timeout(Duration::from_millis(100)).build().expect("a client");
+    client.send(&Probe::new("i")).await.expect_err("too slow");
+    let patient = client.with(RequestOptions::new().timeout(Duration::from_secs(20)));
+    patient.send(&Probe::new("i")).await.expect("200");
 }
 
 #[tokio::test]
