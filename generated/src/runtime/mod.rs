@@ -19,6 +19,7 @@ mod clock;
 pub mod codec;
 mod credential;
 mod date;
+pub mod debug;
 mod decode;
 mod delivery;
 mod enumeration;

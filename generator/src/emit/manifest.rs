@@ -9,6 +9,8 @@ const DEPENDENCIES: &str = r#"[features]
 blocking = ["tokio/rt", "reqwest/blocking"]
 # Tells `tracing` of every operation, in a span.
 tracing = ["dep:tracing"]
+# Makes every type one that `serde` can read from anything; the client reads answers without.
+deserialize = []
 
 [dependencies]
 base64 = "0.23"
