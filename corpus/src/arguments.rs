@@ -69,7 +69,7 @@ pub(crate) struct Report {
         long,
         value_name = "TEXT",
         value_delimiter = ',',
-        default_value = "train-travel,box__,stripe.com,api.github.com,microsoft.com__graph"
+        default_value = "train-travel,real/box__,stripe.com,api.github.com,microsoft.com__graph"
     )]
     pub(crate) growth: Vec<String>,
 }
