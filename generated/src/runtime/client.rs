@@ -27,7 +27,7 @@ use super::parameter::Arguments;
 use super::payload::Payload;
 use super::response::Response;
 use super::sending::{Coming, Sending};
-use super::stream::{self, FromBody, Streaming, is_left};
+use super::stream::{self, StreamSpec, Streaming};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
 use super::transport::{Transport, Unbounded};
@@ -92,7 +92,7 @@ impl Client {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
         match self.shared.prepare(O::SPEC, O::SPEC.accept, arguments, operation.body()) {
-            Ok(request) => Sending::new(self.shared.carry(request, |_| false), outcome::<O>),
+            Ok(request) => Sending::new(self.shared.carry(request, None), outcome::<O>),
             Err(refused) => Sending::refused(Error::Request(refused), outcome::<O>),
         }
     }
@@ -104,10 +104,9 @@ impl Client {
     ) -> Sending<'_, Response<O::Stream>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        match self.shared.prepare(O::SPEC, Some(O::ACCEPT), arguments, operation.body()) {
-            Ok(mut request) => {
-                request.extensions_mut().insert(Unbounded);
-                Sending::new(self.shared.carry(request, is_left::<O>), streamed::<O>)
+        match self.shared.prepare(O::SPEC, Some(O::STREAM.accept), arguments, operation.body()) {
+            Ok(request) => {
+                Sending::new(Again::begin(&self.shared, request, Some(O::STREAM)), streamed::<O>)
             }
             Err(refused) => Sending::refused(Error::Request(refused), streamed::<O>),
         }
@@ -129,8 +128,7 @@ impl Client {
         operation.arguments(&mut arguments);
         let request = self.shared.prepare(O::SPEC, O::SPEC.accept, arguments, operation.body());
         let request = request.map_err(Error::Request)?;
-        let reading = self.shared.reading(&request, |_| false);
-        outcome::<O>(reading.receive_blocking(self.shared.blocking_transport.send(request)))
+        outcome::<O>(self.shared.carry_blocking(request, None))
     }
 
     /// Sends a request, blocks the thread until its answer begins, and leaves the body of a success to be read while it arrives.
@@ -146,24 +144,41 @@ impl Client {
         blocking::refuse_tasks("stream").map_err(Error::Request)?;
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let request = self.shared.prepare(O::SPEC, Some(O::ACCEPT), arguments, operation.body());
-        let mut request = request.map_err(Error::Request)?;
-        request.extensions_mut().insert(Unbounded);
-        let reading = self.shared.reading(&request, is_left::<O>);
-        streamed::<O>(reading.receive_blocking(self.shared.blocking_transport.send(request)))
+        let request =
+            self.shared.prepare(O::SPEC, Some(O::STREAM.accept), arguments, operation.body());
+        let request = request.map_err(Error::Request)?;
+        streamed::<O>(Again::begin_blocking(&self.shared, request, Some(O::STREAM)))
     }
 }
 
 /// Not methods of the client, so that no operation can collide with them.
 impl Shared {
     /// Sends a request, and brings its answer: with the whole body, unless that is left to the caller.
-    fn carry(&self, request: http::Request<Body>, streams: fn(&Answer) -> bool) -> Coming<'_> {
-        let reading = self.reading(&request, streams);
+    fn carry(
+        &self,
+        request: http::Request<Body>,
+        stream: Option<&'static StreamSpec>,
+    ) -> Coming<'_> {
+        let reading = self.reading(&request, stream);
         Box::pin(reading.receive(self.transport.send(request)))
     }
 
-    fn reading(&self, request: &http::Request<Body>, streams: fn(&Answer) -> bool) -> Reading {
-        Reading { most: self.max_body_size, is_head: request.method() == Method::HEAD, streams }
+    #[cfg(feature = "blocking")]
+    fn carry_blocking(
+        &self,
+        request: http::Request<Body>,
+        stream: Option<&'static StreamSpec>,
+    ) -> Result<Arrival, Unanswered> {
+        let reading = self.reading(&request, stream);
+        reading.receive_blocking(self.blocking_transport.send(request))
+    }
+
+    fn reading(
+        &self,
+        request: &http::Request<Body>,
+        stream: Option<&'static StreamSpec>,
+    ) -> Reading {
+        Reading { most: self.max_body_size, is_head: request.method() == Method::HEAD, stream }
     }
 
     /// The request as it goes out.
@@ -238,6 +253,87 @@ impl Shared {
     }
 }
 
+/// How to ask once more for an answer that is read while it arrives.
+pub(super) struct Again {
+    shared: Arc<Shared>,
+    request: http::Request<Body>,
+    stream: Option<&'static StreamSpec>,
+}
+
+impl Again {
+    /// Sends a request whose answer is read while it arrives, for the first time.
+    fn begin(
+        shared: &Arc<Shared>,
+        mut request: http::Request<Body>,
+        stream: Option<&'static StreamSpec>,
+    ) -> Coming<'static> {
+        request.extensions_mut().insert(Unbounded);
+        let again = Self::of(shared, &request, stream);
+        let shared = Arc::clone(shared);
+        Box::pin(async move {
+            let arrival = shared.carry(request, stream).await?;
+            Ok(arrival.or_again(again))
+        })
+    }
+
+    #[cfg(feature = "blocking")]
+    fn begin_blocking(
+        shared: &Arc<Shared>,
+        mut request: http::Request<Body>,
+        stream: Option<&'static StreamSpec>,
+    ) -> Result<Arrival, Unanswered> {
+        request.extensions_mut().insert(Unbounded);
+        let again = Self::of(shared, &request, stream);
+        Ok(shared.carry_blocking(request, stream)?.or_again(again))
+    }
+
+    fn of(
+        shared: &Arc<Shared>,
+        request: &http::Request<Body>,
+        stream: Option<&'static StreamSpec>,
+    ) -> Option<Self> {
+        let request = cloned(request)?;
+        Some(Self { shared: Arc::clone(shared), request, stream })
+    }
+
+    /// The request, with the id of the last event that arrived.
+    fn request(&self, last_id: &str) -> http::Request<Body> {
+        let mut request = cloned(&self.request).unwrap_or_default();
+        // An id that no header can have is not sent; the server then begins anew.
+        if let Some(id) = HeaderValue::from_str(last_id).ok().filter(|id| !id.is_empty()) {
+            request.headers_mut().insert("last-event-id", id);
+        }
+        request
+    }
+
+    pub(super) fn send(&self, last_id: &str) -> Coming<'static> {
+        let (shared, stream) = (Arc::clone(&self.shared), self.stream);
+        let request = self.request(last_id);
+        Box::pin(async move { shared.carry(request, stream).await })
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn send_blocking(&self, last_id: &str) -> Result<Arrival, Unanswered> {
+        self.shared.carry_blocking(self.request(last_id), self.stream)
+    }
+}
+
+impl fmt::Debug for Again {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Again").finish_non_exhaustive()
+    }
+}
+
+/// The same request once more, if its body can be sent again.
+fn cloned(request: &http::Request<Body>) -> Option<http::Request<Body>> {
+    let mut copy = http::Request::new(request.body().try_clone()?);
+    copy.method_mut().clone_from(request.method());
+    copy.uri_mut().clone_from(request.uri());
+    copy.headers_mut().clone_from(request.headers());
+    copy.extensions_mut().clone_from(request.extensions());
+    Some(copy)
+}
+
 /// A media type as the value of a header.
 fn media_type(text: &str) -> Result<HeaderValue, InvalidRequest> {
     HeaderValue::from_str(text)
@@ -261,9 +357,8 @@ fn streamed<O: Streaming>(
     result: Result<Arrival, Unanswered>,
 ) -> Result<Response<O::Stream>, Error<O::Failure>> {
     let Arrival { answer, rest } = result?;
-    if let Some(body) = rest {
-        let stream = O::Stream::from_body(&answer, body);
-        return Ok(Response::new(answer, stream));
+    if let Some(rest) = rest {
+        return Ok(Response::new(answer, O::open(rest)));
     }
     Err(match O::success(&answer) {
         Some(_) => Error::Body(stream::no_stream(&answer)),

@@ -13,33 +13,92 @@ use futures_core::Stream;
 
 use super::answer::{Answer, BodyError, BodyErrorKind};
 use super::body::Body;
+use super::client::Again;
+use super::codec::Decode;
+use super::events::Events;
+use super::json_lines::JsonLines;
 use super::operation::Operation;
 use super::transport::TransportError;
 
 /// An operation whose success can be read while it arrives.
 pub trait Streaming: Operation {
     /// What the body is read as.
-    type Stream: FromBody;
+    type Stream;
 
+    /// The facts.
+    const STREAM: &'static StreamSpec;
+
+    /// What is left of such an answer.
+    fn open(rest: Remainder) -> Self::Stream;
+}
+
+/// The facts of an answer that can be read while it arrives.
+#[derive(Clone, Debug)]
+pub struct StreamSpec {
     /// The media types to ask for.
-    const ACCEPT: &'static str;
-
-    /// Whether a stream is documented for this status.
-    fn streams(status: u16) -> bool;
+    pub accept: &'static str,
+    /// The statuses that bring it, from the first to the last of each range.
+    pub statuses: &'static [(u16, u16)],
+    /// The media types that bring it; none at all: every one does.
+    pub media_types: &'static [&'static str],
 }
 
-/// What can be made of a body that is still arriving.
-pub trait FromBody: Sized {
-    /// Whether the body of this answer is one, by its media type.
-    fn fits(answer: &Answer) -> bool;
-
-    /// The body of this answer as one.
-    fn from_body(answer: &Answer, body: Body) -> Self;
+impl StreamSpec {
+    /// Whether the answer is one.
+    pub(super) fn is(&self, answer: &Answer) -> bool {
+        let status = answer.status().as_u16();
+        let mut statuses = self.statuses.iter();
+        statuses.any(|(first, last)| (*first..=*last).contains(&status))
+            && (self.media_types.is_empty() || answer.may_be(self.media_types))
+    }
 }
 
-/// Whether the body of an answer is left to whoever asked for a stream.
-pub(super) fn is_left<O: Streaming>(answer: &Answer) -> bool {
-    O::streams(answer.status().as_u16()) && O::Stream::fits(answer)
+/// What is left of an answer that has begun.
+#[derive(Debug)]
+pub struct Remainder {
+    pub(super) body: Body,
+    /// How many bytes an item may have.
+    pub(super) most: usize,
+    /// How to ask the server to go on.
+    pub(super) again: Option<Again>,
+}
+
+impl Remainder {
+    /// Bytes.
+    #[must_use]
+    pub fn bytes(self) -> ByteStream {
+        ByteStream { length: self.body.length(), body: self.body, rest: Bytes::new() }
+    }
+
+    /// Events with data in JSON.
+    #[must_use]
+    pub fn events<T: Decode>(self) -> Events<T> {
+        Events::json(self)
+    }
+
+    /// Events with data that is text.
+    #[must_use]
+    pub fn text_events(self) -> Events<String> {
+        Events::text(self)
+    }
+
+    /// Events that are described as objects, with their fields as properties.
+    #[must_use]
+    pub fn whole_events<T: Decode>(self) -> Events<T> {
+        Events::whole(self)
+    }
+
+    /// Lines of JSON.
+    #[must_use]
+    pub fn json_lines<T: Decode>(self) -> JsonLines<T> {
+        JsonLines::lines(self.body, self.most)
+    }
+
+    /// A sequence of JSON texts (RFC 7464).
+    #[must_use]
+    pub fn json_sequence<T: Decode>(self) -> JsonLines<T> {
+        JsonLines::sequence(self.body, self.most)
+    }
 }
 
 /// A success that came instead of the stream that was asked for.
@@ -69,16 +128,6 @@ impl ByteStream {
     /// The next piece; `None` at the end. After an error there is nothing more.
     pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
-    }
-}
-
-impl FromBody for ByteStream {
-    fn fits(_: &Answer) -> bool {
-        true
-    }
-
-    fn from_body(_: &Answer, body: Body) -> Self {
-        Self { length: body.length(), body, rest: Bytes::new() }
     }
 }
 

@@ -6,7 +6,7 @@ use super::docs::{clean, code, sentence};
 
 const DEPENDENCIES: &str = r#"[features]
 # Adds `send_blocking` to every request.
-blocking = ["dep:tokio", "reqwest/blocking"]
+blocking = ["tokio/rt", "reqwest/blocking"]
 
 [dependencies]
 base64 = "0.23"
@@ -20,7 +20,7 @@ regress = "0.12"
 reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2"] }
 serde = { version = "1", default-features = false, features = ["std"] }
 serde_json = "1.0.154"
-tokio = { version = "1.47", default-features = false, features = ["rt"], optional = true }
+tokio = { version = "1.47", default-features = false, features = ["sync", "time"] }
 url = "2.5"
 "#;
 

@@ -360,5 +360,7 @@ pub(super) const REQUEST: &[&str] = &[
     "from",
     "new",
 ];
+/// The same for one whose answer can be read while it arrives.
+pub(super) const STREAMS: &[&str] = &["stream", "stream_blocking"];
 /// Names inside an enum of strings.
 pub(super) const VARIANTS: &[&str] = &["Unknown"];

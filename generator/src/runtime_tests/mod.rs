@@ -15,6 +15,7 @@ mod payloads;
 mod requests;
 mod rules;
 mod servers;
+mod streams;
 mod styles;
 mod unions;
 

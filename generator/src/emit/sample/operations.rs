@@ -55,6 +55,7 @@ fn operation(name: &str, type_name: &str, method: &str, path: &str) -> Operation
         body: None,
         success: Outcome::Nothing,
         failure: Outcome::Nothing,
+        stream: None,
         security: vec![texts(&["key", "tls"]), Vec::new()],
         server: None,
     }
