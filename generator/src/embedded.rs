@@ -17,6 +17,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "base64.rs",
     "blocking.rs",
     "body.rs",
+    "bounds.rs",
     "builder.rs",
     "check.rs",
     "client.rs",

@@ -5,6 +5,7 @@
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::answer::{Answer, BodyError, BodyErrorKind};
 use super::body::{Body, Unread};
@@ -62,11 +63,15 @@ pub(super) struct Reading {
 
 impl Reading {
     /// The answer to an exchange.
-    pub(super) async fn receive(self, exchange: Exchange<'_>) -> Result<Arrival, Unanswered> {
+    pub(super) async fn receive(
+        self,
+        exchange: Exchange<'_>,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<Arrival, Unanswered> {
         let response = exchange.await.map_err(Unanswered::Transport)?;
         let (head, body) = self.head(response)?;
         match body {
-            Remaining::Left(body) => Ok(self.left(head, body)),
+            Remaining::Left(body) => Ok(self.left(head, body.holding(permit))),
             Remaining::Read(body) => head.with(body.collect(self.most).await, self.most),
         }
     }
@@ -76,10 +81,11 @@ impl Reading {
     pub(super) fn receive_blocking(
         self,
         result: Result<http::Response<Body>, TransportError>,
+        permit: Option<OwnedSemaphorePermit>,
     ) -> Result<Arrival, Unanswered> {
         let (head, body) = self.head(result.map_err(Unanswered::Transport)?)?;
         match body {
-            Remaining::Left(body) => Ok(self.left(head, body)),
+            Remaining::Left(body) => Ok(self.left(head, body.holding(permit))),
             Remaining::Read(body) => head.with(body.collect_blocking(self.most), self.most),
         }
     }

@@ -15,7 +15,7 @@ use super::item::{self, ItemError, StreamError};
 use super::transport::TransportError;
 
 /// What stands before each value of `application/json-seq`.
-const RECORD_SEPARATOR: u8 = 0x1E;
+pub(super) const RECORD_SEPARATOR: u8 = 0x1E;
 
 /// The values of an answer in lines of JSON, as they arrive. Blank lines are none. To drop it gives up the rest.
 ///

@@ -12,6 +12,7 @@ mod base64;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod body;
+mod bounds;
 mod builder;
 mod check;
 mod client;

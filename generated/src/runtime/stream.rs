@@ -3,15 +3,21 @@
 //! Answers that are read while they arrive.
 
 use std::fmt;
+#[cfg(any(feature = "blocking", feature = "async-read"))]
+use std::io;
 #[cfg(feature = "blocking")]
-use std::io::{self, Read};
+use std::io::Read;
 use std::pin::Pin;
+#[cfg(feature = "async-read")]
+use std::task::ready;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
 
 use super::answer::{Answer, BodyError, BodyErrorKind};
+#[cfg(any(feature = "blocking", feature = "async-read"))]
+use super::body;
 use super::body::Body;
 use super::client::Again;
 use super::codec::Decode;
@@ -110,7 +116,8 @@ pub(super) fn no_stream(answer: &Answer) -> BodyError {
 
 /// The bytes of an answer, as they arrive. To drop it gives up the rest, and closes the connection if the answer has not ended.
 ///
-/// It is a [`Stream`] of pieces. What `stream_blocking` gives is an iterator over pieces and a reader instead.
+/// It is a [`Stream`] of pieces and, with the feature `async-read`, an `AsyncRead` of `futures-io`. What `stream_blocking` gives is an iterator over
+/// pieces and a reader instead.
 pub struct ByteStream {
     body: Body,
     length: Option<u64>,
@@ -164,16 +171,26 @@ impl Read for ByteStream {
                 None => return Ok(0),
             }
         }
-        Ok(taken(&mut self.rest, buffer))
+        Ok(body::moved(&mut self.rest, buffer))
     }
 }
 
-/// Moves as much of the bytes into the buffer as it holds.
-#[cfg(feature = "blocking")]
-fn taken(bytes: &mut Bytes, buffer: &mut [u8]) -> usize {
-    let length = bytes.len().min(buffer.len());
-    buffer[..length].copy_from_slice(&bytes.split_to(length));
-    length
+#[cfg(feature = "async-read")]
+impl futures_io::AsyncRead for ByteStream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        let stream = self.get_mut();
+        while stream.rest.is_empty() {
+            match ready!(stream.body.poll_chunk(context)) {
+                Some(chunk) => stream.rest = chunk.map_err(io::Error::from)?,
+                None => return Poll::Ready(Ok(0)),
+            }
+        }
+        Poll::Ready(Ok(body::moved(&mut stream.rest, buffer)))
+    }
 }
 
 impl fmt::Debug for ByteStream {

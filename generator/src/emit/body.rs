@@ -125,6 +125,7 @@ fn payload(
         (Format::Json, _) => "json",
         (Format::Form, _) => "form",
         (Format::Multipart, _) => "multipart",
+        (Format::JsonLines, _) => "json_lines",
         (Format::Bytes, Type::Bytes) => "bytes",
         (Format::Bytes, Type::File) => "file",
         (Format::Text | Format::Bytes, _) => "text",

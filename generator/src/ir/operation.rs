@@ -205,6 +205,8 @@ pub enum Format {
     Form,
     /// `multipart/form-data` and other multipart types.
     Multipart,
+    /// A list as JSON that comes line by line, in requests.
+    JsonLines,
     /// Text as it is: `text/...`, XML, YAML, and JSON that comes line by line.
     Text,
     /// Bytes as they are: everything else.

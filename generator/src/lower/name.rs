@@ -335,6 +335,7 @@ pub(super) const BUILDER: &[&str] = &[
     "connect_timeout",
     "timeout",
     "max_body_size",
+    "max_concurrent_requests",
     "credential",
     "transport",
     "blocking_transport",

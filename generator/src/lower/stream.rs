@@ -4,7 +4,7 @@ use super::media;
 use super::merge::Merged;
 use super::schema::Schemas;
 use crate::document::{Content, Media, Operation, Response};
-use crate::ir::{Format, StatusRange, Stream, StreamKind, Type};
+use crate::ir::{Format, Rules, StatusRange, Stream, StreamKind, Type};
 use crate::source::Node;
 
 /// Whether a success of the operation streams.
@@ -135,6 +135,34 @@ fn item<'t>(
         // A text that holds the whole, and says nothing of its lines.
         (kind, ty) if items.is_empty() && is_text(&ty) => (kind, Type::Json),
         (kind, ty) => (kind, ty),
+    }
+}
+
+/// The list of values that lines of JSON are made from, and what they must satisfy, where the description says what they are.
+pub(super) fn sent<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    media: &Media<'t>,
+    hint: &str,
+) -> Option<(Type, Rules)> {
+    if !matches!(matter(media.media_type), Some(Matter::JsonLines | Matter::JsonSequence)) {
+        return None;
+    }
+    let nodes = match (media.item_schema, &media.schema) {
+        (Some(node), _) => vec![node],
+        (None, Some(Content::Schema(node))) => {
+            let items = schemas.merge(&[*node]).map(|merged| merged.items).unwrap_or_default();
+            if items.is_empty() { vec![*node] } else { items }
+        }
+        (None, _) => return None,
+    };
+    let lowered = schemas.lower_all(&nodes, hint);
+    let items = Some(Box::new(lowered.rules.clone())).filter(|rules| !rules.is_empty());
+    let rules = Rules { items, ..Rules::default() };
+    match lowered.with_null() {
+        // A text that holds the whole, and says nothing of its lines.
+        ty if media.item_schema.is_none() && is_text(&ty) => None,
+        Type::Json => None,
+        ty => Some((Type::List(Box::new(ty)), rules)),
     }
 }
 

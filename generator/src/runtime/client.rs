@@ -15,6 +15,7 @@ use super::arrival::{Arrival, Reading, Unanswered};
 #[cfg(feature = "blocking")]
 use super::blocking;
 use super::body::Body;
+use super::bounds::Bounds;
 use super::builder::{self, ClientBuilder};
 use super::check::InvalidRequest;
 use super::credential::Credential;
@@ -42,7 +43,7 @@ struct Shared {
     is_described: bool,
     headers: HeaderMap,
     credentials: BTreeMap<&'static str, Credential>,
-    max_body_size: usize,
+    bounds: Bounds,
     transport: Arc<dyn Transport>,
     #[cfg(feature = "blocking")]
     blocking_transport: Arc<dyn BlockingTransport>,
@@ -54,7 +55,7 @@ impl Client {
         is_described: bool,
         headers: HeaderMap,
         credentials: BTreeMap<&'static str, Credential>,
-        max_body_size: usize,
+        bounds: Bounds,
         transport: Arc<dyn Transport>,
         #[cfg(feature = "blocking")] blocking_transport: Arc<dyn BlockingTransport>,
     ) -> Self {
@@ -63,7 +64,7 @@ impl Client {
             is_described,
             headers,
             credentials,
-            max_body_size,
+            bounds,
             transport,
             #[cfg(feature = "blocking")]
             blocking_transport,
@@ -158,7 +159,10 @@ impl Shared {
         stream: Option<&'static StreamSpec>,
     ) -> Coming<'_> {
         let reading = self.reading(&request, stream);
-        Box::pin(reading.receive(self.transport.send(request)))
+        Box::pin(async move {
+            let permit = self.bounds.permit().await;
+            reading.receive(self.transport.send(request), permit).await
+        })
     }
 
     #[cfg(feature = "blocking")]
@@ -168,7 +172,8 @@ impl Shared {
         stream: Option<&'static StreamSpec>,
     ) -> Result<Arrival, Unanswered> {
         let reading = self.reading(&request, stream);
-        reading.receive_blocking(self.blocking_transport.send(request))
+        let permit = self.bounds.permit_blocking();
+        reading.receive_blocking(self.blocking_transport.send(request), permit)
     }
 
     fn reading(
@@ -176,7 +181,11 @@ impl Shared {
         request: &http::Request<Body>,
         stream: Option<&'static StreamSpec>,
     ) -> Reading {
-        Reading { most: self.max_body_size, is_head: request.method() == Method::HEAD, stream }
+        Reading {
+            most: self.bounds.max_body_size,
+            is_head: request.method() == Method::HEAD,
+            stream,
+        }
     }
 
     /// The request as it goes out.
@@ -213,7 +222,7 @@ impl Shared {
         headers.remove(CONTENT_TYPE);
         if let Some((content_type, body)) = content {
             headers.insert(CONTENT_TYPE, media_type(&content_type)?);
-            *request.body_mut() = body.into();
+            *request.body_mut() = body;
         }
         Ok(request)
     }

@@ -2,24 +2,26 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
 
 use bytes::Bytes;
 use serde::Serialize;
 
 use super::argument::Argument;
+use super::body::Body;
 use super::check::{Check, Checker, InvalidRequest};
 use super::file::File;
 use super::form::{self, Part};
+use super::json_lines::RECORD_SEPARATOR;
 use super::media_type;
 use super::multipart;
 use super::rules::Rules;
 use super::serializer::{self, Unfit};
 
-/// A media type and bytes of it.
-pub(super) type Content = (Cow<'static, str>, Bytes);
+/// A media type and a body of it.
+pub(super) type Content = (Cow<'static, str>, Body);
 
 /// A body ready to be sent, no body, or why the body must not be sent.
-#[derive(Clone)]
 pub struct Payload {
     content: Result<Option<Content>, InvalidRequest>,
 }
@@ -49,7 +51,7 @@ impl Payload {
         });
         let media_type =
             if media_type::is_concrete(media_type) { media_type } else { "application/json" };
-        Self::of(media_type, text.map(Bytes::from))
+        Self::of(media_type, text)
     }
 
     /// A body in `application/x-www-form-urlencoded`.
@@ -63,7 +65,7 @@ impl Payload {
         let text = argument(value, rules).and_then(|value| form::encode(&value, parts));
         let media_type =
             if media_type::is_concrete(media_type) { media_type } else { form::MEDIA_TYPE };
-        Self::of(media_type, text.map(Bytes::from))
+        Self::of(media_type, text)
     }
 
     /// A body of several parts.
@@ -76,7 +78,7 @@ impl Payload {
     ) -> Self {
         let content =
             argument(value, rules).and_then(|value| multipart::encode(media_type, &value, parts));
-        Self { content: content.map(|(media_type, bytes)| Some((media_type.into(), bytes))) }
+        Self { content: content.map(|(media_type, body)| Some((media_type.into(), body))) }
     }
 
     /// A body of text: the value as it is, and lists and objects as JSON.
@@ -87,11 +89,8 @@ impl Payload {
         rules: &Rules,
     ) -> Self {
         let text = argument(value, rules).and_then(|value| match value {
-            Argument::File(file) => Ok(file.content().clone()),
-            value => value
-                .text()
-                .map(|text| Bytes::from(text.into_owned()))
-                .map_err(|problem| InvalidRequest::new("body", problem)),
+            Argument::File(file) => file.body().map_err(refused),
+            value => value.text().map(|text| text.into_owned().into()).map_err(refused),
         });
         let media_type =
             if media_type::is_concrete(media_type) { media_type } else { "text/plain" };
@@ -109,17 +108,45 @@ impl Payload {
     pub fn file(media_type: &'static str, file: &File) -> Self {
         let own = file.content_type().map(|own| Cow::Owned(own.to_owned()));
         let media_type = own.unwrap_or(Cow::Borrowed(media_type::concrete(media_type)));
-        Self { content: Ok(Some((media_type, file.content().clone()))) }
+        let body = file.body().map_err(refused);
+        Self { content: body.map(|body| Some((media_type, body))) }
     }
 
-    fn of(media_type: &'static str, content: Result<Bytes, InvalidRequest>) -> Self {
-        Self { content: content.map(|bytes| Some((Cow::Borrowed(media_type), bytes))) }
+    /// Values in lines of JSON, or in a sequence of JSON texts, each behind a separator (RFC 7464).
+    #[must_use]
+    pub fn json_lines<V: Check + Deref<Target = [T]>, T: Serialize>(
+        media_type: &'static str,
+        values: &V,
+        rules: &Rules,
+    ) -> Self {
+        let text = check(values, rules).and_then(|()| {
+            let mut text = Vec::new();
+            for (index, value) in values.iter().enumerate() {
+                if media_type::is_json_sequence(media_type) {
+                    text.push(RECORD_SEPARATOR);
+                }
+                serde_json::to_writer(&mut text, value).map_err(|error| {
+                    InvalidRequest::new(format!("body[{index}]"), format!("is no JSON: {error}"))
+                })?;
+                text.push(b'\n');
+            }
+            Ok(text)
+        });
+        Self::of(media_type, text)
     }
 
-    /// The media type and the bytes.
+    fn of(media_type: &'static str, content: Result<impl Into<Body>, InvalidRequest>) -> Self {
+        Self { content: content.map(|body| Some((Cow::Borrowed(media_type), body.into()))) }
+    }
+
+    /// The media type and the body.
     pub(super) fn into_content(self) -> Result<Option<Content>, InvalidRequest> {
         self.content
     }
+}
+
+fn refused(problem: String) -> InvalidRequest {
+    InvalidRequest::new("body", problem)
 }
 
 /// Holds a body against its rules.
@@ -143,10 +170,10 @@ impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.content {
             Ok(None) => f.write_str("Payload(none)"),
-            Ok(Some((media_type, bytes))) => f
+            Ok(Some((media_type, body))) => f
                 .debug_struct("Payload")
                 .field("media_type", media_type)
-                .field("length", &bytes.len())
+                .field("length", &body.length())
                 .finish(),
             Err(refused) => f.debug_tuple("Payload").field(refused).finish(),
         }

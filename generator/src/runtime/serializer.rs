@@ -11,7 +11,7 @@ use serde::ser::{
 use serde::{Serialize, Serializer};
 
 use super::argument::Argument;
-use super::file::{File, MARK};
+use super::file::{self, File, MARK};
 use super::rules::widened;
 
 /// The name of the number that `serde_json` writes where its feature `arbitrary_precision` is on, perhaps by somebody else's wish.
@@ -42,7 +42,7 @@ impl serde::ser::Error for Unfit {
 
 /// The serializer.
 struct ToArgument {
-    /// Whether it is within a file, which then tells its name and type too.
+    /// Whether it is within a file, which then hands itself over.
     is_file: bool,
 }
 
@@ -172,7 +172,10 @@ impl Serializer for ToArgument {
         value: &T,
     ) -> Result<Argument, Unfit> {
         if name == MARK {
-            value.serialize(Self { is_file: true }).and_then(file)
+            value.serialize(Self { is_file: true })?;
+            file::handed()
+                .map(Argument::File)
+                .ok_or_else(|| Unfit::custom("is a file without bytes"))
         } else {
             value.serialize(self)
         }
@@ -227,24 +230,6 @@ impl Serializer for ToArgument {
     ) -> Result<Members, Unfit> {
         Ok(Members { variant: Some(variant), ..self.serialize_map(None)? })
     }
-}
-
-/// The file that told all of itself.
-fn file(parts: Argument) -> Result<Argument, Unfit> {
-    let Argument::List(parts) = parts else { return Ok(parts) };
-    let mut texts = Vec::new();
-    for part in parts {
-        match part {
-            Argument::Text(text) => texts.push(Some(text)),
-            Argument::File(file) => {
-                let mut texts = texts.into_iter();
-                let name = texts.next().flatten();
-                return Ok(Argument::File(file.with(name, texts.next().flatten())));
-            }
-            _ => texts.push(None),
-        }
-    }
-    Err(Unfit::custom("is a file without bytes"))
 }
 
 /// A value under the name of its variant, as `serde` has it unless told otherwise.

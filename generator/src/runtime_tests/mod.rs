@@ -18,6 +18,7 @@ mod servers;
 mod streams;
 mod styles;
 mod unions;
+mod uploads;
 
 use std::sync::{Arc, Mutex};
 

@@ -5,8 +5,8 @@
 use bytes::Bytes;
 
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Part, Payload, Response, Rules, Sending,
-    Spec, Style,
+    Answer, ByteStream, Client, Decoded, Error, File, NoFailure, Operation, Part, Payload,
+    Remainder, Response, Rules, Sending, Spec, StreamSpec, Streaming, Style,
 };
 use super::types::{Note, SendFormBody, SendPartsBody};
 
@@ -106,6 +106,25 @@ impl SendParts<'_> {
     pub fn send_blocking(&self) -> Result<Response<Bytes>, Error<NoFailure>> {
         self.client.send_blocking(self)
     }
+
+    /// Sends the request, as soon as it is awaited, and gives the answer as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn stream(&self) -> Sending<'_, Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream(self)
+    }
+
+    /// Sends the request, blocks the thread until the answer begins, and gives it as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(&self) -> Result<Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream_blocking(self)
+    }
 }
 
 impl Operation for SendParts<'_> {
@@ -139,6 +158,20 @@ impl Operation for SendParts<'_> {
     }
 }
 
+impl Streaming for SendParts<'_> {
+    type Stream = ByteStream;
+
+    const STREAM: &'static StreamSpec = &StreamSpec {
+        accept: "application/octet-stream",
+        statuses: &[(200, 200)],
+        media_types: &[],
+    };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.bytes()
+    }
+}
+
 /// `PUT /bytes`
 ///
 /// [`Client::send_bytes`] makes one.
@@ -147,7 +180,7 @@ impl Operation for SendParts<'_> {
 pub struct SendBytes<'c> {
     client: &'c Client,
     /// The body of the request.
-    pub body: Bytes,
+    pub body: File,
 }
 
 impl SendBytes<'_> {
@@ -169,6 +202,25 @@ impl SendBytes<'_> {
     pub fn send_blocking(&self) -> Result<Response<Bytes>, Error<NoFailure>> {
         self.client.send_blocking(self)
     }
+
+    /// Sends the request, as soon as it is awaited, and gives the answer as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn stream(&self) -> Sending<'_, Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream(self)
+    }
+
+    /// Sends the request, blocks the thread until the answer begins, and gives it as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(&self) -> Result<Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream_blocking(self)
+    }
 }
 
 impl Operation for SendBytes<'_> {
@@ -186,7 +238,7 @@ impl Operation for SendBytes<'_> {
     };
 
     fn body(&self) -> Payload {
-        Payload::bytes("application/octet-stream", &self.body)
+        Payload::file("application/octet-stream", &self.body)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Bytes>> {
@@ -194,6 +246,17 @@ impl Operation for SendBytes<'_> {
             200 => Some(answer.bytes()),
             _ => None,
         }
+    }
+}
+
+impl Streaming for SendBytes<'_> {
+    type Stream = ByteStream;
+
+    const STREAM: &'static StreamSpec =
+        &StreamSpec { accept: "image/*", statuses: &[(200, 200)], media_types: &[] };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.bytes()
     }
 }
 
@@ -294,6 +357,25 @@ impl SendEither<'_> {
     pub fn send_blocking(&self) -> Result<Response<SendEitherSuccess>, Error<NoFailure>> {
         self.client.send_blocking(self)
     }
+
+    /// Sends the request, as soon as it is awaited, and gives the answer as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn stream(&self) -> Sending<'_, Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream(self)
+    }
+
+    /// Sends the request, blocks the thread until the answer begins, and gives it as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(&self) -> Result<Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream_blocking(self)
+    }
 }
 
 impl Operation for SendEither<'_> {
@@ -329,6 +411,20 @@ impl Operation for SendEither<'_> {
             200 => Some(answer.json().map(SendEitherSuccess::OkJson)),
             _ => None,
         }
+    }
+}
+
+impl Streaming for SendEither<'_> {
+    type Stream = ByteStream;
+
+    const STREAM: &'static StreamSpec = &StreamSpec {
+        accept: "application/pdf",
+        statuses: &[(200, 200)],
+        media_types: &["application/pdf"],
+    };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.bytes()
     }
 }
 
@@ -380,7 +476,7 @@ impl Client {
     }
 
     /// Makes the request `PUT /bytes`.
-    pub fn send_bytes(&self, body: impl Into<Bytes>) -> SendBytes<'_> {
+    pub fn send_bytes(&self, body: impl Into<File>) -> SendBytes<'_> {
         SendBytes { client: self, body: body.into() }
     }
 
