@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::argument::Argument;
-use super::body::Body;
 use super::check::InvalidRequest;
 use super::escape::Escape;
 use super::file::File;
@@ -36,7 +35,7 @@ pub(super) fn encode(
     media_type: &str,
     argument: &Argument,
     parts: &[Part],
-) -> Result<(String, Body), InvalidRequest> {
+) -> Result<(String, Vec<File>), InvalidRequest> {
     let mut sections = Vec::new();
     match argument {
         Argument::Object(members) => {
@@ -71,13 +70,11 @@ pub(super) fn encode(
         content_type.push_str(&format!("; type=\"{}\"", media_type::essence(first)));
     }
     content_type.push_str(&format!("; boundary={boundary}"));
-    let body =
-        body(&sections, &boundary).map_err(|problem| InvalidRequest::new("body", problem))?;
-    Ok((content_type, body))
+    Ok((content_type, pieces(&sections, &boundary)))
 }
 
-/// The parts between their boundaries. Nothing but what streams is left for later.
-fn body(sections: &[Section<'_>], boundary: &str) -> Result<Body, String> {
+/// The parts between their boundaries. What streams is a piece of its own.
+fn pieces(sections: &[Section<'_>], boundary: &str) -> Vec<File> {
     let mut pieces = Vec::new();
     let mut bytes = Vec::new();
     for part in sections {
@@ -85,15 +82,15 @@ fn body(sections: &[Section<'_>], boundary: &str) -> Result<Body, String> {
         match &part.content {
             Matter::Bytes(content) => bytes.extend_from_slice(content),
             Matter::Stream(file) => {
-                pieces.push(Body::from(std::mem::take(&mut bytes)));
-                pieces.push(file.body()?);
+                pieces.push(File::from(std::mem::take(&mut bytes)));
+                pieces.push((*file).clone());
             }
         }
         bytes.extend_from_slice(b"\r\n");
     }
     bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    pieces.push(Body::from(bytes));
-    Ok(Body::chain(pieces))
+    pieces.push(File::from(bytes));
+    pieces
 }
 
 /// The parts of one property: one for each item of a list.

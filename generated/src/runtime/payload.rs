@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
-use bytes::Bytes;
 use serde::Serialize;
 
 use super::argument::Argument;
@@ -20,10 +19,11 @@ use super::multipart;
 use super::rules::Rules;
 use super::serializer::{self, Unfit};
 
-/// A media type and a body of it.
-pub(super) type Content = (Cow<'static, str>, Body);
+/// A media type and the pieces of a body of it. One that streams is not touched before all else of the request is right.
+type Content = (Cow<'static, str>, Vec<File>);
 
 /// A body ready to be sent, no body, or why the body must not be sent.
+#[derive(Clone)]
 pub struct Payload {
     content: Result<Option<Content>, InvalidRequest>,
 }
@@ -80,7 +80,7 @@ impl Payload {
     ) -> Self {
         let content =
             argument(value, rules).and_then(|value| multipart::encode(media_type, &value, parts));
-        Self { content: content.map(|(media_type, body)| Some((media_type.into(), body))) }
+        Self { content: content.map(|(media_type, pieces)| Some((media_type.into(), pieces))) }
     }
 
     /// A body of text: the value as it is, and lists and objects as JSON.
@@ -91,7 +91,7 @@ impl Payload {
         rules: &Rules,
     ) -> Self {
         let text = argument(value, rules).and_then(|value| match value {
-            Argument::File(file) => file.body().map_err(refused),
+            Argument::File(file) => Ok(file),
             value => value.text().map(|text| text.into_owned().into()).map_err(refused),
         });
         let media_type =
@@ -99,19 +99,12 @@ impl Payload {
         Self::of(media_type, text)
     }
 
-    /// A body of bytes. Where the description has a range of media types, the one that says nothing is sent.
-    #[must_use]
-    pub fn bytes(media_type: &'static str, bytes: &Bytes) -> Self {
-        Self::of(media_type::concrete(media_type), Ok(bytes.clone()))
-    }
-
-    /// A file as the body, of the media type that it says it is.
+    /// A file as the body, of the media type that it says it is. Where neither it nor the description names one, the one that says nothing is sent.
     #[must_use]
     pub fn file(media_type: &'static str, file: &File) -> Self {
         let own = file.content_type().map(|own| Cow::Owned(own.to_owned()));
         let media_type = own.unwrap_or(Cow::Borrowed(media_type::concrete(media_type)));
-        let body = file.body().map_err(refused);
-        Self { content: body.map(|body| Some((media_type, body))) }
+        Self { content: Ok(Some((media_type, vec![file.clone()]))) }
     }
 
     /// Values in lines of JSON, or in a sequence of JSON texts, each behind a separator (RFC 7464).
@@ -137,13 +130,15 @@ impl Payload {
         Self::of(media_type, text)
     }
 
-    fn of(media_type: &'static str, content: Result<impl Into<Body>, InvalidRequest>) -> Self {
-        Self { content: content.map(|body| Some((Cow::Borrowed(media_type), body.into()))) }
+    fn of(media_type: &'static str, content: Result<impl Into<File>, InvalidRequest>) -> Self {
+        Self { content: content.map(|file| Some((Cow::Borrowed(media_type), vec![file.into()]))) }
     }
 
     /// The media type and the body.
-    pub(super) fn into_content(self) -> Result<Option<Content>, InvalidRequest> {
-        self.content
+    pub(super) fn into_content(self) -> Result<Option<(Cow<'static, str>, Body)>, InvalidRequest> {
+        let Some((media_type, pieces)) = self.content? else { return Ok(None) };
+        let bodies = pieces.iter().map(File::body).collect::<Result<_, _>>().map_err(refused)?;
+        Ok(Some((media_type, Body::chain(bodies))))
     }
 }
 
@@ -172,10 +167,10 @@ impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.content {
             Ok(None) => f.write_str("Payload(none)"),
-            Ok(Some((media_type, body))) => f
+            Ok(Some((media_type, pieces))) => f
                 .debug_struct("Payload")
                 .field("media_type", media_type)
-                .field("length", &body.length())
+                .field("length", &pieces.iter().map(File::length).sum::<Option<u64>>())
                 .finish(),
             Err(refused) => f.debug_tuple("Payload").field(refused).finish(),
         }

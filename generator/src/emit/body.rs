@@ -126,12 +126,11 @@ fn payload(
         (Format::Form, _) => "form",
         (Format::Multipart, _) => "multipart",
         (Format::JsonLines, _) => "json_lines",
-        (Format::Bytes, Type::Bytes) => "bytes",
         (Format::Bytes, Type::File) => "file",
         (Format::Text | Format::Bytes, _) => "text",
     };
     let mut arguments = vec![text(&content.media_type), value];
-    if !matches!(name, "bytes" | "file") {
+    if name != "file" {
         uses.runtime(["Rules"]);
         let rules = reference(&content.rules);
         arguments.push(match are_nested(&content.rules) {

@@ -112,6 +112,16 @@ async fn a_file_is_a_body_while_it_is_made_and_only_once() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_refused_leaves_its_stream_alone() {
+    let sink = Sink::default();
+    let upload = Upload { file: file(&["ab"], None).with_content_type("a/b\n"), is_part: true };
+    assert!(matches!(client(&sink).send(&upload).await, Err(Error::Request(_))));
+    let upload = Upload { file: upload.file.with_content_type("a/b"), is_part: true };
+    client(&sink).send(&upload).await.expect("it was not touched");
+    assert!(sink.0.lock().expect("a lock")[0].2.contains("\r\n\r\nab\r\n"));
+}
+
+#[tokio::test]
 async fn a_file_is_a_part_while_it_is_made() {
     let mut boundaries = HashSet::new();
     for length in [Some(4), None] {

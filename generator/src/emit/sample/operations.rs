@@ -190,7 +190,7 @@ pub fn operations(types: &[TypeDef]) -> Vec<Operation> {
                 ("Text".to_owned(), content("text/plain", Format::Text, Type::String)),
                 (
                     "Bytes".to_owned(),
-                    content("application/octet-stream", Format::Bytes, Type::Bytes),
+                    content("application/octet-stream", Format::Bytes, Type::File),
                 ),
                 ("File".to_owned(), content("image/*", Format::Bytes, Type::File)),
             ],
