@@ -1,13 +1,16 @@
 //! What a network and a server can do to a client: every fault is the right error, and nothing hangs.
 
 use std::num::NonZeroUsize;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use futures_core::Stream;
 use iotda_certificates::runtime::{
-    Answer, BodyErrorKind, ByteStream, Decoded, NoFailure, Operation, Remainder, Spec, StreamSpec,
-    Streaming,
+    Answer, BodyErrorKind, ByteStream, Decoded, File, NoFailure, Operation, Payload, Remainder,
+    Spec, StreamSpec, Streaming,
 };
 use iotda_certificates::{Client, ClientBuilder, Error};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -56,6 +59,46 @@ impl Streaming for Get {
 
     fn open(rest: Remainder) -> Self::Stream {
         rest.bytes()
+    }
+}
+
+/// An operation that sends a file.
+struct Put(File);
+
+impl Operation for Put {
+    type Success = String;
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "put",
+        method: "PUT",
+        path: "/put",
+        parameters: &[],
+        accept: None,
+        security: &[],
+        server: None,
+    };
+
+    fn body(&self) -> Payload {
+        Payload::file("application/octet-stream", &self.0)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<String>> {
+        (answer.status() == 200).then(|| answer.text())
+    }
+}
+
+/// A stream of so many pieces of a hundred bytes.
+struct Hundreds(usize);
+
+impl Stream for Hundreds {
+    type Item = Result<Vec<u8>, std::io::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let hundreds = self.get_mut();
+        let is_over = hundreds.0 == 0;
+        hundreds.0 = hundreds.0.saturating_sub(1);
+        Poll::Ready((!is_over).then(|| Ok(vec![b'x'; 100])))
     }
 }
 
@@ -352,6 +395,85 @@ async fn a_stream_holds_its_place_until_it_is_dropped() {
     assert!(waiting.is_err(), "one is under way");
     drop(stream);
     assert_eq!(*in_time(client.send(&Get)).await.expect("an answer"), "ok");
+}
+
+/// Reads a request whose body is as long as its head says, or in chunks, and answers with what it was.
+async fn echo(mut stream: TcpStream) {
+    let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
+    loop {
+        let text = String::from_utf8_lossy(&request).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let head = head.to_ascii_lowercase();
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            let length = length.map(|length| length.parse::<usize>().expect("a number"));
+            let is_whole = match length {
+                Some(length) => body.len() >= length,
+                None => body.ends_with("0\r\n\r\n"),
+            };
+            if is_whole {
+                let told = format!("{length:?} {}", body.matches('x').count());
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", told.len());
+                let _ = stream.write_all((head + &told).as_bytes()).await;
+                return;
+            }
+        }
+        match stream.read(&mut buffer).await {
+            Ok(read) if read > 0 => request.extend_from_slice(&buffer[..read]),
+            _ => return,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_sent_while_it_is_made() {
+    let server = Server::start(|stream, _| echo(stream)).await;
+    let client = server.client();
+    for (length, told) in [(None, "None 5000"), (Some(5000), "Some(5000) 5000")] {
+        let put = Put(File::stream(Hundreds(50), length));
+        assert_eq!(*in_time(client.send(&put)).await.expect("an answer"), told);
+    }
+    // It is shorter than was announced, so that the server waits for more.
+    let put = Put(File::stream(Hundreds(50), Some(6000)));
+    let error = in_time(client.send(&put)).await.expect_err("too short");
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    drop(client);
+    server.all_are_closed().await;
+}
+
+#[cfg(feature = "blocking")]
+#[tokio::test]
+async fn a_file_is_sent_while_it_is_read() {
+    let server = Server::start(|stream, _| echo(stream)).await;
+    let client = server.client();
+    let sent = tokio::task::spawn_blocking(move || {
+        let file = || std::io::Read::take(std::io::repeat(b'x'), 5000);
+        let unknown = client.send_blocking(&Put(File::reader(file(), None)))?.into_inner();
+        let known = client.send_blocking(&Put(File::reader(file(), Some(5000))))?.into_inner();
+        Ok::<_, Error<NoFailure>>((unknown, known))
+    });
+    let told = in_time(sent).await.expect("no panic").expect("answers");
+    assert_eq!(told, ("None 5000".to_owned(), "Some(5000) 5000".to_owned()));
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_before_the_request_has_ended_is_one() {
+    let server = Server::start(|mut stream, _| async move {
+        let mut buffer = [0; 4096];
+        let _ = stream.read(&mut buffer).await;
+        let answer =
+            b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        let _ = stream.write_all(answer).await;
+        // Some of what is still on its way is read, or the answer would be lost with a reset.
+        let mut some = stream.take(1 << 20);
+        while some.read(&mut buffer).await.is_ok_and(|read| read > 0) {}
+    })
+    .await;
+    let client = server.client();
+    let put = Put(File::stream(Hundreds(usize::MAX), None));
+    let error = in_time(client.send(&put)).await.expect_err("413");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(413), "{error:?}");
+    drop(client);
+    server.all_are_closed().await;
 }
 
 /// `{"items": [0,1,...,59]}`, compressed.

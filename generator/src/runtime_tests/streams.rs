@@ -73,15 +73,18 @@ impl Stream for Arriving {
     }
 }
 
+/// Status, media type and body of an answer.
+type Scripted = (u16, &'static str, Pieces);
+
 /// Answers with one after another of these bodies, and keeps the requests.
 #[derive(Clone, Default)]
 struct Script {
-    answers: Arc<Mutex<VecDeque<(u16, &'static str, Pieces)>>>,
+    answers: Arc<Mutex<VecDeque<Scripted>>>,
     requests: Arc<Mutex<Vec<http::HeaderMap>>>,
 }
 
 impl Script {
-    fn new(answers: impl IntoIterator<Item = (u16, &'static str, Pieces)>) -> Self {
+    fn new(answers: impl IntoIterator<Item = Scripted>) -> Self {
         let answers = Arc::new(Mutex::new(answers.into_iter().collect()));
         Self { answers, ..Self::default() }
     }

@@ -22,9 +22,12 @@ fn file(texts: &[&'static str], length: Option<u64>) -> File {
     File::stream(Pieces::new(pieces), length)
 }
 
-/// Keeps what it is sent: media type, length as announced, and the text in the end.
+/// What was sent: media type, length as announced, and the text in the end.
+type Kept = (String, Option<u64>, String);
+
+/// Keeps what it is sent.
 #[derive(Clone, Default)]
-struct Sink(Arc<Mutex<Vec<(String, Option<u64>, String)>>>);
+struct Sink(Arc<Mutex<Vec<Kept>>>);
 
 impl Transport for Sink {
     fn send(&self, request: http::Request<Body>) -> Exchange<'_> {
