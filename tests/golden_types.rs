@@ -22,6 +22,7 @@ macro_rules! goldens {
             #[allow(dead_code, unused_imports)]
             mod $name {
                 mod codecs;
+                mod deserialize;
                 pub mod types;
                 goldens!(runtime $({ $($more)* })?);
             }

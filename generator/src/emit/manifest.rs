@@ -13,6 +13,8 @@ async-read = ["dep:futures-io"]
 gzip = ["reqwest/gzip"]
 brotli = ["reqwest/brotli"]
 zstd = ["reqwest/zstd"]
+# Makes every type one that `serde` can read from anything; the client reads answers without.
+deserialize = []
 
 [dependencies]
 base64 = "0.23"

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Whole {
     /// The property `kinds`.
     pub kinds: Option<Kinds>,
@@ -26,14 +26,14 @@ pub struct Whole {
 }
 
 /// Named.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct WholeInlineNamed {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// One of the types of `WholeInline`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeInline {
     /// A value of the type `String`.
@@ -45,7 +45,7 @@ pub enum WholeInline {
 }
 
 /// Told apart by the JSON type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Kinds {
     /// A value of the type `String`.
@@ -61,7 +61,7 @@ pub enum Kinds {
 }
 
 /// The object `RecordsX`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct RecordsX {
     /// The property `x`.
     pub x: i64,
@@ -75,7 +75,7 @@ impl RecordsX {
 }
 
 /// The object `RecordsY`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct RecordsY {
     /// The property `y`.
     pub y: i64,
@@ -89,7 +89,7 @@ impl RecordsY {
 }
 
 /// Told apart by what is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Records {
     /// A [`RecordsX`].
@@ -101,7 +101,7 @@ pub enum Records {
 }
 
 /// The object `FixedAdd`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FixedAdd {
     /// The property `op`.
     ///
@@ -125,7 +125,7 @@ impl Default for FixedAdd {
 }
 
 /// The object `FixedRemove`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FixedRemove {
     /// The property `op`.
     ///
@@ -147,7 +147,7 @@ impl Default for FixedRemove {
 }
 
 /// Told apart by a constant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Fixed {
     /// A [`FixedAdd`].
@@ -159,7 +159,7 @@ pub enum Fixed {
 }
 
 /// The values of `ValuesVariant2`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValuesVariant2 {
     /// The value `low`.
@@ -171,7 +171,7 @@ pub enum ValuesVariant2 {
 }
 
 /// Told apart by their values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Values {
     /// A value of the type `String`.
@@ -185,7 +185,7 @@ pub enum Values {
 }
 
 /// One of the types of `Plain`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Plain {
     /// A [`A`].
@@ -201,21 +201,21 @@ pub enum Plain {
 }
 
 /// The object `A`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct A {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// The object `B`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct B {
     /// The property `b`.
     pub b: Option<String>,
 }
 
 /// The object `AroundA`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct AroundA {
     /// The property `id`.
     pub id: String,
@@ -231,7 +231,7 @@ impl AroundA {
 }
 
 /// The object `AroundB`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct AroundB {
     /// The property `id`.
     pub id: String,
@@ -247,7 +247,7 @@ impl AroundB {
 }
 
 /// What stands beside the alternatives holds for each of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Around {
     /// A [`AroundA`].

@@ -5,19 +5,20 @@
 //! All about books.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde_json::Value;
 
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, JsonLines, NoFailure, Operation, Parameter, Payload,
-    Remainder, Response, Rules, Sending, Spec, StreamSpec, Streaming,
+    Remainder, Response, Rules, Sending, Spec, StreamSpec, Streaming, debug,
 };
 use super::types::{FindBooksBody, ListBooksAll};
 
 /// `QUERY /books`
 ///
 /// [`Client::find_books`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindBooks<'c> {
     client: &'c Client,
@@ -72,10 +73,16 @@ impl Operation for FindBooks<'_> {
     }
 }
 
+impl fmt::Debug for FindBooks<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `COPY /books`
 ///
 /// [`Client::copy_books`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CopyBooks<'c> {
     client: &'c Client,
@@ -124,10 +131,16 @@ impl Operation for CopyBooks<'_> {
     }
 }
 
+impl fmt::Debug for CopyBooks<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `M-SEARCH /books`
 ///
 /// [`Client::search_books`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchBooks<'c> {
     client: &'c Client,
@@ -176,10 +189,16 @@ impl Operation for SearchBooks<'_> {
     }
 }
 
+impl fmt::Debug for SearchBooks<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /books`
 ///
 /// [`Client::list_books`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBooks<'c> {
     client: &'c Client,
@@ -261,6 +280,12 @@ impl Operation for ListBooks<'_> {
             200 => Some(answer.text()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ListBooks<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,20 +2,16 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, codec, debug};
 use super::types::{FindBooksBody, ListBooksAll};
 
 impl Serialize for FindBooksBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("title", &self.title).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for FindBooksBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -27,17 +23,17 @@ impl codec::Decode for FindBooksBody {
 
 impl Check for FindBooksBody {}
 
+impl fmt::Debug for FindBooksBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("FindBooksBody", self, formatter)
+    }
+}
+
 impl Eq for FindBooksBody {}
 
 impl Serialize for ListBooksAll {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("q", &self.q).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for ListBooksAll {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -48,5 +44,11 @@ impl codec::Decode for ListBooksAll {
 }
 
 impl Check for ListBooksAll {}
+
+impl fmt::Debug for ListBooksAll {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ListBooksAll", self, formatter)
+    }
+}
 
 impl Eq for ListBooksAll {}

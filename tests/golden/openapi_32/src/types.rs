@@ -3,14 +3,14 @@
 //! Types that are sent and received.
 
 /// The object `FindBooksBody`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct FindBooksBody {
     /// The property `title`.
     pub title: Option<String>,
 }
 
 /// The object `ListBooksAll`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ListBooksAll {
     /// The property `q`.
     pub q: Option<String>,

@@ -2,13 +2,15 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::runtime::{
     Answer, Arguments, ByteStream, Client, Decoded, Error, Events, File, JsonLines, NoFailure,
     Operation, Parameter, Payload, Remainder, Response, Rules, Sending, Spec, StreamSpec,
-    Streaming,
+    Streaming, debug,
 };
 use super::types::{Completion, Delta, Problem, Prompt, TicksItem};
 
@@ -17,7 +19,7 @@ use super::types::{Completion, Delta, Problem, Prompt, TicksItem};
 /// JSON, or events with JSON as data.
 ///
 /// [`Client::complete`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Complete<'c> {
     client: &'c Client,
@@ -102,6 +104,12 @@ impl Operation for Complete<'_> {
     }
 }
 
+impl fmt::Debug for Complete<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Streaming for Complete<'_> {
     type Stream = Events<Delta>;
 
@@ -135,7 +143,7 @@ pub enum CompleteSuccess {
 /// Events with data that is text.
 ///
 /// [`Client::news`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct News<'c> {
     client: &'c Client,
@@ -203,6 +211,12 @@ impl Operation for News<'_> {
     }
 }
 
+impl fmt::Debug for News<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Streaming for News<'_> {
     type Stream = Events<String>;
 
@@ -222,7 +236,7 @@ impl Streaming for News<'_> {
 /// Events described as objects whose data hold JSON.
 ///
 /// [`Client::changes`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Changes<'c> {
     client: &'c Client,
@@ -302,6 +316,12 @@ impl Operation for Changes<'_> {
     }
 }
 
+impl fmt::Debug for Changes<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Streaming for Changes<'_> {
     type Stream = Events<Delta>;
 
@@ -321,7 +341,7 @@ impl Streaming for Changes<'_> {
 /// Events told apart by their type.
 ///
 /// [`Client::ticks`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Ticks<'c> {
     client: &'c Client,
@@ -389,6 +409,12 @@ impl Operation for Ticks<'_> {
     }
 }
 
+impl fmt::Debug for Ticks<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Streaming for Ticks<'_> {
     type Stream = Events<TicksItem>;
 
@@ -408,7 +434,7 @@ impl Streaming for Ticks<'_> {
 /// Lines of JSON.
 ///
 /// [`Client::rows`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Rows<'c> {
     client: &'c Client,
@@ -476,6 +502,12 @@ impl Operation for Rows<'_> {
     }
 }
 
+impl fmt::Debug for Rows<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Streaming for Rows<'_> {
     type Stream = JsonLines<Delta>;
 
@@ -495,7 +527,7 @@ impl Streaming for Rows<'_> {
 /// A sequence of JSON texts, of which nothing is said.
 ///
 /// [`Client::logs`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Logs<'c> {
     client: &'c Client,
@@ -563,6 +595,12 @@ impl Operation for Logs<'_> {
     }
 }
 
+impl fmt::Debug for Logs<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Streaming for Logs<'_> {
     type Stream = JsonLines<Value>;
 
@@ -582,7 +620,7 @@ impl Streaming for Logs<'_> {
 /// Bytes.
 ///
 /// [`Client::download`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download<'c> {
     client: &'c Client,
@@ -667,6 +705,12 @@ impl Operation for Download<'_> {
     }
 }
 
+impl fmt::Debug for Download<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Streaming for Download<'_> {
     type Stream = ByteStream;
 
@@ -686,7 +730,7 @@ impl Streaming for Download<'_> {
 /// Bytes to send.
 ///
 /// [`Client::upload`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload<'c> {
     client: &'c Client,
@@ -747,12 +791,18 @@ impl Operation for Upload<'_> {
     }
 }
 
+impl fmt::Debug for Upload<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /import`
 ///
 /// Lines of JSON to send.
 ///
 /// [`Client::load`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Load<'c> {
     client: &'c Client,
@@ -804,6 +854,12 @@ impl Operation for Load<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for Load<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

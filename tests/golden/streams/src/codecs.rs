@@ -2,10 +2,12 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types::{Completion, Delta, Problem, Prompt, TicksItem, TicksItemStop, TicksItemTick};
 
 impl Serialize for Prompt {
@@ -17,12 +19,6 @@ impl Serialize for Prompt {
     }
 }
 
-impl<'de> Deserialize<'de> for Prompt {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Prompt {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { text: fields.required("text")?, stream: fields.optional("stream") })
@@ -30,6 +26,12 @@ impl codec::Decode for Prompt {
 }
 
 impl Check for Prompt {}
+
+impl fmt::Debug for Prompt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Prompt", self, formatter)
+    }
+}
 
 impl Eq for Prompt {}
 
@@ -39,15 +41,15 @@ impl Serialize for Completion {
     }
 }
 
-impl<'de> Deserialize<'de> for Completion {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Completion {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { text: fields.required("text")? })
+    }
+}
+
+impl fmt::Debug for Completion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Completion", self, formatter)
     }
 }
 
@@ -62,12 +64,6 @@ impl Serialize for Delta {
     }
 }
 
-impl<'de> Deserialize<'de> for Delta {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Delta {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { index: fields.required("index")?, text: fields.optional("text") })
@@ -75,6 +71,12 @@ impl codec::Decode for Delta {
 }
 
 impl Check for Delta {}
+
+impl fmt::Debug for Delta {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Delta", self, formatter)
+    }
+}
 
 impl Eq for Delta {}
 
@@ -84,15 +86,15 @@ impl Serialize for Problem {
     }
 }
 
-impl<'de> Deserialize<'de> for Problem {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Problem {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { message: fields.optional("message") })
+    }
+}
+
+impl fmt::Debug for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Problem", self, formatter)
     }
 }
 
@@ -104,12 +106,6 @@ impl Serialize for TicksItemTick {
             .required("event", &self.event)
             .required("data", &self.data)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for TicksItemTick {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -125,6 +121,12 @@ impl codec::Decode for TicksItemTick {
     }
 }
 
+impl fmt::Debug for TicksItemTick {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("TicksItemTick", self, formatter)
+    }
+}
+
 impl Eq for TicksItemTick {}
 
 impl Serialize for TicksItemStop {
@@ -134,12 +136,6 @@ impl Serialize for TicksItemStop {
             .optional("data", &self.data)
             .optional("id", &self.id)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for TicksItemStop {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -153,6 +149,12 @@ impl codec::Decode for TicksItemStop {
     }
 }
 
+impl fmt::Debug for TicksItemStop {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("TicksItemStop", self, formatter)
+    }
+}
+
 impl Eq for TicksItemStop {}
 
 impl Serialize for TicksItem {
@@ -162,12 +164,6 @@ impl Serialize for TicksItem {
             Self::Stop(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for TicksItem {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -194,5 +190,11 @@ impl codec::Union for TicksItem {
             1 => codec::member(value, Self::Stop),
             _ => Ok(Self::Unknown(value)),
         }
+    }
+}
+
+impl fmt::Debug for TicksItem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("TicksItem", self, formatter)
     }
 }

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 /// The object `Prompt`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Prompt {
     /// The property `text`.
     pub text: String,
@@ -21,14 +21,14 @@ impl Prompt {
 }
 
 /// The object `Completion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Completion {
     /// The property `text`.
     pub text: String,
 }
 
 /// The object `Delta`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Delta {
     /// The property `index`.
     pub index: i64,
@@ -44,14 +44,14 @@ impl Delta {
 }
 
 /// The object `Problem`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Problem {
     /// The property `message`.
     pub message: Option<String>,
 }
 
 /// Tick.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TicksItemTick {
     /// The property `event`.
     ///
@@ -62,7 +62,7 @@ pub struct TicksItemTick {
 }
 
 /// Stop.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TicksItemStop {
     /// The property `event`.
     ///
@@ -75,7 +75,7 @@ pub struct TicksItemStop {
 }
 
 /// One of the types of `TicksItem`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TicksItem {
     /// A [`TicksItemTick`].
