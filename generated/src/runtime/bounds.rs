@@ -24,6 +24,11 @@ impl Default for Bounds {
 }
 
 impl Bounds {
+    /// Whether requests need a permit.
+    pub(super) fn has_permits(&self) -> bool {
+        self.permits.is_some()
+    }
+
     /// A permit for a request, as soon as there is one.
     pub(super) async fn permit(&self) -> Option<OwnedSemaphorePermit> {
         // The semaphore is never closed, so that there is no error.

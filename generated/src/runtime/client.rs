@@ -21,57 +21,44 @@ use super::bounds::Bounds;
 use super::builder::{self, ClientBuilder};
 use super::check::InvalidRequest;
 use super::credential::Credential;
+use super::delivery::{Call, Delivery};
 use super::error::Error;
 use super::headers;
 use super::operation::{Operation, Spec};
+use super::options::RequestOptions;
 use super::parameter::Arguments;
 use super::payload::Payload;
 use super::response::Response;
 use super::sending::{Coming, Sending};
-use super::stream::{self, StreamSpec, Streaming};
+use super::stream::{self, Streaming};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::{Transport, Unbounded};
+use super::transport::Transport;
 
 /// A client of the API. To clone it is cheap: clones share one pool of connections.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
+    options: Arc<RequestOptions>,
 }
 
-struct Shared {
-    base: Url,
+/// What clones of a client share.
+pub(super) struct Shared {
+    pub(super) base: Url,
     /// Whether the base is that of a server of the description.
-    is_described: bool,
-    headers: HeaderMap,
-    credentials: BTreeMap<&'static str, Credential>,
-    bounds: Bounds,
-    transport: Arc<dyn Transport>,
+    pub(super) is_described: bool,
+    pub(super) headers: HeaderMap,
+    pub(super) credentials: BTreeMap<&'static str, Credential>,
+    pub(super) bounds: Bounds,
+    pub(super) delivery: Delivery,
+    pub(super) transport: Arc<dyn Transport>,
     #[cfg(feature = "blocking")]
-    blocking_transport: Arc<dyn BlockingTransport>,
+    pub(super) blocking_transport: Arc<dyn BlockingTransport>,
 }
 
 impl Client {
-    pub(super) fn new(
-        base: Url,
-        is_described: bool,
-        headers: HeaderMap,
-        credentials: BTreeMap<&'static str, Credential>,
-        bounds: Bounds,
-        transport: Arc<dyn Transport>,
-        #[cfg(feature = "blocking")] blocking_transport: Arc<dyn BlockingTransport>,
-    ) -> Self {
-        let shared = Shared {
-            base,
-            is_described,
-            headers,
-            credentials,
-            bounds,
-            transport,
-            #[cfg(feature = "blocking")]
-            blocking_transport,
-        };
-        Self { shared: Arc::new(shared) }
+    pub(super) fn new(shared: Shared) -> Self {
+        Self { shared: Arc::new(shared), options: Arc::default() }
     }
 
     /// Begins a client for the server at an address; operations are below its path.
@@ -85,6 +72,13 @@ impl Client {
         &self.shared.base
     }
 
+    /// This client, for requests for which something else holds than usual. It shares everything with this one, the pool of connections and
+    /// the budget of retries included. Options that were given before hold where the new ones say nothing.
+    #[must_use]
+    pub fn with(&self, options: RequestOptions) -> Self {
+        Self { shared: Arc::clone(&self.shared), options: Arc::new(options.over(&self.options)) }
+    }
+
     /// Sends a request and reads its answer, as soon as that is awaited.
     pub fn send<O: Operation>(
         &self,
@@ -92,8 +86,9 @@ impl Client {
     ) -> Sending<'_, Response<O::Success>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        match self.shared.prepare(O::SPEC, O::SPEC.accept, arguments, operation.body()) {
-            Ok(request) => Sending::new(self.shared.carry(request, None), outcome::<O>),
+        let call = (O::SPEC, &self.options, O::SPEC.accept);
+        match self.shared.prepare(call, arguments, operation.body()) {
+            Ok(call) => Sending::new(self.shared.carry(call), outcome::<O>),
             Err(refused) => Sending::refused(Error::Request(refused), outcome::<O>),
         }
     }
@@ -105,9 +100,11 @@ impl Client {
     ) -> Sending<'_, Response<O::Stream>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        match self.shared.prepare(O::SPEC, Some(O::STREAM.accept), arguments, operation.body()) {
-            Ok(request) => {
-                Sending::new(Again::begin(&self.shared, request, Some(O::STREAM)), streamed::<O>)
+        let call = (O::SPEC, &self.options, Some(O::STREAM.accept));
+        match self.shared.prepare(call, arguments, operation.body()) {
+            Ok(call) => {
+                let call = call.streaming(O::STREAM);
+                Sending::new(Again::begin(&self.shared, call), streamed::<O>)
             }
             Err(refused) => Sending::refused(Error::Request(refused), streamed::<O>),
         }
@@ -127,9 +124,9 @@ impl Client {
         blocking::refuse_tasks("send").map_err(Error::Request)?;
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let request = self.shared.prepare(O::SPEC, O::SPEC.accept, arguments, operation.body());
-        let request = request.map_err(Error::Request)?;
-        outcome::<O>(self.shared.carry_blocking(request, None))
+        let call = (O::SPEC, &self.options, O::SPEC.accept);
+        let call = self.shared.prepare(call, arguments, operation.body());
+        outcome::<O>(self.shared.carry_blocking(call.map_err(Error::Request)?))
     }
 
     /// Sends a request, blocks the thread until its answer begins, and leaves the body of a success to be read while it arrives.
@@ -145,70 +142,53 @@ impl Client {
         blocking::refuse_tasks("stream").map_err(Error::Request)?;
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let request =
-            self.shared.prepare(O::SPEC, Some(O::STREAM.accept), arguments, operation.body());
-        let request = request.map_err(Error::Request)?;
-        streamed::<O>(Again::begin_blocking(&self.shared, request, Some(O::STREAM)))
+        let call = (O::SPEC, &self.options, Some(O::STREAM.accept));
+        let call = self.shared.prepare(call, arguments, operation.body());
+        let call = call.map_err(Error::Request)?.streaming(O::STREAM);
+        streamed::<O>(Again::begin_blocking(&self.shared, call))
     }
 }
 
 /// Not methods of the client, so that no operation can collide with them.
 impl Shared {
     /// Sends a request, and brings its answer: with the whole body, unless that is left to the caller.
-    fn carry(
-        &self,
-        request: http::Request<Body>,
-        stream: Option<&'static StreamSpec>,
-    ) -> Coming<'_> {
-        let reading = self.reading(&request, stream);
+    fn carry(&self, call: Call) -> Coming<'_> {
+        let delivered = self.delivery.deliver(call, &*self.transport);
+        if !self.bounds.has_permits() {
+            return delivered;
+        }
         Box::pin(async move {
             let permit = self.bounds.permit().await;
-            reading.receive(self.transport.send(request), permit).await
+            Ok(delivered.await?.holding(permit))
         })
     }
 
     #[cfg(feature = "blocking")]
-    fn carry_blocking(
-        &self,
-        request: http::Request<Body>,
-        stream: Option<&'static StreamSpec>,
-    ) -> Result<Arrival, Unanswered> {
-        let reading = self.reading(&request, stream);
+    fn carry_blocking(&self, call: Call) -> Result<Arrival, Unanswered> {
         let permit = self.bounds.permit_blocking();
-        reading.receive_blocking(self.blocking_transport.send(request), permit)
-    }
-
-    fn reading(
-        &self,
-        request: &http::Request<Body>,
-        stream: Option<&'static StreamSpec>,
-    ) -> Reading {
-        Reading {
-            most: self.bounds.max_body_size,
-            is_head: request.method() == Method::HEAD,
-            stream,
-        }
+        let arrival = self.delivery.deliver_blocking(call, &*self.blocking_transport)?;
+        Ok(arrival.holding(permit))
     }
 
     /// The request as it goes out.
     fn prepare(
         &self,
-        spec: &Spec,
-        accept: Option<&str>,
+        (spec, options, accept): (&'static Spec, &Arc<RequestOptions>, Option<&str>),
         arguments: Arguments<'_>,
         payload: Payload,
-    ) -> Result<http::Request<Body>, InvalidRequest> {
+    ) -> Result<Call, InvalidRequest> {
         let arguments = arguments.finish()?;
         let credentials = self.credentials(spec)?;
-        let secrets: Vec<_> =
-            credentials.iter().filter_map(|credential| credential.as_query()).collect();
+        let extra = options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let secrets = credentials.iter().filter_map(|credential| credential.as_query());
+        let pairs: Vec<_> = extra.chain(secrets).collect();
         let base = self.base(spec)?;
         let loses_tls = self.base.scheme() == "https" && base.scheme() == "http";
-        if loses_tls && !credentials.is_empty() {
+        if loses_tls && !(credentials.is_empty() && self.delivery.signer.is_none()) {
             let problem = format!("of {} has no TLS, and credentials need it", spec.id);
             return Err(InvalidRequest::new("server", problem));
         }
-        let address = address::build(&base, spec, &arguments, &secrets)?;
+        let address = address::build(&base, spec, &arguments, &pairs)?;
         let content = payload.into_content()?;
         let mut request = http::Request::new(Body::empty());
         *request.method_mut() = Method::from_bytes(spec.method.as_bytes())
@@ -220,13 +200,22 @@ impl Shared {
         if let Some(accept) = accept {
             headers.insert(ACCEPT, media_type(accept)?);
         }
+        options.fill(headers)?;
         headers::fill(headers, spec, &arguments, &credentials)?;
         headers.remove(CONTENT_TYPE);
         if let Some((content_type, body)) = content {
             headers.insert(CONTENT_TYPE, media_type(&content_type)?);
             *request.body_mut() = body;
         }
-        Ok(request)
+        let most = self.bounds.max_body_size;
+        let is_head = request.method() == Method::HEAD;
+        Ok(Call {
+            spec,
+            request,
+            reading: Reading { most, is_head, stream: None },
+            source: credentials.iter().find_map(|credential| credential.as_source().cloned()),
+            options: Arc::clone(options),
+        })
     }
 
     /// The address that an operation is below.
@@ -243,7 +232,8 @@ impl Shared {
         builder::parse(server.as_str()).map(Cow::Owned).map_err(|error| wrong(error.to_string()))
     }
 
-    /// The credentials of the first alternative that can be satisfied; that nothing has to be sent is the last resort.
+    /// The credentials of the first alternative that can be satisfied; that nothing has to be sent, or that there is a signature, is the last
+    /// resort.
     fn credentials(&self, spec: &Spec) -> Result<Vec<&Credential>, InvalidRequest> {
         let known = &self.credentials;
         let is_satisfied =
@@ -252,7 +242,9 @@ impl Shared {
         if let Some(schemes) = alternatives.find(is_satisfied) {
             return Ok(schemes.iter().filter_map(|scheme| known.get(scheme)).collect());
         }
-        if spec.security.is_empty() || spec.security.iter().any(|schemes| schemes.is_empty()) {
+        let is_free =
+            spec.security.is_empty() || spec.security.iter().any(|schemes| schemes.is_empty());
+        if is_free || self.delivery.signer.is_some() {
             return Ok(Vec::new());
         }
         let schemes: Vec<String> =
@@ -265,65 +257,45 @@ impl Shared {
 /// How to ask once more for an answer that is read while it arrives.
 pub(super) struct Again {
     shared: Arc<Shared>,
-    request: http::Request<Body>,
-    stream: Option<&'static StreamSpec>,
+    call: Call,
 }
 
 impl Again {
     /// Sends a request whose answer is read while it arrives, for the first time.
-    fn begin(
-        shared: &Arc<Shared>,
-        mut request: http::Request<Body>,
-        stream: Option<&'static StreamSpec>,
-    ) -> Coming<'static> {
-        request.extensions_mut().insert(Unbounded);
-        let again = Self::of(shared, &request, stream);
+    fn begin(shared: &Arc<Shared>, call: Call) -> Coming<'static> {
+        let again = Self::of(shared, &call);
         let shared = Arc::clone(shared);
-        Box::pin(async move {
-            let arrival = shared.carry(request, stream).await?;
-            Ok(arrival.or_again(again))
-        })
+        Box::pin(async move { Ok(shared.carry(call).await?.or_again(again)) })
     }
 
     #[cfg(feature = "blocking")]
-    fn begin_blocking(
-        shared: &Arc<Shared>,
-        mut request: http::Request<Body>,
-        stream: Option<&'static StreamSpec>,
-    ) -> Result<Arrival, Unanswered> {
-        request.extensions_mut().insert(Unbounded);
-        let again = Self::of(shared, &request, stream);
-        Ok(shared.carry_blocking(request, stream)?.or_again(again))
+    fn begin_blocking(shared: &Arc<Shared>, call: Call) -> Result<Arrival, Unanswered> {
+        let again = Self::of(shared, &call);
+        Ok(shared.carry_blocking(call)?.or_again(again))
     }
 
-    fn of(
-        shared: &Arc<Shared>,
-        request: &http::Request<Body>,
-        stream: Option<&'static StreamSpec>,
-    ) -> Option<Self> {
-        let request = cloned(request)?;
-        Some(Self { shared: Arc::clone(shared), request, stream })
+    fn of(shared: &Arc<Shared>, call: &Call) -> Option<Self> {
+        Some(Self { shared: Arc::clone(shared), call: call.try_clone()? })
     }
 
-    /// The request, with the id of the last event that arrived.
-    fn request(&self, last_id: &str) -> http::Request<Body> {
-        let mut request = cloned(&self.request).unwrap_or_default();
+    /// The call, with the id of the last event that arrived.
+    fn call(&self, last_id: &str) -> Option<Call> {
+        let mut call = self.call.try_clone()?;
         // An id that no header can have is not sent; the server then begins anew.
         if let Some(id) = HeaderValue::from_str(last_id).ok().filter(|id| !id.is_empty()) {
-            request.headers_mut().insert("last-event-id", id);
+            call.request.headers_mut().insert("last-event-id", id);
         }
-        request
+        Some(call)
     }
 
-    pub(super) fn send(&self, last_id: &str) -> Coming<'static> {
-        let (shared, stream) = (Arc::clone(&self.shared), self.stream);
-        let request = self.request(last_id);
-        Box::pin(async move { shared.carry(request, stream).await })
+    pub(super) fn send(&self, last_id: &str) -> Option<Coming<'static>> {
+        let (shared, call) = (Arc::clone(&self.shared), self.call(last_id)?);
+        Some(Box::pin(async move { shared.carry(call).await }))
     }
 
     #[cfg(feature = "blocking")]
-    pub(super) fn send_blocking(&self, last_id: &str) -> Result<Arrival, Unanswered> {
-        self.shared.carry_blocking(self.request(last_id), self.stream)
+    pub(super) fn send_blocking(&self, last_id: &str) -> Option<Result<Arrival, Unanswered>> {
+        Some(self.shared.carry_blocking(self.call(last_id)?))
     }
 }
 
@@ -331,16 +303,6 @@ impl fmt::Debug for Again {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Again").finish_non_exhaustive()
     }
-}
-
-/// The same request once more, if its body can be sent again.
-fn cloned(request: &http::Request<Body>) -> Option<http::Request<Body>> {
-    let mut copy = http::Request::new(request.body().try_clone()?);
-    copy.method_mut().clone_from(request.method());
-    copy.uri_mut().clone_from(request.uri());
-    copy.headers_mut().clone_from(request.headers());
-    copy.extensions_mut().clone_from(request.extensions());
-    Some(copy)
 }
 
 /// A media type as the value of a header.

@@ -13,6 +13,8 @@ async-read = ["dep:futures-io"]
 gzip = ["reqwest/gzip"]
 brotli = ["reqwest/brotli"]
 zstd = ["reqwest/zstd"]
+# Tells `tracing` of every operation, in a span.
+tracing = ["dep:tracing"]
 # Makes every type one that `serde` can read from anything; the client reads answers without.
 deserialize = []
 
@@ -28,8 +30,9 @@ percent-encoding = "2.3"
 regress = "0.12"
 reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2"] }
 serde = { version = "1", default-features = false, features = ["std"] }
-serde_json = "1.0.154"
+serde_json = { version = "1.0.154", features = ["float_roundtrip"] }
 tokio = { version = "1.47", default-features = false, features = ["sync", "time"] }
+tracing = { version = "0.1.41", default-features = false, optional = true }
 url = "2.5"
 "#;
 

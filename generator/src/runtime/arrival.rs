@@ -1,5 +1,7 @@
 //! How an answer arrives: its head first, and then as much of its body as is asked for.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
@@ -7,9 +9,11 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::answer::{Answer, BodyError, BodyErrorKind};
 use super::body::{Body, Unread};
+use super::check::InvalidRequest;
 use super::client::Again;
 use super::error::Error;
 use super::stream::{Remainder, StreamSpec};
+use super::token::TokenError;
 use super::transport::{Exchange, TransportError};
 
 /// An answer, with what of its body is left to whoever asked for a stream.
@@ -20,6 +24,14 @@ pub(super) struct Arrival {
 }
 
 impl Arrival {
+    /// The answer, which holds a permit for as long as its body is read.
+    pub(super) fn holding(mut self, permit: Option<OwnedSemaphorePermit>) -> Self {
+        if let Some(rest) = &mut self.rest {
+            rest.body = std::mem::take(&mut rest.body).holding(permit);
+        }
+        self
+    }
+
     /// The answer, with a way to ask for more of it.
     pub(super) fn or_again(mut self, again: Option<Again>) -> Self {
         if let Some(rest) = &mut self.rest {
@@ -36,6 +48,32 @@ pub(super) enum Unanswered {
     Transport(TransportError),
     /// The body cannot be had.
     Body(BodyError),
+    /// There is no token to send with the request.
+    Token(TokenError),
+    /// The request cannot be sent.
+    Request(InvalidRequest),
+}
+
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => error.fmt(f),
+            Self::Body(error) => error.fmt(f),
+            Self::Token(error) => error.fmt(f),
+            Self::Request(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Unanswered {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            Self::Body(error) => error.source(),
+            Self::Token(error) => error.source(),
+            Self::Request(error) => error.source(),
+        }
+    }
 }
 
 impl<E> From<Unanswered> for Error<E> {
@@ -44,6 +82,8 @@ impl<E> From<Unanswered> for Error<E> {
             Unanswered::Transport(error) if error.is_timeout() => Self::Timeout(error),
             Unanswered::Transport(error) => Self::Transport(error),
             Unanswered::Body(error) => Self::Body(error),
+            Unanswered::Token(error) => Self::Token(error),
+            Unanswered::Request(error) => Self::Request(error),
         }
     }
 }
@@ -61,15 +101,11 @@ pub(super) struct Reading {
 
 impl Reading {
     /// The answer to an exchange.
-    pub(super) async fn receive(
-        self,
-        exchange: Exchange<'_>,
-        permit: Option<OwnedSemaphorePermit>,
-    ) -> Result<Arrival, Unanswered> {
+    pub(super) async fn receive(self, exchange: Exchange<'_>) -> Result<Arrival, Unanswered> {
         let response = exchange.await.map_err(Unanswered::Transport)?;
         let (head, body) = self.head(response)?;
         match body {
-            Remaining::Left(body) => Ok(self.left(head, body.holding(permit))),
+            Remaining::Left(body) => Ok(self.left(head, body)),
             Remaining::Read(body) => head.with(body.collect(self.most).await, self.most),
         }
     }
@@ -79,11 +115,10 @@ impl Reading {
     pub(super) fn receive_blocking(
         self,
         result: Result<http::Response<Body>, TransportError>,
-        permit: Option<OwnedSemaphorePermit>,
     ) -> Result<Arrival, Unanswered> {
         let (head, body) = self.head(result.map_err(Unanswered::Transport)?)?;
         match body {
-            Remaining::Left(body) => Ok(self.left(head, body.holding(permit))),
+            Remaining::Left(body) => Ok(self.left(head, body)),
             Remaining::Read(body) => head.with(body.collect_blocking(self.most), self.most),
         }
     }

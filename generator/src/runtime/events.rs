@@ -194,8 +194,11 @@ impl Source {
                 }
                 State::Waiting(sleep) => {
                     ready!(sleep.as_mut().poll(context));
-                    let Some(again) = &self.again else { return Poll::Ready(self.over(None)) };
-                    self.state = State::Asking(again.send(self.parser.last_id()));
+                    let last_id = self.parser.last_id();
+                    match self.again.as_ref().and_then(|again| again.send(last_id)) {
+                        Some(coming) => self.state = State::Asking(coming),
+                        None => return Poll::Ready(self.over(None)),
+                    }
                 }
                 State::Asking(coming) => match ready!(coming.as_mut().poll(context)) {
                     Ok(Arrival { answer, rest: Some(rest) }) if answer.status() != 204 => {
@@ -226,9 +229,14 @@ impl Source {
                 end => end,
             };
             let Some(mut delay) = self.delay() else { return self.over(end) };
-            while let Some(again) = &self.again {
+            loop {
                 std::thread::sleep(delay);
-                match again.send_blocking(self.parser.last_id()) {
+                let last_id = self.parser.last_id();
+                let again = self.again.as_ref();
+                let Some(result) = again.and_then(|again| again.send_blocking(last_id)) else {
+                    return self.over(None);
+                };
+                match result {
                     Ok(Arrival { answer, rest: Some(rest) }) if answer.status() != 204 => {
                         self.resume(rest.body);
                         break;
@@ -285,6 +293,9 @@ impl Source {
             Ok(Arrival { answer, .. }) => {
                 self.state = State::Over;
                 Err(Some(Err(StreamError::Refused(Box::new(answer)))))
+            }
+            Err(error @ (Unanswered::Token(_) | Unanswered::Request(_))) => {
+                Err(self.over(Some(Err(TransportError::new(error)))))
             }
             Err(Unanswered::Body(error)) => {
                 self.state = State::Over;

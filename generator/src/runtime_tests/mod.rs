@@ -11,12 +11,18 @@ mod cookies;
 mod forms;
 mod multipart;
 mod network;
+mod observers;
+mod options;
 mod payloads;
 mod requests;
+mod retries;
 mod rules;
+mod script;
 mod servers;
+mod signatures;
 mod streams;
 mod styles;
+mod tokens;
 mod unions;
 mod uploads;
 

@@ -66,7 +66,15 @@ fn values(name: &str, base: Base, wires: &[(&str, Literal)]) -> TypeDef {
 }
 
 fn member(name: &str, ty: Type, marks: Marks) -> Member {
-    Member { name: name.to_owned(), ty, boxed: false, tags: Vec::new(), marks, docs: docs("") }
+    Member {
+        name: name.to_owned(),
+        ty,
+        boxed: false,
+        tags: Vec::new(),
+        fallback: false,
+        marks,
+        docs: docs(""),
+    }
 }
 
 fn texts(texts: &[&str]) -> Vec<String> {
@@ -300,6 +308,12 @@ pub fn api() -> Api {
     let types = types();
     let scheme = |name: &str, kind: SecurityKind| SecurityScheme {
         name: name.to_owned(),
+        client_name: match kind {
+            SecurityKind::OAuth2(Some(_)) | SecurityKind::OpenIdConnect(_) => {
+                Some(format!("{name}_client"))
+            }
+            _ => None,
+        },
         wire: name.to_owned(),
         kind,
         docs: docs(""),
