@@ -20,6 +20,7 @@ mod method;
 mod operation;
 mod print;
 mod rules;
+mod stream;
 mod types;
 mod uses;
 

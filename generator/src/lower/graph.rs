@@ -235,7 +235,8 @@ fn received(operation: &Operation) -> Vec<&Type> {
                 cases.iter().filter_map(|case| case.payload.as_ref()).collect()
             }
         });
-    payloads.map(|payload| &payload.ty).collect()
+    let items = operation.stream.iter().map(|stream| &stream.item);
+    payloads.map(|payload| &payload.ty).chain(items).collect()
 }
 
 fn operation_types(operation: &Operation) -> Vec<&Type> {
@@ -251,6 +252,7 @@ fn operation_types_mut(operation: &mut Operation, change: &mut dyn FnMut(&mut Ty
             variants.iter_mut().for_each(|(_, content)| change(&mut content.ty));
         }
     }
+    operation.stream.iter_mut().for_each(|stream| change(&mut stream.item));
     for outcome in [&mut operation.success, &mut operation.failure] {
         match outcome {
             Outcome::Nothing => {}

@@ -17,6 +17,7 @@ mod schema;
 mod security;
 mod server;
 mod shared;
+mod stream;
 mod table;
 mod union;
 mod values;

@@ -337,6 +337,7 @@ pub(super) const BUILDER: &[&str] = &[
     "connect_timeout",
     "timeout",
     "max_body_size",
+    "max_concurrent_requests",
     "deadline",
     "retry",
     "retry_budget",
@@ -368,5 +369,7 @@ pub(super) const REQUEST: &[&str] = &[
     "from",
     "new",
 ];
+/// The same for one whose answer can be read while it arrives.
+pub(super) const STREAMS: &[&str] = &["stream", "stream_blocking"];
 /// Names inside an enum of strings.
 pub(super) const VARIANTS: &[&str] = &["Unknown"];

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::name::{self, REQUEST, Scope, Scopes};
+use super::name::{self, REQUEST, STREAMS, Scope, Scopes};
 use super::response::{self, Headers};
 use super::schema::Schemas;
-use super::{body, docs, parameter, server};
+use super::{body, docs, parameter, server, stream};
 use crate::diagnostic::Code;
 use crate::document::{Document, Operation as Described};
 use crate::ir::{Docs, Module, Operation, ResponseHeader};
@@ -117,11 +117,17 @@ fn one<'t>(
     };
     let method_name = scopes.methods.mint(name::lower(id, "operation"));
     let mut scope = Scope::new(REQUEST);
+    if stream::is_documented(described) {
+        STREAMS.iter().for_each(|name| {
+            scope.mint((*name).to_owned());
+        });
+    }
     let parameters = parameter::lower(schemas, &described.parameters, &type_name, &mut scope);
     let body =
         described.body.as_ref().and_then(|body| body::lower(schemas, body, &type_name, &mut scope));
     let found = (headers, &mut scopes.headers);
     let (success, failure) = response::lower(schemas, described, &type_name, found);
+    let stream = stream::lower(schemas, described, &type_name);
     let security = described.security.iter().map(|requirement| {
         requirement.schemes.iter().map(|(name, _)| (*name).to_owned()).collect()
     });
@@ -139,5 +145,6 @@ fn one<'t>(
         body,
         success,
         failure,
+        stream,
     }
 }

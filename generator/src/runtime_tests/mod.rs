@@ -20,9 +20,11 @@ mod rules;
 mod script;
 mod servers;
 mod signatures;
+mod streams;
 mod styles;
 mod tokens;
 mod unions;
+mod uploads;
 
 use std::sync::{Arc, Mutex};
 

@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use super::script::{FastClock, Script, Step, operation, status};
 use crate::runtime::{
     ClientBuilder, Error, Operation, Payload, RequestOptions, RetryPolicy, Timeout,
 };
 
 operation!(Get, "GET", &[]);
-operation!(Put, "PUT", &[], Payload::bytes("text/plain", &Bytes::from_static(b"whole")));
+operation!(Put, "PUT", &[], Payload::file("text/plain", &crate::runtime::File::new(&b"whole"[..])));
 operation!(Delete, "DELETE", &[]);
 operation!(Post, "POST", &[]);
 operation!(Patch, "PATCH", &[]);

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
 use http::HeaderValue;
 use http::request::Parts;
 
@@ -11,7 +10,12 @@ use crate::runtime::{
     ClientBuilder, Credential, Error, Payload, RequestOptions, RetryPolicy, SignError, Signer,
 };
 
-operation!(Put, "PUT", &[&["key"]], Payload::bytes("text/plain", &Bytes::from_static(b"whole")));
+operation!(
+    Put,
+    "PUT",
+    &[&["key"]],
+    Payload::file("text/plain", &crate::runtime::File::new(&b"whole"[..]))
+);
 operation!(Get, "GET", &[&["key", "other"], &["third"]]);
 operation!(Free, "GET", &[]);
 

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
 use tokio::sync::Notify;
 
 use super::script::{FastClock, Script, Step, operation, status};
@@ -17,7 +16,12 @@ use crate::runtime::{
 };
 
 operation!(Get, "GET", &[&["oauth"]]);
-operation!(Post, "POST", &[&["oauth"]], Payload::bytes("text/plain", &Bytes::from_static(b"b")));
+operation!(
+    Post,
+    "POST",
+    &[&["oauth"]],
+    Payload::file("text/plain", &crate::runtime::File::new(&b"b"[..]))
+);
 operation!(Free, "GET", &[]);
 
 const ONE: Step = Step::Answer(
