@@ -19,6 +19,7 @@ macro_rules! goldens {
             #[allow(dead_code, unused_imports)]
             mod $name {
                 mod codecs;
+                mod deserialize;
                 pub mod types;
                 use iotda_certificates::runtime;
             }

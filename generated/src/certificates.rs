@@ -4,9 +4,11 @@
 //!
 //! CA certificates of a project, from upload to removal.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Payload, Response, Rules,
-    Sending, Spec,
+    Sending, Spec, debug,
 };
 use super::types::{
     ApiError, Certificate, CertificateDetail, CertificateList, CertificateUpdate,
@@ -18,7 +20,7 @@ use super::types::{
 /// Uploads a CA certificate.
 ///
 /// [`Client::add_certificate`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddCertificate<'c> {
     client: &'c Client,
@@ -107,12 +109,18 @@ impl Operation for AddCertificate<'_> {
     }
 }
 
+impl fmt::Debug for AddCertificate<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /v5/iot/{project_id}/certificates`
 ///
 /// Lists CA certificates, one page at a time.
 ///
 /// [`Client::list_certificates`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCertificates<'c> {
     client: &'c Client,
@@ -251,12 +259,18 @@ impl Operation for ListCertificates<'_> {
     }
 }
 
+impl fmt::Debug for ListCertificates<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /v5/iot/{project_id}/certificates/{certificate_id}`
 ///
 /// Shows one CA certificate.
 ///
 /// [`Client::show_certificate`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCertificate<'c> {
     client: &'c Client,
@@ -346,12 +360,18 @@ impl Operation for ShowCertificate<'_> {
     }
 }
 
+impl fmt::Debug for ShowCertificate<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /v5/iot/{project_id}/certificates/{certificate_id}`
 ///
 /// Changes the settings of a CA certificate.
 ///
 /// [`Client::update_certificate`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCertificate<'c> {
     client: &'c Client,
@@ -447,12 +467,18 @@ impl Operation for UpdateCertificate<'_> {
     }
 }
 
+impl fmt::Debug for UpdateCertificate<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `DELETE /v5/iot/{project_id}/certificates/{certificate_id}`
 ///
 /// Removes a CA certificate from the platform.
 ///
 /// [`Client::delete_certificate`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCertificate<'c> {
     client: &'c Client,
@@ -542,12 +568,18 @@ impl Operation for DeleteCertificate<'_> {
     }
 }
 
+impl fmt::Debug for DeleteCertificate<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /v5/iot/{project_id}/certificates/{certificate_id}/action`
 ///
 /// Verifies that you hold the private key of a CA certificate.
 ///
 /// [`Client::check_certificate`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckCertificate<'c> {
     client: &'c Client,
@@ -642,6 +674,12 @@ impl Operation for CheckCertificate<'_> {
             400 | 401 | 403 | 404 | 500 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for CheckCertificate<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{
     ApiError, Certificate, CertificateDetail, CertificateList, CertificateUpdate,
     CertificateVerification, NewCertificate, Page,
@@ -16,12 +18,6 @@ impl Serialize for NewCertificate {
             .required("content", &self.content)
             .optional("app_id", &self.app_id)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for NewCertificate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -38,17 +34,17 @@ impl Check for NewCertificate {
     }
 }
 
+impl fmt::Debug for NewCertificate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("NewCertificate", self, formatter)
+    }
+}
+
 impl Eq for NewCertificate {}
 
 impl Serialize for CertificateVerification {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).required("verify_content", &self.verify_content).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for CertificateVerification {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -68,6 +64,12 @@ impl Check for CertificateVerification {
     }
 }
 
+impl fmt::Debug for CertificateVerification {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("CertificateVerification", self, formatter)
+    }
+}
+
 impl Eq for CertificateVerification {}
 
 impl Serialize for CertificateUpdate {
@@ -79,12 +81,6 @@ impl Serialize for CertificateUpdate {
             .optional("ocsp_ssl_enable", &self.ocsp_ssl_enable)
             .optional("ocsp_server_ca_id", &self.ocsp_server_ca_id)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for CertificateUpdate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -115,6 +111,12 @@ impl Check for CertificateUpdate {
     }
 }
 
+impl fmt::Debug for CertificateUpdate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("CertificateUpdate", self, formatter)
+    }
+}
+
 impl Eq for CertificateUpdate {}
 
 impl Serialize for Certificate {
@@ -137,12 +139,6 @@ impl Serialize for Certificate {
     }
 }
 
-impl<'de> Deserialize<'de> for Certificate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Certificate {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -160,6 +156,12 @@ impl codec::Decode for Certificate {
             ocsp_ssl_enable: fields.optional("ocsp_ssl_enable"),
             ocsp_server_ca_id: fields.optional("ocsp_server_ca_id"),
         })
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Certificate", self, formatter)
     }
 }
 
@@ -187,12 +189,6 @@ impl Serialize for CertificateDetail {
     }
 }
 
-impl<'de> Deserialize<'de> for CertificateDetail {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for CertificateDetail {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -215,6 +211,12 @@ impl codec::Decode for CertificateDetail {
     }
 }
 
+impl fmt::Debug for CertificateDetail {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("CertificateDetail", self, formatter)
+    }
+}
+
 impl Eq for CertificateDetail {}
 
 impl Serialize for CertificateList {
@@ -226,15 +228,15 @@ impl Serialize for CertificateList {
     }
 }
 
-impl<'de> Deserialize<'de> for CertificateList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for CertificateList {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { certificates: fields.optional("certificates"), page: fields.optional("page") })
+    }
+}
+
+impl fmt::Debug for CertificateList {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("CertificateList", self, formatter)
     }
 }
 
@@ -249,15 +251,15 @@ impl Serialize for Page {
     }
 }
 
-impl<'de> Deserialize<'de> for Page {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Page {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { count: fields.optional("count"), marker: fields.optional("marker") })
+    }
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Page", self, formatter)
     }
 }
 
@@ -272,18 +274,18 @@ impl Serialize for ApiError {
     }
 }
 
-impl<'de> Deserialize<'de> for ApiError {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for ApiError {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
             error_code: fields.optional("error_code"),
             error_msg: fields.optional("error_msg"),
         })
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ApiError", self, formatter)
     }
 }
 

@@ -212,6 +212,8 @@
 pub mod certificates;
 mod client;
 mod codecs;
+#[cfg(feature = "deserialize")]
+mod deserialize;
 pub mod runtime;
 pub mod types;
 

@@ -5,7 +5,7 @@
 use super::runtime::{BasicDateTime, Patch};
 
 /// A CA certificate to upload.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewCertificate {
     /// The CA certificate as PEM text.
     ///
@@ -25,7 +25,7 @@ impl NewCertificate {
 }
 
 /// Proof that the uploader holds the private key of a CA certificate.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CertificateVerification {
     /// The verification certificate as PEM text: signed by the key of the CA, with the verify code as the common name.
     ///
@@ -41,7 +41,7 @@ impl CertificateVerification {
 }
 
 /// Settings of a CA certificate that are to change. What is left out is not sent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct CertificateUpdate {
     /// Whether devices with a certificate of this CA may register themselves.
     pub provision_enable: Option<bool>,
@@ -62,7 +62,7 @@ pub struct CertificateUpdate {
 }
 
 /// What the platform knows about a CA certificate. Every field may be absent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Certificate {
     /// Identifier that the platform gave the certificate.
     pub certificate_id: Option<String>,
@@ -93,7 +93,7 @@ pub struct Certificate {
 }
 
 /// What the platform knows about a CA certificate, with its name and its text. Every field may be absent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct CertificateDetail {
     /// Identifier that the platform gave the certificate.
     pub certificate_id: Option<String>,
@@ -128,7 +128,7 @@ pub struct CertificateDetail {
 }
 
 /// One page of CA certificates.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct CertificateList {
     /// The certificates of this page, in descending order of their identifiers.
     pub certificates: Option<Vec<Certificate>>,
@@ -137,7 +137,7 @@ pub struct CertificateList {
 }
 
 /// Where a page stands in the whole list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Page {
     /// How many certificates there are on all pages together.
     pub count: Option<i64>,
@@ -146,7 +146,7 @@ pub struct Page {
 }
 
 /// Why the service refused a request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ApiError {
     /// Code of the error, such as `IOTDA.000006`.
     pub error_code: Option<String>,

@@ -23,6 +23,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "codec.rs",
     "credential.rs",
     "date.rs",
+    "debug.rs",
     "decode.rs",
     "enumeration.rs",
     "error.rs",

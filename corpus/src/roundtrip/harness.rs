@@ -126,7 +126,7 @@ fn write_program(
     program += "];\n";
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
-         {package} = {{ path = \"..\" }}\nserde = {{ version = \"1\", default-features = false, features = [\"std\"] }}\n\
+         {package} = {{ path = \"..\", features = [\"deserialize\"] }}\nserde = {{ version = \"1\", default-features = false, features = [\"std\"] }}\n\
          serde_json = \"1\"\n"
     );
     write_if_changed(&folder.join("src").join("main.rs"), &program)?;

@@ -18,6 +18,7 @@ mod client;
 pub mod codec;
 mod credential;
 mod date;
+pub mod debug;
 mod decode;
 mod enumeration;
 mod error;

@@ -33,6 +33,11 @@ impl Payload {
         Self { content: Ok(None) }
     }
 
+    /// Whether there is no body, and nothing wrong with that.
+    pub(super) fn is_none(&self) -> bool {
+        matches!(self.content, Ok(None))
+    }
+
     /// The body for a value, or none where there is no value.
     pub fn optional<T: ?Sized>(value: Option<&T>, body: impl FnOnce(&T) -> Self) -> Self {
         value.map_or(Self::none(), body)

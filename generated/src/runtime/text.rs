@@ -66,12 +66,6 @@ macro_rules! text {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 String::deserialize(deserializer).map(Self)
@@ -104,6 +98,16 @@ macro_rules! shown {
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()
+            }
+        }
+    )+};
+}
+
+/// A text that is written as it is.
+macro_rules! written {
+    ($($name:ident)+) => {$(        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
     )+};
@@ -158,6 +162,8 @@ text! {
 }
 
 shown! { DateTime Date Time Duration Uuid Uri Ipv4 Ipv6 Decimal }
+
+written! { DateTime Date Time Duration Uuid Uri Ipv4 Ipv6 }
 
 made! {
     DateTime from Timestamp;
@@ -243,6 +249,15 @@ impl Ipv6 {
     /// The text is no address.
     pub fn address(&self) -> Result<Ipv6Addr, AddrParseError> {
         self.parse()
+    }
+}
+
+/// The name under which a secret is written, so that whoever shows a value can leave it out.
+pub(super) const SECRET: &str = "$clientwright::secret";
+
+impl Serialize for Password {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(SECRET, &self.0)
     }
 }
 

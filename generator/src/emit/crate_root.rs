@@ -8,15 +8,19 @@ use super::docs::{self, Doc};
 use super::facts::each_type;
 use super::print::{imports, order};
 use super::uses::text_format;
-use super::{Options, Root};
+use super::{Options, Root, Submodule};
 
-/// The file, given the modules that exist beside it with their visibility.
-pub fn file(api: &Api, options: &Options<'_>, modules: &[(&str, bool)]) -> String {
+/// The file, given the modules that exist beside it.
+pub fn file(api: &Api, options: &Options<'_>, modules: &[Submodule<'_>]) -> String {
     let mut modules = modules.to_vec();
-    modules.sort_by(|left, right| order(left.0, right.0));
+    modules.sort_by(|left, right| order(left.name, right.name));
     let modules: String = modules
         .iter()
-        .map(|(name, public)| format!("{}mod {name};\n", if *public { "pub " } else { "" }))
+        .map(|module| {
+            let gate = module.feature.map(|feature| format!("#[cfg(feature = \"{feature}\")]\n"));
+            let visibility = if module.is_public { "pub " } else { "" };
+            format!("{}{visibility}mod {};\n", gate.unwrap_or_default(), module.name)
+        })
         .collect();
     let mut names = vec!["BuildError", "Client", "ClientBuilder", "Error", "Response"];
     names.extend(values(api));

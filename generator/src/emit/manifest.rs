@@ -7,6 +7,8 @@ use super::docs::{clean, code, sentence};
 const DEPENDENCIES: &str = r#"[features]
 # Adds `send_blocking` to every request.
 blocking = ["dep:tokio", "reqwest/blocking"]
+# Makes every type one that `serde` can read from anything; the client reads answers without.
+deserialize = []
 
 [dependencies]
 base64 = "0.23"

@@ -97,8 +97,7 @@ fn request(operation: &Operation, uses: &mut Uses<'_>) -> String {
     doc.paragraph(&format!("[`Client::{}`] makes one.", operation.method_name));
     doc.deprecated(operation.deprecated);
     let mut output = doc.outer(0);
-    output +=
-        "#[derive(Clone, Debug)]\n#[must_use = \"a request does nothing until it is sent\"]\n";
+    output += "#[derive(Clone)]\n#[must_use = \"a request does nothing until it is sent\"]\n";
     output =
         output + &type_head("struct", &operation.type_name, "<'c>") + "\n    client: &'c Client,\n";
     let mut field = |doc: Doc, name: &str, ty: Node| {
@@ -249,7 +248,13 @@ fn implementation(operation: &Operation, uses: &mut Uses<'_>) -> String {
     if !matches!(operation.failure, Outcome::Nothing) {
         body += &answer::method("failure", &operation.failure, failure);
     }
-    impl_block("", Some("Operation"), &format!("{}<'_>", operation.type_name), &body)
+    let name = format!("{}<'_>", operation.type_name);
+    let operation = impl_block("", Some("Operation"), &name, &body);
+    uses.name("std", "fmt");
+    uses.runtime(["debug"]);
+    let head = "fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {";
+    let body = format!("    {head}\n        debug::request(self, formatter)\n    }}\n");
+    format!("{operation}\n{}", impl_block("", Some("fmt::Debug"), &name, &body))
 }
 
 fn spec(operation: &Operation, uses: &mut Uses<'_>) -> Node {

@@ -16,8 +16,8 @@ use super::uses::Uses;
 /// More arguments than these make a call hard to read (`clippy::too_many_arguments`).
 pub const MAX_ARGUMENTS: usize = 7;
 
-/// What a type derives. That it is `Eq` stands beside its codec.
-const DERIVE: &str = "#[derive(Clone, Debug, PartialEq)]\n";
+/// What a type derives. `Debug` and `Eq` stand beside its codec.
+const DERIVE: &str = "#[derive(Clone, PartialEq)]\n";
 
 /// The file.
 pub fn file(facts: &Facts<'_>) -> String {
@@ -43,7 +43,7 @@ fn item(definition: &TypeDef, uses: &mut Uses<'_>) -> String {
         TypeKind::Struct(object) => {
             let new = constructor(definition, object, uses);
             let derive = match definition.derives.default && !new.is_default {
-                true => "#[derive(Clone, Debug, Default, PartialEq)]\n",
+                true => "#[derive(Clone, Default, PartialEq)]\n",
                 false => DERIVE,
             };
             let text = structure(name, object, definition.sent, uses);
@@ -51,9 +51,9 @@ fn item(definition: &TypeDef, uses: &mut Uses<'_>) -> String {
         }
         TypeKind::Enum(values) => {
             let derive = match values.base {
-                Base::String => "Clone, Debug",
-                Base::Integer => "Clone, Copy, Debug, PartialEq, Hash",
-                Base::Mixed => "Clone, Debug, PartialEq",
+                Base::String => "Clone",
+                Base::Integer => "Clone, Copy, PartialEq, Hash",
+                Base::Mixed => "Clone, PartialEq",
             };
             let text = enumeration(name, values, uses);
             format!("{doc}#[derive({derive})]\n#[non_exhaustive]\n{text}")

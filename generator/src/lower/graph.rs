@@ -4,17 +4,21 @@
 mod boxes;
 mod marks;
 mod reach;
+mod twins;
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::name::Scope;
 use super::table::Renumbering;
 use crate::ir::{
     Access, Api, Contents, Omission, Operation, Outcome, Presence, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// Decides the facts for all types.
-pub(super) fn settle(api: &mut Api) {
+pub(super) fn settle(api: &mut Api, scope: &mut Scope) {
+    reach::mark(api);
+    twins::join(api, scope);
     reach::mark(api);
     marks::mark(&mut api.types);
     access(&mut api.types);

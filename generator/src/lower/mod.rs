@@ -51,7 +51,7 @@ pub fn lower<'t>(
     let servers = server::lower(document, &mut scopes.methods, diagnostics);
     let mut schemas = Schemas::new(document, reader, options.formats, &mut types, diagnostics);
     let operations = operation::lower(&mut schemas, document, &mut scopes);
-    let (types, broken_types, renumbering) = schemas.finish();
+    let (definitions, broken_types, renumbering) = schemas.finish();
     let schemes = security::lower(document, &operations.schemes, diagnostics);
     if document.operation_count == 0 {
         diagnostics.warning(
@@ -68,13 +68,13 @@ pub fn lower<'t>(
         servers,
         schemes,
         response_headers: operations.headers,
-        types,
+        types: definitions,
         modules: operations.modules,
         omissions: Vec::new(),
     };
     graph::renumber(&mut api, &renumbering);
     graph::leave_out(&mut api, &broken_types, &operations.broken);
-    graph::settle(&mut api);
+    graph::settle(&mut api, &mut types);
     api
 }
 

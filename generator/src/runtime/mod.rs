@@ -16,6 +16,7 @@ mod client;
 pub mod codec;
 mod credential;
 mod date;
+pub mod debug;
 mod decode;
 mod enumeration;
 mod error;

@@ -128,6 +128,10 @@ impl Parameter {
         Self { rules, ..self }
     }
 
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
     pub(super) fn is_json(&self) -> bool {
         self.encoding == Encoding::Json
     }
@@ -206,19 +210,32 @@ pub struct Arguments<'a> {
     parameters: &'a [Parameter],
     values: Vec<Argument>,
     refused: Option<InvalidRequest>,
+    /// Whether they are to be seen by people, and not to be sent.
+    is_shown: bool,
 }
 
 impl<'a> Arguments<'a> {
     pub(super) fn new(parameters: &'a [Parameter]) -> Self {
-        Self { parameters, values: Vec::with_capacity(parameters.len()), refused: None }
+        let values = Vec::with_capacity(parameters.len());
+        Self { parameters, values, refused: None, is_shown: false }
+    }
+
+    /// Values that are only shown: without secrets, and whatever the rules say.
+    pub(super) fn shown(parameters: &'a [Parameter]) -> Self {
+        Self { is_shown: true, ..Self::new(parameters) }
     }
 
     /// The value of the next parameter.
     pub fn add<T: Serialize + Check + ?Sized>(&mut self, value: &T) {
         if let Some(parameter) = self.next() {
             let mut checker = Checker::at(parameter.name);
-            value.check(&parameter.rules, &mut checker);
-            self.keep(parameter.name, checker, serializer::argument(value));
+            let argument = if self.is_shown {
+                serializer::shown(value)
+            } else {
+                value.check(&parameter.rules, &mut checker);
+                serializer::argument(value)
+            };
+            self.keep(parameter.name, checker, argument);
         }
     }
 

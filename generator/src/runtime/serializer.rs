@@ -13,13 +13,19 @@ use serde::{Serialize, Serializer};
 use super::argument::Argument;
 use super::file::{File, MARK};
 use super::rules::widened;
+use super::text::SECRET;
 
 /// The name of the number that `serde_json` writes where its feature `arbitrary_precision` is on, perhaps by somebody else's wish.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// The argument for a value, or why it can be none.
 pub(super) fn argument<T: Serialize + ?Sized>(value: &T) -> Result<Argument, Unfit> {
-    value.serialize(ToArgument { is_file: false })
+    value.serialize(ToArgument { is_file: false, is_shown: false })
+}
+
+/// The argument for a value that is only shown: without its secrets, and with numbers that cannot be sent.
+pub(super) fn shown<T: Serialize + ?Sized>(value: &T) -> Result<Argument, Unfit> {
+    value.serialize(ToArgument { is_file: false, is_shown: true })
 }
 
 /// Why a value can be no argument.
@@ -44,11 +50,13 @@ impl serde::ser::Error for Unfit {
 struct ToArgument {
     /// Whether it is within a file, which then tells its name and type too.
     is_file: bool,
+    /// Whether the value is to be seen by people, and not to be sent.
+    is_shown: bool,
 }
 
 /// A value within another: what is absent on its own is null there.
-fn inner<T: Serialize + ?Sized>(value: &T) -> Result<Argument, Unfit> {
-    argument(value).map(defined)
+fn inner<T: Serialize + ?Sized>(value: &T, is_shown: bool) -> Result<Argument, Unfit> {
+    value.serialize(ToArgument { is_file: false, is_shown }).map(defined)
 }
 
 fn defined(argument: Argument) -> Argument {
@@ -58,11 +66,22 @@ fn defined(argument: Argument) -> Argument {
     }
 }
 
-fn float(value: f64) -> Result<Argument, Unfit> {
-    if value.is_finite() {
-        Ok(Argument::Float(value))
-    } else {
-        Err(Unfit(format!("is {value}, and JSON has no such number")))
+impl ToArgument {
+    fn float(&self, value: f64) -> Result<Argument, Unfit> {
+        if value.is_finite() || self.is_shown {
+            Ok(Argument::Float(value))
+        } else {
+            Err(Unfit(format!("is {value}, and JSON has no such number")))
+        }
+    }
+
+    fn items(&self, variant: Option<&'static str>) -> Items {
+        Items { variant, is_shown: self.is_shown, values: Vec::new() }
+    }
+
+    fn members(&self, variant: Option<&'static str>, is_number: bool) -> Members {
+        let (name, values) = (String::new(), Vec::new());
+        Members { variant, is_number, is_shown: self.is_shown, name, values }
     }
 }
 
@@ -122,11 +141,11 @@ impl Serializer for ToArgument {
     }
 
     fn serialize_f32(self, value: f32) -> Result<Argument, Unfit> {
-        float(widened(value))
+        self.float(widened(value))
     }
 
     fn serialize_f64(self, value: f64) -> Result<Argument, Unfit> {
-        float(value)
+        self.float(value)
     }
 
     fn serialize_char(self, value: char) -> Result<Argument, Unfit> {
@@ -171,10 +190,10 @@ impl Serializer for ToArgument {
         name: &'static str,
         value: &T,
     ) -> Result<Argument, Unfit> {
-        if name == MARK {
-            value.serialize(Self { is_file: true }).and_then(file)
-        } else {
-            value.serialize(self)
+        match name {
+            MARK => value.serialize(Self { is_file: true, ..self }).and_then(file),
+            SECRET if self.is_shown => Ok(Argument::Text("(hidden)".to_owned())),
+            _ => value.serialize(self),
         }
     }
 
@@ -185,19 +204,19 @@ impl Serializer for ToArgument {
         variant: &'static str,
         value: &T,
     ) -> Result<Argument, Unfit> {
-        Ok(within(Some(variant), inner(value)?))
+        Ok(within(Some(variant), inner(value, self.is_shown)?))
     }
 
     fn serialize_seq(self, _length: Option<usize>) -> Result<Items, Unfit> {
-        Ok(Items { variant: None, values: Vec::new() })
+        Ok(self.items(None))
     }
 
     fn serialize_tuple(self, _length: usize) -> Result<Items, Unfit> {
-        Ok(Items { variant: None, values: Vec::new() })
+        Ok(self.items(None))
     }
 
     fn serialize_tuple_struct(self, _name: &'static str, _length: usize) -> Result<Items, Unfit> {
-        Ok(Items { variant: None, values: Vec::new() })
+        Ok(self.items(None))
     }
 
     fn serialize_tuple_variant(
@@ -207,15 +226,15 @@ impl Serializer for ToArgument {
         variant: &'static str,
         _length: usize,
     ) -> Result<Items, Unfit> {
-        Ok(Items { variant: Some(variant), values: Vec::new() })
+        Ok(self.items(Some(variant)))
     }
 
     fn serialize_map(self, _length: Option<usize>) -> Result<Members, Unfit> {
-        Ok(Members { variant: None, is_number: false, name: String::new(), values: Vec::new() })
+        Ok(self.members(None, false))
     }
 
     fn serialize_struct(self, name: &'static str, _length: usize) -> Result<Members, Unfit> {
-        Ok(Members { is_number: name == NUMBER, ..self.serialize_map(None)? })
+        Ok(self.members(None, name == NUMBER))
     }
 
     fn serialize_struct_variant(
@@ -225,7 +244,7 @@ impl Serializer for ToArgument {
         variant: &'static str,
         _length: usize,
     ) -> Result<Members, Unfit> {
-        Ok(Members { variant: Some(variant), ..self.serialize_map(None)? })
+        Ok(self.members(Some(variant), false))
     }
 }
 
@@ -258,12 +277,13 @@ fn within(variant: Option<&'static str>, value: Argument) -> Argument {
 /// A list under way.
 struct Items {
     variant: Option<&'static str>,
+    is_shown: bool,
     values: Vec<Argument>,
 }
 
 impl Items {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
-        self.values.push(inner(value)?);
+        self.values.push(inner(value, self.is_shown)?);
         Ok(())
     }
 
@@ -337,13 +357,14 @@ struct Members {
     variant: Option<&'static str>,
     /// Whether it is no object but a number of `serde_json` that keeps all its digits.
     is_number: bool,
+    is_shown: bool,
     name: String,
     values: Vec<(String, Argument)>,
 }
 
 impl Members {
     fn push<T: Serialize + ?Sized>(&mut self, name: String, value: &T) -> Result<(), Unfit> {
-        self.values.push((name, inner(value)?));
+        self.values.push((name, inner(value, self.is_shown)?));
         Ok(())
     }
 

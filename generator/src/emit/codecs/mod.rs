@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::ir::{Api, Type, TypeDef, TypeId, TypeKind};
 
 use super::facts::{Facts, each_type};
-use super::print::{Node, Param, impl_block, signature, word};
+use super::print::{Node, Param, call, impl_block, signature, statement, text, word};
 use super::uses::Uses;
 
 /// Types of somebody else that the runtime reads already, by their last names.
@@ -43,8 +43,6 @@ pub fn file(facts: &Facts<'_>) -> Option<String> {
 }
 
 fn item(name: &str, definition: &TypeDef, uses: &mut Uses<'_>) -> String {
-    uses.name("serde", "Deserialize");
-    uses.name("serde", "Deserializer");
     uses.name("serde", "Serialize");
     uses.name("serde", "Serializer");
     uses.runtime(["codec"]);
@@ -54,9 +52,12 @@ fn item(name: &str, definition: &TypeDef, uses: &mut Uses<'_>) -> String {
         TypeKind::Union(union) => union::codec(name, union, definition.sent, uses),
         TypeKind::Newtype(ty) => newtype(name, ty, definition.sent, uses),
     };
-    let head = "fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {";
-    let body = function(head, &["codec::deserialize(deserializer)".to_owned()]);
-    items.insert(1, impl_block("<'de>", Some("Deserialize<'de>"), name, &body));
+    uses.name("std", "fmt");
+    uses.runtime(["debug"]);
+    let head = "fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {";
+    let shown = call("debug::value", [text(&definition.name), word("self"), word("formatter")]);
+    let body = function(head, &[statement(&shown, "", 8)]);
+    items.push(impl_block("", Some("fmt::Debug"), name, &body));
     if is_eq(definition) {
         // `derive` would make a function of it, which has to be compiled as well.
         items.push(impl_block("", Some("Eq"), name, ""));

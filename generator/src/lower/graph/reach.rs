@@ -5,6 +5,9 @@ use crate::ir::{Api, Type, TypeDef, TypeId};
 
 /// Marks what is sent and what is received.
 pub(in crate::lower) fn mark(api: &mut Api) {
+    for definition in &mut api.types {
+        (definition.sent, definition.received) = (false, false);
+    }
     let operations = || api.modules.iter().flat_map(|module| &module.operations);
     let sent = roots(operations().flat_map(sent));
     let received = roots(operations().flat_map(received));

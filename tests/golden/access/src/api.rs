@@ -2,15 +2,18 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
+    debug,
 };
 use super::types::{Key, Seen, User};
 
 /// `POST /users`
 ///
 /// [`Client::add_user`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddUser<'c> {
     client: &'c Client,
@@ -65,10 +68,16 @@ impl Operation for AddUser<'_> {
     }
 }
 
+impl fmt::Debug for AddUser<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /users`
 ///
 /// [`Client::list_users`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUsers<'c> {
     client: &'c Client,
@@ -117,10 +126,16 @@ impl Operation for ListUsers<'_> {
     }
 }
 
+impl fmt::Debug for ListUsers<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /keys`
 ///
 /// [`Client::add_key`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddKey<'c> {
     client: &'c Client,
@@ -172,6 +187,12 @@ impl Operation for AddKey<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for AddKey<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, codec, debug};
 use super::types::{Key, Seen, User};
 
 impl Serialize for User {
@@ -15,12 +17,6 @@ impl Serialize for User {
             .optional("secret", &self.secret)
             .optional("created", &self.created)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for User {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -37,6 +33,12 @@ impl codec::Decode for User {
 
 impl Check for User {}
 
+impl fmt::Debug for User {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("User", self, formatter)
+    }
+}
+
 impl Eq for User {}
 
 impl Serialize for Seen {
@@ -45,15 +47,15 @@ impl Serialize for Seen {
     }
 }
 
-impl<'de> Deserialize<'de> for Seen {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Seen {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { id: fields.required("id")? })
+    }
+}
+
+impl fmt::Debug for Seen {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Seen", self, formatter)
     }
 }
 
@@ -68,12 +70,6 @@ impl Serialize for Key {
     }
 }
 
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Key {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { id: fields.optional("id"), secret: fields.required("secret")? })
@@ -81,5 +77,11 @@ impl codec::Decode for Key {
 }
 
 impl Check for Key {}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Key", self, formatter)
+    }
+}
 
 impl Eq for Key {}

@@ -5,7 +5,7 @@
 use super::runtime::DateTime;
 
 /// Goes both ways.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct User {
     /// The property `id`.
     ///
@@ -31,7 +31,7 @@ impl User {
 }
 
 /// Only ever comes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Seen {
     /// The property `id`.
     ///
@@ -40,7 +40,7 @@ pub struct Seen {
 }
 
 /// Only ever goes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Key {
     /// The property `id`.
     ///

@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, codec, debug};
 use super::types::{Both, Closed, Free, Typed, Whole, WholeNestedValue};
 
 impl Serialize for Whole {
@@ -19,12 +21,6 @@ impl Serialize for Whole {
             .optional("names", &self.names)
             .optional("nested", &self.nested)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -45,15 +41,15 @@ impl codec::Decode for Whole {
 
 impl Check for Whole {}
 
-impl Serialize for WholeNestedValue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).optional("a", &self.a).end()
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for WholeNestedValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for WholeNestedValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -65,17 +61,17 @@ impl codec::Decode for WholeNestedValue {
 
 impl Check for WholeNestedValue {}
 
+impl fmt::Debug for WholeNestedValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeNestedValue", self, formatter)
+    }
+}
+
 impl Eq for WholeNestedValue {}
 
 impl Serialize for Typed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).required("a", &self.a).additional(&self.additional).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Typed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -87,17 +83,17 @@ impl codec::Decode for Typed {
 
 impl Check for Typed {}
 
+impl fmt::Debug for Typed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Typed", self, formatter)
+    }
+}
+
 impl Eq for Typed {}
 
 impl Serialize for Free {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("a", &self.a).additional(&self.additional).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Free {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -109,15 +105,15 @@ impl codec::Decode for Free {
 
 impl Check for Free {}
 
-impl Serialize for Closed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).optional("a", &self.a).end()
+impl fmt::Debug for Free {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Free", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for Closed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for Closed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -129,17 +125,17 @@ impl codec::Decode for Closed {
 
 impl Check for Closed {}
 
+impl fmt::Debug for Closed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Closed", self, formatter)
+    }
+}
+
 impl Eq for Closed {}
 
 impl Serialize for Both {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("a", &self.a).additional(&self.additional).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Both {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -150,3 +146,9 @@ impl codec::Decode for Both {
 }
 
 impl Check for Both {}
+
+impl fmt::Debug for Both {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Both", self, formatter)
+    }
+}

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Whole {
     /// The property `typed`.
     pub typed: Option<Typed>,
@@ -30,14 +30,14 @@ pub struct Whole {
 }
 
 /// The object `WholeNestedValue`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct WholeNestedValue {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// The object `Typed`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Typed {
     /// The property `a`.
     pub a: String,
@@ -53,7 +53,7 @@ impl Typed {
 }
 
 /// The object `Free`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Free {
     /// The property `a`.
     pub a: Option<String>,
@@ -62,14 +62,14 @@ pub struct Free {
 }
 
 /// The object `Closed`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Closed {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// The object `Both`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Both {
     /// The property `a`.
     pub a: Option<String>,

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{
     Again, Base, BaseKind, Holder, HolderFixed, Narrowed, NarrowedKind, NarrowedPart, Part,
     SelfType, Sibling, Whole,
@@ -22,12 +22,6 @@ impl Serialize for Whole {
             .optional("part", &self.part)
             .required("note", &self.note)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -55,17 +49,17 @@ impl Check for Whole {
     }
 }
 
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
+    }
+}
+
 impl Eq for Whole {}
 
 impl Serialize for BaseKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for BaseKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -124,6 +118,12 @@ impl std::hash::Hash for BaseKind {
 
 impl Check for BaseKind {}
 
+impl fmt::Debug for BaseKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("BaseKind", self, formatter)
+    }
+}
+
 impl Eq for BaseKind {}
 
 impl Serialize for Base {
@@ -134,12 +134,6 @@ impl Serialize for Base {
             .optional("size", &self.size)
             .optional("part", &self.part)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Base {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -154,17 +148,17 @@ impl codec::Decode for Base {
     }
 }
 
+impl fmt::Debug for Base {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Base", self, formatter)
+    }
+}
+
 impl Eq for Base {}
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("a", &self.a).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Part {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -175,6 +169,12 @@ impl codec::Decode for Part {
 }
 
 impl Check for Part {}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Part", self, formatter)
+    }
+}
 
 impl Eq for Part {}
 
@@ -189,12 +189,6 @@ impl Serialize for Narrowed {
     }
 }
 
-impl<'de> Deserialize<'de> for Narrowed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Narrowed {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -206,17 +200,17 @@ impl codec::Decode for Narrowed {
     }
 }
 
+impl fmt::Debug for Narrowed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Narrowed", self, formatter)
+    }
+}
+
 impl Eq for Narrowed {}
 
 impl Serialize for NarrowedKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for NarrowedKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -271,6 +265,12 @@ impl std::hash::Hash for NarrowedKind {
     }
 }
 
+impl fmt::Debug for NarrowedKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("NarrowedKind", self, formatter)
+    }
+}
+
 impl Eq for NarrowedKind {}
 
 impl Serialize for NarrowedPart {
@@ -279,15 +279,15 @@ impl Serialize for NarrowedPart {
     }
 }
 
-impl<'de> Deserialize<'de> for NarrowedPart {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for NarrowedPart {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { a: fields.optional("a"), b: fields.required("b")? })
+    }
+}
+
+impl fmt::Debug for NarrowedPart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("NarrowedPart", self, formatter)
     }
 }
 
@@ -305,12 +305,6 @@ impl Serialize for Sibling {
     }
 }
 
-impl<'de> Deserialize<'de> for Sibling {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Sibling {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -323,6 +317,12 @@ impl codec::Decode for Sibling {
     }
 }
 
+impl fmt::Debug for Sibling {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Sibling", self, formatter)
+    }
+}
+
 impl Eq for Sibling {}
 
 impl Serialize for Holder {
@@ -331,15 +331,15 @@ impl Serialize for Holder {
     }
 }
 
-impl<'de> Deserialize<'de> for Holder {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Holder {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { one: fields.patch("one"), fixed: fields.optional("fixed") })
+    }
+}
+
+impl fmt::Debug for Holder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Holder", self, formatter)
     }
 }
 
@@ -356,12 +356,6 @@ impl Serialize for HolderFixed {
     }
 }
 
-impl<'de> Deserialize<'de> for HolderFixed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for HolderFixed {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -373,6 +367,12 @@ impl codec::Decode for HolderFixed {
     }
 }
 
+impl fmt::Debug for HolderFixed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("HolderFixed", self, formatter)
+    }
+}
+
 impl Eq for HolderFixed {}
 
 impl Serialize for SelfType {
@@ -381,15 +381,15 @@ impl Serialize for SelfType {
     }
 }
 
-impl<'de> Deserialize<'de> for SelfType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for SelfType {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { a: fields.optional("a"), child: fields.optional("child") })
+    }
+}
+
+impl fmt::Debug for SelfType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("SelfType", self, formatter)
     }
 }
 
@@ -406,12 +406,6 @@ impl Serialize for Again {
     }
 }
 
-impl<'de> Deserialize<'de> for Again {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Again {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -420,6 +414,12 @@ impl codec::Decode for Again {
             size: fields.optional("size"),
             part: fields.optional("part"),
         })
+    }
+}
+
+impl fmt::Debug for Again {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Again", self, formatter)
     }
 }
 

@@ -5,7 +5,7 @@
 use super::runtime::Patch;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Whole {
     /// The property `id`.
     pub id: String,
@@ -29,7 +29,7 @@ impl Whole {
 }
 
 /// The values of `BaseKind`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BaseKind {
     /// The value `a`.
@@ -43,7 +43,7 @@ pub enum BaseKind {
 }
 
 /// What all have.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Base {
     /// The property `id`.
     pub id: Option<String>,
@@ -56,14 +56,14 @@ pub struct Base {
 }
 
 /// The object `Part`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Part {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// The kind and the size have fewer values, and the part has more properties.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Narrowed {
     /// The property `id`.
     pub id: Option<String>,
@@ -76,7 +76,7 @@ pub struct Narrowed {
 }
 
 /// The values of `NarrowedKind`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NarrowedKind {
     /// The value `b`.
@@ -88,7 +88,7 @@ pub enum NarrowedKind {
 }
 
 /// The object `NarrowedPart`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NarrowedPart {
     /// The property `a`.
     pub a: Option<String>,
@@ -97,7 +97,7 @@ pub struct NarrowedPart {
 }
 
 /// The object `Sibling`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Sibling {
     /// The property `id`.
     pub id: String,
@@ -112,7 +112,7 @@ pub struct Sibling {
 }
 
 /// The object `Holder`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Holder {
     /// The part.
     ///
@@ -123,7 +123,7 @@ pub struct Holder {
 }
 
 /// The object `HolderFixed`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct HolderFixed {
     /// The property `id`.
     pub id: Option<String>,
@@ -138,7 +138,7 @@ pub struct HolderFixed {
 }
 
 /// The object `SelfType`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct SelfType {
     /// The property `a`.
     pub a: Option<String>,
@@ -147,7 +147,7 @@ pub struct SelfType {
 }
 
 /// Describes the part in the words of the base, so that it is the same type.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Again {
     /// The property `id`.
     pub id: Option<String>,

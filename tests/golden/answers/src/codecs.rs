@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::codec;
+use serde::{Serialize, Serializer};
+
+use super::runtime::{codec, debug};
 use super::types::{Job, Problem};
 
 impl Serialize for Job {
@@ -13,15 +15,15 @@ impl Serialize for Job {
     }
 }
 
-impl<'de> Deserialize<'de> for Job {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Job {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { id: fields.required("id")? })
+    }
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Job", self, formatter)
     }
 }
 
@@ -33,15 +35,15 @@ impl Serialize for Problem {
     }
 }
 
-impl<'de> Deserialize<'de> for Problem {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Problem {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
+    }
+}
+
+impl fmt::Debug for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Problem", self, formatter)
     }
 }
 

@@ -2,13 +2,15 @@
 
 //! Operations tagged `Jobs`.
 
-use super::runtime::{Answer, Client, Decoded, Error, Operation, Response, Sending, Spec};
+use std::fmt;
+
+use super::runtime::{Answer, Client, Decoded, Error, Operation, Response, Sending, Spec, debug};
 use super::types::{Job, Problem};
 
 /// `POST /jobs`
 ///
 /// [`Client::start_job`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct StartJob<'c> {
     client: &'c Client,
@@ -70,6 +72,12 @@ impl Operation for StartJob<'_> {
     }
 }
 
+impl fmt::Debug for StartJob<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// The documented answers of [`StartJob`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -97,7 +105,7 @@ pub enum StartJobFailure {
 /// `GET /jobs`
 ///
 /// [`Client::read_log`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReadLog<'c> {
     client: &'c Client,
@@ -152,10 +160,16 @@ impl Operation for ReadLog<'_> {
     }
 }
 
+impl fmt::Debug for ReadLog<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `DELETE /jobs`
 ///
 /// [`Client::drop_jobs`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DropJobs<'c> {
     client: &'c Client,
@@ -210,10 +224,16 @@ impl Operation for DropJobs<'_> {
     }
 }
 
+impl fmt::Debug for DropJobs<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `HEAD /jobs`
 ///
 /// [`Client::probe_jobs`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProbeJobs<'c> {
     client: &'c Client,
@@ -268,6 +288,12 @@ impl Operation for ProbeJobs<'_> {
             304 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ProbeJobs<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -9,6 +9,8 @@
 
 mod client;
 mod codecs;
+#[cfg(feature = "deserialize")]
+mod deserialize;
 pub mod jobs;
 pub mod runtime;
 pub mod types;

@@ -3,14 +3,14 @@
 //! Types that are sent and received.
 
 /// The object `Job`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Job {
     /// The property `id`.
     pub id: String,
 }
 
 /// The object `Problem`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Problem {
     /// The property `title`.
     pub title: Option<String>,

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types::{A, B, Named, Open, Overlap, Whole};
 
 impl Serialize for Whole {
@@ -17,12 +17,6 @@ impl Serialize for Whole {
             .optional("open", &self.open)
             .optional("named", &self.named)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -38,6 +32,12 @@ impl codec::Decode for Whole {
 
 impl Check for Whole {}
 
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
+    }
+}
+
 impl Serialize for Overlap {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -45,12 +45,6 @@ impl Serialize for Overlap {
             Self::B(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Overlap {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -89,15 +83,15 @@ impl From<B> for Overlap {
 
 impl Check for Overlap {}
 
-impl Serialize for A {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).required("a", &self.a).optional("c", &self.c).end()
+impl fmt::Debug for Overlap {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Overlap", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for A {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for A {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).required("a", &self.a).optional("c", &self.c).end()
     }
 }
 
@@ -109,17 +103,17 @@ impl codec::Decode for A {
 
 impl Check for A {}
 
+impl fmt::Debug for A {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("A", self, formatter)
+    }
+}
+
 impl Eq for A {}
 
 impl Serialize for B {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).required("b", &self.b).optional("c", &self.c).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for B {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -131,17 +125,17 @@ impl codec::Decode for B {
 
 impl Check for B {}
 
+impl fmt::Debug for B {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("B", self, formatter)
+    }
+}
+
 impl Eq for B {}
 
 impl Serialize for Open {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Open {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -198,17 +192,17 @@ impl std::hash::Hash for Open {
 
 impl Check for Open {}
 
+impl fmt::Debug for Open {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Open", self, formatter)
+    }
+}
+
 impl Eq for Open {}
 
 impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("id", &self.id).optional("name", &self.name).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Named {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -219,5 +213,11 @@ impl codec::Decode for Named {
 }
 
 impl Check for Named {}
+
+impl fmt::Debug for Named {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Named", self, formatter)
+    }
+}
 
 impl Eq for Named {}

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Whole {
     /// The property `overlap`.
     pub overlap: Option<Overlap>,
@@ -16,7 +16,7 @@ pub struct Whole {
 }
 
 /// A value can be both.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Overlap {
     /// A [`A`].
@@ -28,7 +28,7 @@ pub enum Overlap {
 }
 
 /// The object `A`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct A {
     /// The property `a`.
     pub a: String,
@@ -44,7 +44,7 @@ impl A {
 }
 
 /// The object `B`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct B {
     /// The property `b`.
     pub b: String,
@@ -60,7 +60,7 @@ impl B {
 }
 
 /// Known values and any other.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Open {
     /// The value `small`.
@@ -74,7 +74,7 @@ pub enum Open {
 /// One of them must be there.
 ///
 /// The description has `anyOf` here, which is not checked.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Named {
     /// The property `id`.
     pub id: Option<String>,

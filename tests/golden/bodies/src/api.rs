@@ -2,8 +2,11 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
+    debug,
 };
 use super::types::{Note, PatchNotesBody};
 
@@ -12,7 +15,7 @@ use super::types::{Note, PatchNotesBody};
 /// Adds a note.
 ///
 /// [`Client::add_note`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddNote<'c> {
     client: &'c Client,
@@ -67,10 +70,16 @@ impl Operation for AddNote<'_> {
     }
 }
 
+impl fmt::Debug for AddNote<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PATCH /notes`
 ///
 /// [`Client::patch_notes`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PatchNotes<'c> {
     client: &'c Client,
@@ -134,10 +143,16 @@ impl Operation for PatchNotes<'_> {
     }
 }
 
+impl fmt::Debug for PatchNotes<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /notes`
 ///
 /// [`Client::replace_titles`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReplaceTitles<'c> {
     client: &'c Client,
@@ -190,6 +205,12 @@ impl Operation for ReplaceTitles<'_> {
             200 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ReplaceTitles<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

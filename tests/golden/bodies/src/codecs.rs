@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Note, NoteAuthor, PatchNotesBody};
 
 impl Serialize for Note {
@@ -14,12 +16,6 @@ impl Serialize for Note {
             .optional("text", &self.text)
             .optional("author", &self.author)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Note {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -39,17 +35,17 @@ impl Check for Note {
     }
 }
 
+impl fmt::Debug for Note {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Note", self, formatter)
+    }
+}
+
 impl Eq for Note {}
 
 impl Serialize for NoteAuthor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("name", &self.name).optional("age", &self.age).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for NoteAuthor {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -61,17 +57,17 @@ impl codec::Decode for NoteAuthor {
 
 impl Check for NoteAuthor {}
 
+impl fmt::Debug for NoteAuthor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("NoteAuthor", self, formatter)
+    }
+}
+
 impl Eq for NoteAuthor {}
 
 impl Serialize for PatchNotesBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("archived", &self.archived).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for PatchNotesBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -82,5 +78,11 @@ impl codec::Decode for PatchNotesBody {
 }
 
 impl Check for PatchNotesBody {}
+
+impl fmt::Debug for PatchNotesBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("PatchNotesBody", self, formatter)
+    }
+}
 
 impl Eq for PatchNotesBody {}

@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// The object `Note`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Note {
     /// What the list shows.
     ///
@@ -23,7 +23,7 @@ impl Note {
 }
 
 /// The object `NoteAuthor`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct NoteAuthor {
     /// The property `name`.
     pub name: Option<String>,
@@ -32,7 +32,7 @@ pub struct NoteAuthor {
 }
 
 /// The object `PatchNotesBody`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct PatchNotesBody {
     /// The property `archived`.
     pub archived: Option<bool>,

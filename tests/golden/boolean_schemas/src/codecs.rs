@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::Whole;
 
 impl Serialize for Whole {
@@ -18,12 +20,6 @@ impl Serialize for Whole {
             .optional("Always", &self.always)
             .optional("never", &self.never)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -44,5 +40,11 @@ impl codec::Decode for Whole {
 impl Check for Whole {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
         checker.field("empty", &self.empty, &Rules::new().max_items(0));
+    }
+}
+
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
     }
 }

@@ -2,16 +2,18 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Sending,
-    Spec,
+    Spec, debug,
 };
 use super::types::Fine;
 
 /// `GET /fine`
 ///
 /// [`Client::read_fine`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReadFine<'c> {
     client: &'c Client,
@@ -60,10 +62,16 @@ impl Operation for ReadFine<'_> {
     }
 }
 
+impl fmt::Debug for ReadFine<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /a/{id}/{undeclared}`
 ///
 /// [`Client::read_undeclared`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReadUndeclared<'c> {
     client: &'c Client,
@@ -118,6 +126,12 @@ impl Operation for ReadUndeclared<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ReadUndeclared<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

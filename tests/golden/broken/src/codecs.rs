@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::codec;
+use serde::{Serialize, Serializer};
+
+use super::runtime::{codec, debug};
 use super::types::Fine;
 
 impl Serialize for Fine {
@@ -13,15 +15,15 @@ impl Serialize for Fine {
     }
 }
 
-impl<'de> Deserialize<'de> for Fine {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Fine {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { name: fields.optional("name") })
+    }
+}
+
+impl fmt::Debug for Fine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Fine", self, formatter)
     }
 }
 

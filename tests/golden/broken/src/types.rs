@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// The object `Fine`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Fine {
     /// The property `name`.
     pub name: Option<String>,

@@ -2,14 +2,16 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
 };
 
 /// `GET /twice`
 ///
 /// [`Client::same`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SameRequest<'c> {
     client: &'c Client,
@@ -58,10 +60,16 @@ impl Operation for SameRequest<'_> {
     }
 }
 
+impl fmt::Debug for SameRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /twice`
 ///
 /// [`Client::put_twice`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutTwice<'c> {
     client: &'c Client,
@@ -110,10 +118,16 @@ impl Operation for PutTwice<'_> {
     }
 }
 
+impl fmt::Debug for PutTwice<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /twice`
 ///
 /// [`Client::post_twice`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PostTwice<'c> {
     client: &'c Client,
@@ -159,6 +173,12 @@ impl Operation for PostTwice<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for PostTwice<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,15 +2,17 @@
 
 //! Operations tagged `Client`.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
 };
 use super::types;
 
 /// `DELETE /error`
 ///
 /// [`Client::file`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FileRequest<'c> {
     client: &'c Client,
@@ -59,10 +61,16 @@ impl Operation for FileRequest<'_> {
     }
 }
 
+impl fmt::Debug for FileRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PATCH /error`
 ///
 /// [`Client::payload`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PayloadRequest<'c> {
     client: &'c Client,
@@ -108,6 +116,12 @@ impl Operation for PayloadRequest<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for PayloadRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

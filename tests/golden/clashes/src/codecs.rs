@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types;
 use super::types::{DateTime, File, Json, Patch, Same, Same2, Union, Uuid, Value2};
 
@@ -20,15 +20,15 @@ impl Serialize for types::Error {
     }
 }
 
-impl<'de> Deserialize<'de> for types::Error {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for types::Error {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { value: fields.optional("value"), file: fields.optional("file") })
+    }
+}
+
+impl fmt::Debug for types::Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Error", self, formatter)
     }
 }
 
@@ -40,15 +40,15 @@ impl Serialize for File {
     }
 }
 
-impl<'de> Deserialize<'de> for File {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for File {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { name: fields.optional("name") })
+    }
+}
+
+impl fmt::Debug for File {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("File", self, formatter)
     }
 }
 
@@ -57,12 +57,6 @@ impl Eq for File {}
 impl Serialize for Value2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Value2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -117,6 +111,12 @@ impl std::hash::Hash for Value2 {
     }
 }
 
+impl fmt::Debug for Value2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Value2", self, formatter)
+    }
+}
+
 impl Eq for Value2 {}
 
 impl Serialize for types::Parameter {
@@ -125,15 +125,15 @@ impl Serialize for types::Parameter {
     }
 }
 
-impl<'de> Deserialize<'de> for types::Parameter {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for types::Parameter {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { patch: fields.patch("patch") })
+    }
+}
+
+impl fmt::Debug for types::Parameter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Parameter", self, formatter)
     }
 }
 
@@ -146,12 +146,6 @@ impl Serialize for types::Operation {
             Self::Text(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for types::Operation {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -174,21 +168,27 @@ impl codec::Union for types::Operation {
     }
 }
 
+impl fmt::Debug for types::Operation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Operation", self, formatter)
+    }
+}
+
 impl Serialize for types::Response {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("error", &self.error).end()
     }
 }
 
-impl<'de> Deserialize<'de> for types::Response {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for types::Response {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { error: fields.optional("error") })
+    }
+}
+
+impl fmt::Debug for types::Response {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Response", self, formatter)
     }
 }
 
@@ -203,12 +203,6 @@ impl Serialize for Patch {
     }
 }
 
-impl<'de> Deserialize<'de> for Patch {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Patch {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { patch: fields.optional("patch"), date: fields.optional("date") })
@@ -216,6 +210,12 @@ impl codec::Decode for Patch {
 }
 
 impl Check for Patch {}
+
+impl fmt::Debug for Patch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Patch", self, formatter)
+    }
+}
 
 impl Eq for Patch {}
 
@@ -225,15 +225,15 @@ impl Serialize for DateTime {
     }
 }
 
-impl<'de> Deserialize<'de> for DateTime {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for DateTime {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { date: fields.optional("date") })
+    }
+}
+
+impl fmt::Debug for DateTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("DateTime", self, formatter)
     }
 }
 
@@ -245,15 +245,15 @@ impl Serialize for Uuid {
     }
 }
 
-impl<'de> Deserialize<'de> for Uuid {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Uuid {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { uuid: fields.optional("uuid") })
+    }
+}
+
+impl fmt::Debug for Uuid {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Uuid", self, formatter)
     }
 }
 
@@ -265,15 +265,15 @@ impl Serialize for Json {
     }
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Json {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { json: fields.optional("json") })
+    }
+}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Json", self, formatter)
     }
 }
 
@@ -284,12 +284,6 @@ impl Serialize for Union {
             Self::Integer(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Union {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -312,21 +306,27 @@ impl codec::Union for Union {
     }
 }
 
+impl fmt::Debug for Union {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Union", self, formatter)
+    }
+}
+
 impl Serialize for Same {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
-impl<'de> Deserialize<'de> for Same {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Same {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
+    }
+}
+
+impl fmt::Debug for Same {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Same", self, formatter)
     }
 }
 
@@ -338,15 +338,15 @@ impl Serialize for Same2 {
     }
 }
 
-impl<'de> Deserialize<'de> for Same2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Same2 {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { b: fields.optional("b") })
+    }
+}
+
+impl fmt::Debug for Same2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Same2", self, formatter)
     }
 }
 

@@ -2,8 +2,11 @@
 
 //! Operations tagged `error`.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
+    debug,
 };
 use super::types;
 use super::types::{Patch, Value2};
@@ -11,7 +14,7 @@ use super::types::{Patch, Value2};
 /// `GET /error`
 ///
 /// [`Client::error`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ErrorRequest<'c> {
     client: &'c Client,
@@ -60,10 +63,16 @@ impl Operation for ErrorRequest<'_> {
     }
 }
 
+impl fmt::Debug for ErrorRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /error`
 ///
 /// [`Client::response`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResponseRequest<'c> {
     client: &'c Client,
@@ -118,10 +127,16 @@ impl Operation for ResponseRequest<'_> {
     }
 }
 
+impl fmt::Debug for ResponseRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /error`
 ///
 /// [`Client::send_2`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendRequest<'c> {
     client: &'c Client,
@@ -167,6 +182,12 @@ impl Operation for SendRequest<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for SendRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

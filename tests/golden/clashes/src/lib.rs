@@ -10,6 +10,8 @@
 pub mod api;
 pub mod client_2;
 mod codecs;
+#[cfg(feature = "deserialize")]
+mod deserialize;
 pub mod error;
 pub mod runtime;
 pub mod types;

@@ -8,7 +8,7 @@ use super::runtime;
 use super::runtime::Date;
 
 /// The object `Error`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Error {
     /// The property `value`.
     pub value: Option<Value2>,
@@ -17,14 +17,14 @@ pub struct Error {
 }
 
 /// The object `File`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct File {
     /// The property `name`.
     pub name: Option<String>,
 }
 
 /// The values of `Value2`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Value2 {
     /// The value `Ok`.
@@ -36,7 +36,7 @@ pub enum Value2 {
 }
 
 /// The object `Parameter`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Parameter {
     /// The property `patch`.
     ///
@@ -45,7 +45,7 @@ pub struct Parameter {
 }
 
 /// One of the types of `Operation`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Operation {
     /// A [`File`].
@@ -57,14 +57,14 @@ pub enum Operation {
 }
 
 /// The object `Response`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Response {
     /// The property `error`.
     pub error: Option<Error>,
 }
 
 /// The object `Patch`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Patch {
     /// The property `patch`.
     pub patch: Option<Box<Patch>>,
@@ -73,28 +73,28 @@ pub struct Patch {
 }
 
 /// The object `DateTime`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct DateTime {
     /// The property `date`.
     pub date: Option<runtime::DateTime>,
 }
 
 /// The object `Uuid`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Uuid {
     /// The property `uuid`.
     pub uuid: Option<runtime::Uuid>,
 }
 
 /// The object `Json`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Json {
     /// The property `json`.
     pub json: Option<Value>,
 }
 
 /// One of the types of `Union`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Union {
     /// A value of the type `String`.
@@ -106,14 +106,14 @@ pub enum Union {
 }
 
 /// The object `Same`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Same {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// The object `Same2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Same2 {
     /// The property `b`.
     pub b: Option<String>,

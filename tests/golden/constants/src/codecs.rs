@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::Whole;
 
 impl Serialize for Whole {
@@ -18,12 +20,6 @@ impl Serialize for Whole {
             .optional("optional", &self.optional)
             .optional("list", &self.list)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -53,5 +49,11 @@ impl codec::Decode for Whole {
 impl Check for Whole {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
         checker.field("ratio", &self.ratio, Rules::NONE);
+    }
+}
+
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
     }
 }

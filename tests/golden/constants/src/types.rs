@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Whole {
     /// Always the same.
     ///

@@ -2,16 +2,18 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec,
+    Rules, Sending, Spec, debug,
 };
 use super::types::{BoxLidsItem, ShowThingOkResponse};
 
 /// `GET /things/{id}`
 ///
 /// [`Client::show_thing`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowThing<'c> {
     client: &'c Client,
@@ -68,10 +70,16 @@ impl Operation for ShowThing<'_> {
     }
 }
 
+impl fmt::Debug for ShowThing<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /copies/{id}`
 ///
 /// [`Client::show_copy`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCopy<'c> {
     client: &'c Client,
@@ -128,10 +136,16 @@ impl Operation for ShowCopy<'_> {
     }
 }
 
+impl fmt::Debug for ShowCopy<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /copies/{id}`
 ///
 /// [`Client::put_copy`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutCopy<'c> {
     client: &'c Client,
@@ -200,6 +214,12 @@ impl Operation for PutCopy<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for PutCopy<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

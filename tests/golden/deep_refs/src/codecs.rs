@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Box2, BoxLidsItem, BoxSize, ShowThingOkResponse};
 
 impl Serialize for Box2 {
@@ -13,12 +15,6 @@ impl Serialize for Box2 {
             .optional("size", &self.size)
             .optional("lids", &self.lids)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Box2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -35,15 +31,15 @@ impl Check for Box2 {
     }
 }
 
-impl Serialize for BoxSize {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).optional("width", &self.width).end()
+impl fmt::Debug for Box2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Box2", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for BoxSize {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for BoxSize {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("width", &self.width).end()
     }
 }
 
@@ -59,15 +55,15 @@ impl Check for BoxSize {
     }
 }
 
-impl Serialize for BoxLidsItem {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).optional("of", &self.of).end()
+impl fmt::Debug for BoxSize {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("BoxSize", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for BoxLidsItem {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for BoxLidsItem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("of", &self.of).end()
     }
 }
 
@@ -83,6 +79,12 @@ impl Check for BoxLidsItem {
     }
 }
 
+impl fmt::Debug for BoxLidsItem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("BoxLidsItem", self, formatter)
+    }
+}
+
 impl Serialize for ShowThingOkResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
@@ -92,14 +94,14 @@ impl Serialize for ShowThingOkResponse {
     }
 }
 
-impl<'de> Deserialize<'de> for ShowThingOkResponse {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for ShowThingOkResponse {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { name: fields.optional("name"), size: fields.optional("size") })
+    }
+}
+
+impl fmt::Debug for ShowThingOkResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ShowThingOkResponse", self, formatter)
     }
 }

@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// The object `Box2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Box2 {
     /// The property `size`.
     pub size: Option<BoxSize>,
@@ -12,21 +12,21 @@ pub struct Box2 {
 }
 
 /// The object `BoxSize`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct BoxSize {
     /// The property `width`.
     pub width: Option<f64>,
 }
 
 /// The object `BoxLidsItem`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct BoxLidsItem {
     /// The property `of`.
     pub of: Option<Box2>,
 }
 
 /// The object `ShowThingOkResponse`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ShowThingOkResponse {
     /// The property `name`.
     pub name: Option<String>,

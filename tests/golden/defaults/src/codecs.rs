@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Whole, WholeChoice};
 
 impl Serialize for Whole {
@@ -24,12 +24,6 @@ impl Serialize for Whole {
             .required("must", &self.must)
             .optional("tick", &self.tick)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -56,15 +50,15 @@ impl Check for Whole {
     }
 }
 
-impl Serialize for WholeChoice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for WholeChoice {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for WholeChoice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -120,5 +114,11 @@ impl std::hash::Hash for WholeChoice {
 }
 
 impl Check for WholeChoice {}
+
+impl fmt::Debug for WholeChoice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeChoice", self, formatter)
+    }
+}
 
 impl Eq for WholeChoice {}

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::runtime::Patch;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Whole {
     /// The property `text`.
     ///
@@ -72,7 +72,7 @@ impl Whole {
 }
 
 /// The values of `WholeChoice`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WholeChoice {
     /// The value `a`.

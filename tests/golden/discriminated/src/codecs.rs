@@ -2,10 +2,12 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Bike, Car, Cat, Circle, Dog, Pet, Shape, Square, Vehicle, VehicleBase, Whole};
 
 impl Serialize for Whole {
@@ -15,12 +17,6 @@ impl Serialize for Whole {
             .optional("shape", &self.shape)
             .optional("vehicle", &self.vehicle)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -40,6 +36,12 @@ impl Check for Whole {
     }
 }
 
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
+    }
+}
+
 impl Serialize for Pet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -47,12 +49,6 @@ impl Serialize for Pet {
             Self::Dog(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Pet {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -92,18 +88,18 @@ impl From<Dog> for Pet {
 
 impl Check for Pet {}
 
+impl fmt::Debug for Pet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Pet", self, formatter)
+    }
+}
+
 impl Serialize for Cat {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
             .required("kind", &self.kind)
             .optional("lives", &self.lives)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Cat {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -114,6 +110,12 @@ impl codec::Decode for Cat {
 }
 
 impl Check for Cat {}
+
+impl fmt::Debug for Cat {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Cat", self, formatter)
+    }
+}
 
 impl Eq for Cat {}
 
@@ -126,12 +128,6 @@ impl Serialize for Dog {
     }
 }
 
-impl<'de> Deserialize<'de> for Dog {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Dog {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { kind: fields.required("kind")?, bark: fields.optional("bark") })
@@ -139,6 +135,12 @@ impl codec::Decode for Dog {
 }
 
 impl Check for Dog {}
+
+impl fmt::Debug for Dog {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Dog", self, formatter)
+    }
+}
 
 impl Eq for Dog {}
 
@@ -149,12 +151,6 @@ impl Serialize for Shape {
             Self::Square(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Shape {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -202,18 +198,18 @@ impl Check for Shape {
     }
 }
 
+impl fmt::Debug for Shape {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Shape", self, formatter)
+    }
+}
+
 impl Serialize for Circle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
             .required("type", &self.type_)
             .optional("radius", &self.radius)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Circle {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -229,18 +225,18 @@ impl Check for Circle {
     }
 }
 
+impl fmt::Debug for Circle {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Circle", self, formatter)
+    }
+}
+
 impl Serialize for Square {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
             .required("type", &self.type_)
             .optional("side", &self.side)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Square {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -256,18 +252,18 @@ impl Check for Square {
     }
 }
 
+impl fmt::Debug for Square {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Square", self, formatter)
+    }
+}
+
 impl Serialize for VehicleBase {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
             .required("wheels", &self.wheels)
             .optional("maker", &self.maker)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for VehicleBase {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -279,6 +275,12 @@ impl codec::Decode for VehicleBase {
 
 impl Check for VehicleBase {}
 
+impl fmt::Debug for VehicleBase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("VehicleBase", self, formatter)
+    }
+}
+
 impl Eq for VehicleBase {}
 
 impl Serialize for Vehicle {
@@ -289,12 +291,6 @@ impl Serialize for Vehicle {
             Self::Base(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Vehicle {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -342,6 +338,12 @@ impl From<VehicleBase> for Vehicle {
 
 impl Check for Vehicle {}
 
+impl fmt::Debug for Vehicle {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Vehicle", self, formatter)
+    }
+}
+
 impl Serialize for Car {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
@@ -349,12 +351,6 @@ impl Serialize for Car {
             .optional("maker", &self.maker)
             .optional("doors", &self.doors)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Car {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -370,6 +366,12 @@ impl codec::Decode for Car {
 
 impl Check for Car {}
 
+impl fmt::Debug for Car {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Car", self, formatter)
+    }
+}
+
 impl Eq for Car {}
 
 impl Serialize for Bike {
@@ -379,12 +381,6 @@ impl Serialize for Bike {
             .optional("maker", &self.maker)
             .optional("bell", &self.bell)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Bike {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -399,5 +395,11 @@ impl codec::Decode for Bike {
 }
 
 impl Check for Bike {}
+
+impl fmt::Debug for Bike {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Bike", self, formatter)
+    }
+}
 
 impl Eq for Bike {}

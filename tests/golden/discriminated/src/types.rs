@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Whole {
     /// The property `pet`.
     pub pet: Option<Pet>,
@@ -16,7 +16,7 @@ pub struct Whole {
 }
 
 /// Several tags mean a dog.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Pet {
     /// A [`Cat`].
@@ -28,7 +28,7 @@ pub enum Pet {
 }
 
 /// The object `Cat`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Cat {
     /// The property `kind`.
     pub kind: String,
@@ -44,7 +44,7 @@ impl Cat {
 }
 
 /// The object `Dog`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Dog {
     /// The property `kind`.
     pub kind: String,
@@ -60,7 +60,7 @@ impl Dog {
 }
 
 /// The names of the components are the tags.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
     /// A [`Circle`].
@@ -72,7 +72,7 @@ pub enum Shape {
 }
 
 /// The object `Circle`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Circle {
     /// The property `type`.
     pub type_: String,
@@ -88,7 +88,7 @@ impl Circle {
 }
 
 /// The object `Square`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Square {
     /// The property `type`.
     ///
@@ -112,7 +112,7 @@ impl Default for Square {
 }
 
 /// A base whose children include it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct VehicleBase {
     /// The property `wheels`.
     pub wheels: String,
@@ -128,7 +128,7 @@ impl VehicleBase {
 }
 
 /// A base whose children include it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Vehicle {
     /// A [`Car`].
@@ -142,7 +142,7 @@ pub enum Vehicle {
 }
 
 /// The object `Car`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Car {
     /// The property `wheels`.
     pub wheels: String,
@@ -160,7 +160,7 @@ impl Car {
 }
 
 /// The object `Bike`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Bike {
     /// The property `wheels`.
     pub wheels: String,

@@ -3,12 +3,13 @@
 //! Operations without a tag.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde_json::Value;
 
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Sending,
-    Spec,
+    Spec, debug,
 };
 
 /// `GET /x`
@@ -16,7 +17,7 @@ use super::runtime::{
 /// One sentence without a stop.
 ///
 /// [`Client::get_x`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetX<'c> {
     client: &'c Client,
@@ -78,6 +79,12 @@ impl Operation for GetX<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for GetX<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

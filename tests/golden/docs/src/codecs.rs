@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::codec;
+use serde::{Serialize, Serializer};
+
+use super::runtime::{codec, debug};
 use super::types::Titled;
 
 impl Serialize for Titled {
@@ -13,15 +15,15 @@ impl Serialize for Titled {
     }
 }
 
-impl<'de> Deserialize<'de> for Titled {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Titled {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
+    }
+}
+
+impl fmt::Debug for Titled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Titled", self, formatter)
     }
 }
 

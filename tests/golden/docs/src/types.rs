@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// A title.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Titled {
     /// See Foo_bar, *unbalanced and \`unbalanced.
     pub a: Option<String>,

@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, codec, debug};
 use super::types::{Filter, Page, StrictTree, Tree, Whole};
 
 impl Serialize for Whole {
@@ -15,12 +17,6 @@ impl Serialize for Whole {
             .optional("tree", &self.tree)
             .optional("strict", &self.strict)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -37,6 +33,12 @@ impl codec::Decode for Whole {
 
 impl Check for Whole {}
 
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
+    }
+}
+
 impl Eq for Whole {}
 
 impl Serialize for Page {
@@ -48,12 +50,6 @@ impl Serialize for Page {
     }
 }
 
-impl<'de> Deserialize<'de> for Page {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Page {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { title: fields.optional("title"), next: fields.optional("next") })
@@ -62,17 +58,17 @@ impl codec::Decode for Page {
 
 impl Check for Page {}
 
+impl fmt::Debug for Page {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Page", self, formatter)
+    }
+}
+
 impl Eq for Page {}
 
 impl Serialize for Filter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("key", &self.key).optional("all", &self.all).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Filter {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -83,6 +79,12 @@ impl codec::Decode for Filter {
 }
 
 impl Check for Filter {}
+
+impl fmt::Debug for Filter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Filter", self, formatter)
+    }
+}
 
 impl Eq for Filter {}
 
@@ -95,12 +97,6 @@ impl Serialize for Tree {
     }
 }
 
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Tree {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { data: fields.optional("data"), children: fields.optional("children") })
@@ -108,6 +104,12 @@ impl codec::Decode for Tree {
 }
 
 impl Check for Tree {}
+
+impl fmt::Debug for Tree {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Tree", self, formatter)
+    }
+}
 
 impl Eq for Tree {}
 
@@ -120,12 +122,6 @@ impl Serialize for StrictTree {
     }
 }
 
-impl<'de> Deserialize<'de> for StrictTree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for StrictTree {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { data: fields.optional("data"), children: fields.optional("children") })
@@ -133,5 +129,11 @@ impl codec::Decode for StrictTree {
 }
 
 impl Check for StrictTree {}
+
+impl fmt::Debug for StrictTree {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("StrictTree", self, formatter)
+    }
+}
 
 impl Eq for StrictTree {}

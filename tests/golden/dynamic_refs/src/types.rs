@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// The object `Whole`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Whole {
     /// The property `page`.
     pub page: Option<Page>,
@@ -16,7 +16,7 @@ pub struct Whole {
 }
 
 /// The only one with this anchor.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Page {
     /// The property `title`.
     pub title: Option<String>,
@@ -25,7 +25,7 @@ pub struct Page {
 }
 
 /// The anchor of 2019-09.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Filter {
     /// The property `key`.
     pub key: Option<String>,
@@ -34,7 +34,7 @@ pub struct Filter {
 }
 
 /// The object `Tree`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Tree {
     /// The property `data`.
     pub data: Option<String>,
@@ -43,7 +43,7 @@ pub struct Tree {
 }
 
 /// A tree whose children are trees, because that is how they are followed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct StrictTree {
     /// The property `data`.
     pub data: Option<String>,

@@ -4,21 +4,15 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types::{ListParcelsOrder, Parcel, ParcelSize, State};
 
 impl Serialize for State {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for State {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -91,6 +85,12 @@ impl std::hash::Hash for State {
 
 impl Check for State {}
 
+impl fmt::Debug for State {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("State", self, formatter)
+    }
+}
+
 impl Eq for State {}
 
 impl Serialize for Parcel {
@@ -102,15 +102,15 @@ impl Serialize for Parcel {
     }
 }
 
-impl<'de> Deserialize<'de> for Parcel {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Parcel {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { state: fields.optional("state"), size: fields.optional("size") })
+    }
+}
+
+impl fmt::Debug for Parcel {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Parcel", self, formatter)
     }
 }
 
@@ -119,12 +119,6 @@ impl Eq for Parcel {}
 impl Serialize for ParcelSize {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for ParcelSize {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -181,17 +175,17 @@ impl std::hash::Hash for ParcelSize {
     }
 }
 
+impl fmt::Debug for ParcelSize {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ParcelSize", self, formatter)
+    }
+}
+
 impl Eq for ParcelSize {}
 
 impl Serialize for ListParcelsOrder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for ListParcelsOrder {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -247,5 +241,11 @@ impl std::hash::Hash for ListParcelsOrder {
 }
 
 impl Check for ListParcelsOrder {}
+
+impl fmt::Debug for ListParcelsOrder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ListParcelsOrder", self, formatter)
+    }
+}
 
 impl Eq for ListParcelsOrder {}

@@ -8,6 +8,8 @@
 #![warn(missing_docs)]
 
 mod codecs;
+#[cfg(feature = "deserialize")]
+mod deserialize;
 pub mod parcels;
 pub mod runtime;
 pub mod types;

@@ -2,16 +2,18 @@
 
 //! Operations tagged `Parcels`.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Sending,
-    Spec,
+    Spec, debug,
 };
 use super::types::{ListParcelsOrder, Parcel, State};
 
 /// `GET /parcels`
 ///
 /// [`Client::list_parcels`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListParcels<'c> {
     client: &'c Client,
@@ -91,6 +93,12 @@ impl Operation for ListParcels<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ListParcels<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// Where a parcel is.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// The value `in-transit`.
@@ -31,7 +31,7 @@ pub enum State {
 }
 
 /// The object `Parcel`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Parcel {
     /// The property `state`.
     pub state: Option<State>,
@@ -40,7 +40,7 @@ pub struct Parcel {
 }
 
 /// The values of `ParcelSize`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ParcelSize {
     /// The value `s`.
@@ -54,7 +54,7 @@ pub enum ParcelSize {
 }
 
 /// The values of `ListParcelsOrder`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListParcelsOrder {
     /// The value `asc`.

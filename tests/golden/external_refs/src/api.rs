@@ -2,15 +2,17 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Response, Sending, Spec,
+    Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Response, Sending, Spec, debug,
 };
 use super::types::{ListThingsDefaultResponse, Thing};
 
 /// `GET /things`
 ///
 /// [`Client::list_things`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListThings<'c> {
     client: &'c Client,
@@ -74,6 +76,12 @@ impl Operation for ListThings<'_> {
 
     fn failure(answer: &Answer) -> Option<Decoded<ListThingsDefaultResponse>> {
         Some(answer.json())
+    }
+}
+
+impl fmt::Debug for ListThings<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::codec;
+use super::runtime::{codec, debug};
 use super::types::{ListThingsDefaultResponse, Thing, ThingPart, ThingPartSize};
 
 impl Serialize for Thing {
@@ -17,12 +17,6 @@ impl Serialize for Thing {
             .optional("part", &self.part)
             .optional("parent", &self.parent)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Thing {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -36,17 +30,17 @@ impl codec::Decode for Thing {
     }
 }
 
+impl fmt::Debug for Thing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Thing", self, formatter)
+    }
+}
+
 impl Eq for Thing {}
 
 impl Serialize for ThingPart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("of", &self.of).optional("size", &self.size).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for ThingPart {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -56,17 +50,17 @@ impl codec::Decode for ThingPart {
     }
 }
 
+impl fmt::Debug for ThingPart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ThingPart", self, formatter)
+    }
+}
+
 impl Eq for ThingPart {}
 
 impl Serialize for ThingPartSize {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for ThingPartSize {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -121,6 +115,12 @@ impl std::hash::Hash for ThingPartSize {
     }
 }
 
+impl fmt::Debug for ThingPartSize {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ThingPartSize", self, formatter)
+    }
+}
+
 impl Eq for ThingPartSize {}
 
 impl Serialize for ListThingsDefaultResponse {
@@ -129,15 +129,15 @@ impl Serialize for ListThingsDefaultResponse {
     }
 }
 
-impl<'de> Deserialize<'de> for ListThingsDefaultResponse {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for ListThingsDefaultResponse {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
+    }
+}
+
+impl fmt::Debug for ListThingsDefaultResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ListThingsDefaultResponse", self, formatter)
     }
 }
 

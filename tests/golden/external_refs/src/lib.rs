@@ -9,6 +9,8 @@
 
 pub mod api;
 mod codecs;
+#[cfg(feature = "deserialize")]
+mod deserialize;
 pub mod runtime;
 pub mod types;
 

@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// The object `Thing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Thing {
     /// The property `name`.
     pub name: Option<String>,
@@ -14,7 +14,7 @@ pub struct Thing {
 }
 
 /// The object `ThingPart`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ThingPart {
     /// The property `of`.
     pub of: Option<Box<Thing>>,
@@ -23,7 +23,7 @@ pub struct ThingPart {
 }
 
 /// The values of `ThingPartSize`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingPartSize {
     /// The value `s`.
@@ -35,7 +35,7 @@ pub enum ThingPartSize {
 }
 
 /// The object `ListThingsDefaultResponse`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ListThingsDefaultResponse {
     /// The property `title`.
     pub title: Option<String>,

@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::Whole;
 
 impl Serialize for Whole {
@@ -37,12 +39,6 @@ impl Serialize for Whole {
             .optional("days", &self.days)
             .optional("stamps", &self.stamps)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -91,5 +87,11 @@ impl Check for Whole {
         checker.field("f32", &self.f32, Rules::NONE);
         checker.field("f64", &self.f64, Rules::NONE);
         checker.field("money", &self.money, Rules::NONE);
+    }
+}
+
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
     }
 }

@@ -9,7 +9,7 @@ use super::runtime::{
 };
 
 /// The object `Whole`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Whole {
     /// The property `id`.
     pub id: Uuid,

@@ -2,16 +2,18 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec,
+    Rules, Sending, Spec, debug,
 };
 use super::types::{AddOrderBody, ListOrdersDefaultResponse, ListOrdersOkResponse, Receipt, State};
 
 /// `GET /orders`
 ///
 /// [`Client::list_orders`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOrders<'c> {
     client: &'c Client,
@@ -82,10 +84,16 @@ impl Operation for ListOrders<'_> {
     }
 }
 
+impl fmt::Debug for ListOrders<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /orders`
 ///
 /// [`Client::add_order`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddOrder<'c> {
     client: &'c Client,
@@ -137,6 +145,12 @@ impl Operation for AddOrder<'_> {
             201 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for AddOrder<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types::{
     AddOrderBody, AddOrderBodyOther, ListOrdersDefaultResponse, ListOrdersOkResponse,
     ListOrdersOkResponseItemsItem, ListOrdersOkResponseItemsItemAt, ListOrdersOkResponsePage,
@@ -17,12 +17,6 @@ use super::types::{
 impl Serialize for State {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for State {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -79,6 +73,12 @@ impl std::hash::Hash for State {
 
 impl Check for State {}
 
+impl fmt::Debug for State {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("State", self, formatter)
+    }
+}
+
 impl Eq for State {}
 
 impl Serialize for ListOrdersOkResponse {
@@ -90,15 +90,15 @@ impl Serialize for ListOrdersOkResponse {
     }
 }
 
-impl<'de> Deserialize<'de> for ListOrdersOkResponse {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for ListOrdersOkResponse {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { items: fields.optional("items"), page: fields.optional("page") })
+    }
+}
+
+impl fmt::Debug for ListOrdersOkResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ListOrdersOkResponse", self, formatter)
     }
 }
 
@@ -110,15 +110,15 @@ impl Serialize for ListOrdersOkResponseItemsItem {
     }
 }
 
-impl<'de> Deserialize<'de> for ListOrdersOkResponseItemsItem {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for ListOrdersOkResponseItemsItem {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { state: fields.optional("state"), at: fields.optional("at") })
+    }
+}
+
+impl fmt::Debug for ListOrdersOkResponseItemsItem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ListOrdersOkResponseItemsItem", self, formatter)
     }
 }
 
@@ -130,12 +130,6 @@ impl Serialize for ListOrdersOkResponseItemsItemAt {
     }
 }
 
-impl<'de> Deserialize<'de> for ListOrdersOkResponseItemsItemAt {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for ListOrdersOkResponseItemsItemAt {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { x: fields.optional("x") })
@@ -143,6 +137,12 @@ impl codec::Decode for ListOrdersOkResponseItemsItemAt {
 }
 
 impl Check for ListOrdersOkResponseItemsItemAt {}
+
+impl fmt::Debug for ListOrdersOkResponseItemsItemAt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ListOrdersOkResponseItemsItemAt", self, formatter)
+    }
+}
 
 impl Eq for ListOrdersOkResponseItemsItemAt {}
 
@@ -152,15 +152,15 @@ impl Serialize for ListOrdersOkResponsePage {
     }
 }
 
-impl<'de> Deserialize<'de> for ListOrdersOkResponsePage {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for ListOrdersOkResponsePage {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { next: fields.optional("next") })
+    }
+}
+
+impl fmt::Debug for ListOrdersOkResponsePage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ListOrdersOkResponsePage", self, formatter)
     }
 }
 
@@ -172,15 +172,15 @@ impl Serialize for ListOrdersDefaultResponse {
     }
 }
 
-impl<'de> Deserialize<'de> for ListOrdersDefaultResponse {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for ListOrdersDefaultResponse {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
+    }
+}
+
+impl fmt::Debug for ListOrdersDefaultResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ListOrdersDefaultResponse", self, formatter)
     }
 }
 
@@ -195,12 +195,6 @@ impl Serialize for AddOrderBody {
     }
 }
 
-impl<'de> Deserialize<'de> for AddOrderBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for AddOrderBody {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { from: fields.optional("from"), other: fields.optional("other") })
@@ -209,17 +203,17 @@ impl codec::Decode for AddOrderBody {
 
 impl Check for AddOrderBody {}
 
+impl fmt::Debug for AddOrderBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("AddOrderBody", self, formatter)
+    }
+}
+
 impl Eq for AddOrderBody {}
 
 impl Serialize for AddOrderBodyOther {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("y", &self.y).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for AddOrderBodyOther {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -231,6 +225,12 @@ impl codec::Decode for AddOrderBodyOther {
 
 impl Check for AddOrderBodyOther {}
 
+impl fmt::Debug for AddOrderBodyOther {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("AddOrderBodyOther", self, formatter)
+    }
+}
+
 impl Eq for AddOrderBodyOther {}
 
 impl Serialize for Receipt {
@@ -239,15 +239,15 @@ impl Serialize for Receipt {
     }
 }
 
-impl<'de> Deserialize<'de> for Receipt {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Receipt {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { id: fields.optional("id") })
+    }
+}
+
+impl fmt::Debug for Receipt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Receipt", self, formatter)
     }
 }
 

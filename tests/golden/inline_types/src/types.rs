@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// The values of `State`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// The value `open`.
@@ -15,7 +15,7 @@ pub enum State {
 }
 
 /// The object `ListOrdersOkResponse`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ListOrdersOkResponse {
     /// The property `items`.
     pub items: Option<Vec<ListOrdersOkResponseItemsItem>>,
@@ -24,7 +24,7 @@ pub struct ListOrdersOkResponse {
 }
 
 /// The object `ListOrdersOkResponseItemsItem`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ListOrdersOkResponseItemsItem {
     /// The property `state`.
     pub state: Option<State>,
@@ -33,28 +33,28 @@ pub struct ListOrdersOkResponseItemsItem {
 }
 
 /// The object `ListOrdersOkResponseItemsItemAt`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ListOrdersOkResponseItemsItemAt {
     /// The property `x`.
     pub x: Option<i64>,
 }
 
 /// Page of orders.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ListOrdersOkResponsePage {
     /// The property `next`.
     pub next: Option<String>,
 }
 
 /// The object `ListOrdersDefaultResponse`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ListOrdersDefaultResponse {
     /// The property `title`.
     pub title: Option<String>,
 }
 
 /// The object `AddOrderBody`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct AddOrderBody {
     /// The property `from`.
     pub from: Option<ListOrdersOkResponseItemsItemAt>,
@@ -63,14 +63,14 @@ pub struct AddOrderBody {
 }
 
 /// The object `AddOrderBodyOther`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct AddOrderBodyOther {
     /// The property `y`.
     pub y: Option<i64>,
 }
 
 /// The object `Receipt`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Receipt {
     /// The property `id`.
     pub id: Option<String>,

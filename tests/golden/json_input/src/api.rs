@@ -2,16 +2,18 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Rules,
-    Sending, Spec,
+    Sending, Spec, debug,
 };
 use super::types::SmileY;
 
 /// `GET /über/{id}`
 ///
 /// [`Client::show_uber`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowUber<'c> {
     client: &'c Client,
@@ -66,6 +68,12 @@ impl Operation for ShowUber<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ShowUber<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::codec;
+use serde::{Serialize, Serializer};
+
+use super::runtime::{codec, debug};
 use super::types::SmileY;
 
 impl Serialize for SmileY {
@@ -16,14 +18,14 @@ impl Serialize for SmileY {
     }
 }
 
-impl<'de> Deserialize<'de> for SmileY {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for SmileY {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { field: fields.optional("\u{1f600}"), a_b_c: fields.optional("a/b~c") })
+    }
+}
+
+impl fmt::Debug for SmileY {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("SmileY", self, formatter)
     }
 }

@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// The object `SmileY`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct SmileY {
     /// The property `😀`.
     pub field: Option<f64>,

@@ -3,18 +3,20 @@
 //! Operations without a tag.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde_json::Value;
 
 use super::runtime::{
     Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
+    debug,
 };
 use super::types::Labelled;
 
 /// `GET /inventory`
 ///
 /// [`Client::show_inventory`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowInventory<'c> {
     client: &'c Client,
@@ -63,10 +65,16 @@ impl Operation for ShowInventory<'_> {
     }
 }
 
+impl fmt::Debug for ShowInventory<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /inventory`
 ///
 /// [`Client::put_inventory`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutInventory<'c> {
     client: &'c Client,
@@ -118,6 +126,12 @@ impl Operation for PutInventory<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for PutInventory<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

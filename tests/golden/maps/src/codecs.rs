@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, codec, debug};
 use super::types::{Closed, Labelled, Open};
 
 impl Serialize for Labelled {
@@ -17,12 +19,6 @@ impl Serialize for Labelled {
             .optional("any", &self.any)
             .additional(&self.additional_2)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Labelled {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -47,15 +43,15 @@ impl codec::Decode for Labelled {
 
 impl Check for Labelled {}
 
-impl Serialize for Open {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).optional("id", &self.id).additional(&self.additional).end()
+impl fmt::Debug for Labelled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Labelled", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for Open {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for Open {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("id", &self.id).additional(&self.additional).end()
     }
 }
 
@@ -65,15 +61,15 @@ impl codec::Decode for Open {
     }
 }
 
-impl Serialize for Closed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).optional("id", &self.id).end()
+impl fmt::Debug for Open {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Open", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for Closed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for Closed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("id", &self.id).end()
     }
 }
 
@@ -84,5 +80,11 @@ impl codec::Decode for Closed {
 }
 
 impl Check for Closed {}
+
+impl fmt::Debug for Closed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Closed", self, formatter)
+    }
+}
 
 impl Eq for Closed {}

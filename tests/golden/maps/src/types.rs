@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 /// The object `Labelled`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Labelled {
     /// The property `id`.
     pub id: String,
@@ -38,7 +38,7 @@ impl Labelled {
 }
 
 /// The object `Open`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Open {
     /// The property `id`.
     pub id: Option<String>,
@@ -47,7 +47,7 @@ pub struct Open {
 }
 
 /// The object `Closed`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Closed {
     /// The property `id`.
     pub id: Option<String>,

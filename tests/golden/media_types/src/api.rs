@@ -2,18 +2,20 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use bytes::Bytes;
 
 use super::runtime::{
     Answer, Client, Decoded, Error, NoFailure, Operation, Part, Payload, Response, Rules, Sending,
-    Spec, Style,
+    Spec, Style, debug,
 };
 use super::types::{Note, SendFormBody, SendPartsBody};
 
 /// `POST /form`
 ///
 /// [`Client::send_form`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendForm<'c> {
     client: &'c Client,
@@ -76,10 +78,16 @@ impl Operation for SendForm<'_> {
     }
 }
 
+impl fmt::Debug for SendForm<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /multipart`
 ///
 /// [`Client::send_parts`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendParts<'c> {
     client: &'c Client,
@@ -139,10 +147,16 @@ impl Operation for SendParts<'_> {
     }
 }
 
+impl fmt::Debug for SendParts<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /bytes`
 ///
 /// [`Client::send_bytes`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendBytes<'c> {
     client: &'c Client,
@@ -197,10 +211,16 @@ impl Operation for SendBytes<'_> {
     }
 }
 
+impl fmt::Debug for SendBytes<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /text`
 ///
 /// [`Client::send_text`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendText<'c> {
     client: &'c Client,
@@ -264,10 +284,16 @@ impl Operation for SendText<'_> {
     }
 }
 
+impl fmt::Debug for SendText<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /several`
 ///
 /// [`Client::send_either`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendEither<'c> {
     client: &'c Client,
@@ -329,6 +355,12 @@ impl Operation for SendEither<'_> {
             200 => Some(answer.json().map(SendEitherSuccess::OkJson)),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for SendEither<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,20 +2,16 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, codec, debug};
 use super::types::{Note, SendFormBody, SendFormBodyPoint, SendPartsBody};
 
 impl Serialize for Note {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("text", &self.text).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Note {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -27,6 +23,12 @@ impl codec::Decode for Note {
 
 impl Check for Note {}
 
+impl fmt::Debug for Note {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Note", self, formatter)
+    }
+}
+
 impl Eq for Note {}
 
 impl Serialize for SendFormBody {
@@ -36,12 +38,6 @@ impl Serialize for SendFormBody {
             .optional("tags", &self.tags)
             .optional("point", &self.point)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for SendFormBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -57,17 +53,17 @@ impl codec::Decode for SendFormBody {
 
 impl Check for SendFormBody {}
 
+impl fmt::Debug for SendFormBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("SendFormBody", self, formatter)
+    }
+}
+
 impl Eq for SendFormBody {}
 
 impl Serialize for SendFormBodyPoint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("x", &self.x).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for SendFormBodyPoint {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -79,6 +75,12 @@ impl codec::Decode for SendFormBodyPoint {
 
 impl Check for SendFormBodyPoint {}
 
+impl fmt::Debug for SendFormBodyPoint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("SendFormBodyPoint", self, formatter)
+    }
+}
+
 impl Eq for SendFormBodyPoint {}
 
 impl Serialize for SendPartsBody {
@@ -88,12 +90,6 @@ impl Serialize for SendPartsBody {
             .optional("files", &self.files)
             .optional("data", &self.data)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for SendPartsBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -108,5 +104,11 @@ impl codec::Decode for SendPartsBody {
 }
 
 impl Check for SendPartsBody {}
+
+impl fmt::Debug for SendPartsBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("SendPartsBody", self, formatter)
+    }
+}
 
 impl Eq for SendPartsBody {}

@@ -5,14 +5,14 @@
 use super::runtime::File;
 
 /// The object `Note`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Note {
     /// The property `text`.
     pub text: Option<String>,
 }
 
 /// The object `SendFormBody`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct SendFormBody {
     /// The property `name`.
     pub name: String,
@@ -30,14 +30,14 @@ impl SendFormBody {
 }
 
 /// The object `SendFormBodyPoint`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct SendFormBodyPoint {
     /// The property `x`.
     pub x: Option<i64>,
 }
 
 /// The object `SendPartsBody`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct SendPartsBody {
     /// The property `file`.
     pub file: File,

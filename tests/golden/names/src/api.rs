@@ -2,15 +2,17 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Sending,
-    Spec,
+    Spec, debug,
 };
 
 /// `GET /list`
 ///
 /// [`Client::default_2`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DefaultRequest<'c> {
     client: &'c Client,
@@ -59,10 +61,16 @@ impl Operation for DefaultRequest<'_> {
     }
 }
 
+impl fmt::Debug for DefaultRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /list`
 ///
 /// [`Client::from_str`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FromStr<'c> {
     client: &'c Client,
@@ -111,10 +119,16 @@ impl Operation for FromStr<'_> {
     }
 }
 
+impl fmt::Debug for FromStr<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /list`
 ///
 /// [`Client::is_empty`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct IsEmpty<'c> {
     client: &'c Client,
@@ -163,10 +177,16 @@ impl Operation for IsEmpty<'_> {
     }
 }
 
+impl fmt::Debug for IsEmpty<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `DELETE /list`
 ///
 /// [`Client::into_thing`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct IntoThing<'c> {
     client: &'c Client,
@@ -215,10 +235,16 @@ impl Operation for IntoThing<'_> {
     }
 }
 
+impl fmt::Debug for IntoThing<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PATCH /list`
 ///
 /// [`Client::o123`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct O123<'c> {
     client: &'c Client,
@@ -267,10 +293,16 @@ impl Operation for O123<'_> {
     }
 }
 
+impl fmt::Debug for O123<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /no/{id}/name`
 ///
 /// [`Client::get_no_id_name`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNoIdName<'c> {
     client: &'c Client,
@@ -325,10 +357,16 @@ impl Operation for GetNoIdName<'_> {
     }
 }
 
+impl fmt::Debug for GetNoIdName<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /many`
 ///
 /// [`Client::many`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Many<'c> {
     client: &'c Client,
@@ -414,6 +452,12 @@ impl Operation for Many<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for Many<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

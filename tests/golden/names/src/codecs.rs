@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types;
 use super::types::{Box2, Default2, Option2, Patch, Result2, Result3, String2, T123, T1231, Vec2};
 
@@ -22,12 +22,6 @@ impl Serialize for Option2 {
     }
 }
 
-impl<'de> Deserialize<'de> for Option2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Option2 {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -36,6 +30,12 @@ impl codec::Decode for Option2 {
             string_3: fields.optional("STRING"),
             vec: fields.optional("Vec"),
         })
+    }
+}
+
+impl fmt::Debug for Option2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Option2", self, formatter)
     }
 }
 
@@ -56,12 +56,6 @@ impl Serialize for Vec2 {
     }
 }
 
-impl<'de> Deserialize<'de> for Vec2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Vec2 {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -74,6 +68,12 @@ impl codec::Decode for Vec2 {
             rules: fields.optional("_rules"),
             f0: fields.optional("f0"),
         })
+    }
+}
+
+impl fmt::Debug for Vec2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Vec2", self, formatter)
     }
 }
 
@@ -101,12 +101,6 @@ impl Serialize for Result2 {
     }
 }
 
-impl<'de> Deserialize<'de> for Result2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Result2 {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -131,17 +125,17 @@ impl codec::Decode for Result2 {
 
 impl Check for Result2 {}
 
+impl fmt::Debug for Result2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Result2", self, formatter)
+    }
+}
+
 impl Eq for Result2 {}
 
 impl Serialize for String2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for String2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -216,6 +210,12 @@ impl std::hash::Hash for String2 {
     }
 }
 
+impl fmt::Debug for String2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("String2", self, formatter)
+    }
+}
+
 impl Eq for String2 {}
 
 impl Serialize for Result3 {
@@ -224,15 +224,15 @@ impl Serialize for Result3 {
     }
 }
 
-impl<'de> Deserialize<'de> for Result3 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Result3 {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
+    }
+}
+
+impl fmt::Debug for Result3 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Result3", self, formatter)
     }
 }
 
@@ -247,15 +247,15 @@ impl Serialize for types::Error {
     }
 }
 
-impl<'de> Deserialize<'de> for types::Error {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for types::Error {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { source: fields.optional("source"), error: fields.optional("error") })
+    }
+}
+
+impl fmt::Debug for types::Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Error", self, formatter)
     }
 }
 
@@ -267,15 +267,15 @@ impl Serialize for types::Client {
     }
 }
 
-impl<'de> Deserialize<'de> for types::Client {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for types::Client {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { client: fields.optional("client") })
+    }
+}
+
+impl fmt::Debug for types::Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Client", self, formatter)
     }
 }
 
@@ -290,15 +290,15 @@ impl Serialize for Default2 {
     }
 }
 
-impl<'de> Deserialize<'de> for Default2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Default2 {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { default: fields.required("default")?, clone: fields.optional("clone") })
+    }
+}
+
+impl fmt::Debug for Default2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Default2", self, formatter)
     }
 }
 
@@ -310,15 +310,15 @@ impl Serialize for T123 {
     }
 }
 
-impl<'de> Deserialize<'de> for T123 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for T123 {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { f1: fields.optional("1") })
+    }
+}
+
+impl fmt::Debug for T123 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("T123", self, formatter)
     }
 }
 
@@ -327,12 +327,6 @@ impl Eq for T123 {}
 impl Serialize for T1231 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for T1231 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -387,6 +381,12 @@ impl std::hash::Hash for T1231 {
     }
 }
 
+impl fmt::Debug for T1231 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("T1231", self, formatter)
+    }
+}
+
 impl Eq for T1231 {}
 
 impl Serialize for Patch {
@@ -395,15 +395,15 @@ impl Serialize for Patch {
     }
 }
 
-impl<'de> Deserialize<'de> for Patch {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Patch {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { patch: fields.patch("patch") })
+    }
+}
+
+impl fmt::Debug for Patch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Patch", self, formatter)
     }
 }
 
@@ -415,15 +415,15 @@ impl Serialize for Box2 {
     }
 }
 
-impl<'de> Deserialize<'de> for Box2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Box2 {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { box_: fields.optional("box") })
+    }
+}
+
+impl fmt::Debug for Box2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Box2", self, formatter)
     }
 }
 
@@ -435,15 +435,15 @@ impl Serialize for types::Rules {
     }
 }
 
-impl<'de> Deserialize<'de> for types::Rules {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for types::Rules {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { rules: fields.optional("rules") })
+    }
+}
+
+impl fmt::Debug for types::Rules {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Rules", self, formatter)
     }
 }
 

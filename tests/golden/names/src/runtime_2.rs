@@ -2,14 +2,16 @@
 
 //! Operations tagged `runtime`.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
 };
 
 /// `HEAD /new`
 ///
 /// [`Client::async_`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Async<'c> {
     client: &'c Client,
@@ -55,6 +57,12 @@ impl Operation for Async<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for Async<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

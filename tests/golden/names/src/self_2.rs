@@ -2,14 +2,16 @@
 
 //! Operations tagged `Self`.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
 };
 
 /// `GET /new`
 ///
 /// [`Client::new_2`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct New<'c> {
     client: &'c Client,
@@ -58,10 +60,16 @@ impl Operation for New<'_> {
     }
 }
 
+impl fmt::Debug for New<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /new`
 ///
 /// [`Client::builder_2`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Builder<'c> {
     client: &'c Client,
@@ -110,10 +118,16 @@ impl Operation for Builder<'_> {
     }
 }
 
+impl fmt::Debug for Builder<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /new`
 ///
 /// [`Client::send_2`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendRequest<'c> {
     client: &'c Client,
@@ -159,6 +173,12 @@ impl Operation for SendRequest<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for SendRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,14 +2,16 @@
 
 //! Operations tagged `日本`.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
 };
 
 /// `DELETE /new`
 ///
 /// [`Client::get_it`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetIt<'c> {
     client: &'c Client,
@@ -58,10 +60,16 @@ impl Operation for GetIt<'_> {
     }
 }
 
+impl fmt::Debug for GetIt<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PATCH /new`
 ///
 /// [`Client::get_it_2`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetItRequest<'c> {
     client: &'c Client,
@@ -107,6 +115,12 @@ impl Operation for GetItRequest<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for GetItRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

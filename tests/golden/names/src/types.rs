@@ -5,7 +5,7 @@
 use super::runtime;
 
 /// The object `Option2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Option2 {
     /// The property `String`.
     pub string: Option<String>,
@@ -18,7 +18,7 @@ pub struct Option2 {
 }
 
 /// The object `Vec2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Vec2 {
     /// The property `map`.
     pub map: Option<String>,
@@ -39,7 +39,7 @@ pub struct Vec2 {
 }
 
 /// The object `Result2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Result2 {
     /// The property `Ok`.
     pub ok: String,
@@ -97,7 +97,7 @@ impl Result2 {
 }
 
 /// The values of `String2`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum String2 {
     /// The value `Some`.
@@ -129,14 +129,14 @@ pub enum String2 {
 }
 
 /// The object `Result3`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Result3 {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// The object `Error`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Error {
     /// The property `source`.
     pub source: Option<String>,
@@ -145,14 +145,14 @@ pub struct Error {
 }
 
 /// The object `Client`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Client {
     /// The property `client`.
     pub client: Option<String>,
 }
 
 /// The object `Default2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Default2 {
     /// The property `default`.
     pub default: bool,
@@ -161,14 +161,14 @@ pub struct Default2 {
 }
 
 /// The object `T123`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct T123 {
     /// The property `1`.
     pub f1: Option<T1231>,
 }
 
 /// The values of `T1231`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum T1231 {
     /// The value `1`.
@@ -180,7 +180,7 @@ pub enum T1231 {
 }
 
 /// The object `Patch`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Patch {
     /// The property `patch`.
     ///
@@ -189,14 +189,14 @@ pub struct Patch {
 }
 
 /// The object `Box2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Box2 {
     /// The property `box`.
     pub box_: Option<Box<Box2>>,
 }
 
 /// The object `Rules`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Rules {
     /// The property `rules`.
     pub rules: Option<String>,

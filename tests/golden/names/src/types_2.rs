@@ -2,16 +2,18 @@
 
 //! Operations tagged `types`.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec,
+    Rules, Sending, Spec, debug,
 };
 use super::types::{Option2, Result2};
 
 /// `GET /option/{client}/{self}/{type}`
 ///
 /// [`Client::option`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct OptionRequest<'c> {
     client: &'c Client,
@@ -209,6 +211,12 @@ impl Operation for OptionRequest<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for OptionRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Part, Whole, WholeChoice, WholeSeveral};
 
 impl Serialize for Whole {
@@ -25,12 +25,6 @@ impl Serialize for Whole {
             .patch("several", &self.several)
             .patch("old", &self.old)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -66,15 +60,15 @@ impl Check for Whole {
     }
 }
 
-impl Serialize for WholeChoice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for WholeChoice {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for WholeChoice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -131,6 +125,12 @@ impl std::hash::Hash for WholeChoice {
 
 impl Check for WholeChoice {}
 
+impl fmt::Debug for WholeChoice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeChoice", self, formatter)
+    }
+}
+
 impl Eq for WholeChoice {}
 
 impl Serialize for WholeSeveral {
@@ -140,12 +140,6 @@ impl Serialize for WholeSeveral {
             Self::Text(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for WholeSeveral {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -188,15 +182,15 @@ impl From<&str> for WholeSeveral {
 
 impl Check for WholeSeveral {}
 
-impl Serialize for Part {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).optional("a", &self.a).end()
+impl fmt::Debug for WholeSeveral {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeSeveral", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for Part {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -207,5 +201,11 @@ impl codec::Decode for Part {
 }
 
 impl Check for Part {}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Part", self, formatter)
+    }
+}
 
 impl Eq for Part {}

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::runtime::Patch;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Whole {
     /// The property `typed`.
     pub typed: Option<String>,
@@ -66,7 +66,7 @@ impl Whole {
 }
 
 /// The values of `WholeChoice`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WholeChoice {
     /// The value `a`.
@@ -78,7 +78,7 @@ pub enum WholeChoice {
 }
 
 /// One of the types of `WholeSeveral`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeSeveral {
     /// A value of the type `i64`.
@@ -90,7 +90,7 @@ pub enum WholeSeveral {
 }
 
 /// The object `Part`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Part {
     /// The property `a`.
     pub a: Option<String>,

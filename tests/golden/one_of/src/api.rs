@@ -2,15 +2,18 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
+    debug,
 };
 use super::types::Whole;
 
 /// `POST /whole`
 ///
 /// [`Client::exchange_one_of`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExchangeOneOf<'c> {
     client: &'c Client,
@@ -62,6 +65,12 @@ impl Operation for ExchangeOneOf<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ExchangeOneOf<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

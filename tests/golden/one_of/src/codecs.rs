@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types::{
     A, Around, AroundA, AroundB, B, Count, CountSettings, Fixed, FixedAdd, FixedRemove, Inner,
     Kinds, Plain, Recent, RecentSettings, Records, RecordsX, RecordsY, Values, ValuesVariant2,
@@ -30,12 +30,6 @@ impl Serialize for Whole {
     }
 }
 
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Whole {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -54,15 +48,15 @@ impl codec::Decode for Whole {
 
 impl Check for Whole {}
 
-impl Serialize for WholeInlineNamed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).optional("a", &self.a).end()
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for WholeInlineNamed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for WholeInlineNamed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -74,6 +68,12 @@ impl codec::Decode for WholeInlineNamed {
 
 impl Check for WholeInlineNamed {}
 
+impl fmt::Debug for WholeInlineNamed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeInlineNamed", self, formatter)
+    }
+}
+
 impl Eq for WholeInlineNamed {}
 
 impl Serialize for WholeInline {
@@ -83,12 +83,6 @@ impl Serialize for WholeInline {
             Self::Named(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for WholeInline {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -131,6 +125,12 @@ impl From<WholeInlineNamed> for WholeInline {
 
 impl Check for WholeInline {}
 
+impl fmt::Debug for WholeInline {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeInline", self, formatter)
+    }
+}
+
 impl Serialize for Kinds {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -140,12 +140,6 @@ impl Serialize for Kinds {
             Self::TextList(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Kinds {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -206,15 +200,15 @@ impl From<Vec<String>> for Kinds {
 
 impl Check for Kinds {}
 
-impl Serialize for RecordsX {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).required("x", &self.x).end()
+impl fmt::Debug for Kinds {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Kinds", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for RecordsX {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for RecordsX {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).required("x", &self.x).end()
     }
 }
 
@@ -226,17 +220,17 @@ impl codec::Decode for RecordsX {
 
 impl Check for RecordsX {}
 
+impl fmt::Debug for RecordsX {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("RecordsX", self, formatter)
+    }
+}
+
 impl Eq for RecordsX {}
 
 impl Serialize for RecordsY {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).required("y", &self.y).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for RecordsY {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -248,6 +242,12 @@ impl codec::Decode for RecordsY {
 
 impl Check for RecordsY {}
 
+impl fmt::Debug for RecordsY {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("RecordsY", self, formatter)
+    }
+}
+
 impl Eq for RecordsY {}
 
 impl Serialize for Records {
@@ -257,12 +257,6 @@ impl Serialize for Records {
             Self::Y(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Records {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -299,15 +293,15 @@ impl From<RecordsY> for Records {
 
 impl Check for Records {}
 
-impl Serialize for FixedAdd {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).required("op", &self.op).optional("value", &self.value).end()
+impl fmt::Debug for Records {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Records", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for FixedAdd {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for FixedAdd {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).required("op", &self.op).optional("value", &self.value).end()
     }
 }
 
@@ -319,17 +313,17 @@ impl codec::Decode for FixedAdd {
 
 impl Check for FixedAdd {}
 
+impl fmt::Debug for FixedAdd {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("FixedAdd", self, formatter)
+    }
+}
+
 impl Eq for FixedAdd {}
 
 impl Serialize for FixedRemove {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).required("op", &self.op).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for FixedRemove {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -341,6 +335,12 @@ impl codec::Decode for FixedRemove {
 
 impl Check for FixedRemove {}
 
+impl fmt::Debug for FixedRemove {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("FixedRemove", self, formatter)
+    }
+}
+
 impl Eq for FixedRemove {}
 
 impl Serialize for Fixed {
@@ -350,12 +350,6 @@ impl Serialize for Fixed {
             Self::Remove(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Fixed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -399,15 +393,15 @@ impl From<FixedRemove> for Fixed {
 
 impl Check for Fixed {}
 
-impl Serialize for ValuesVariant2 {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl fmt::Debug for Fixed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Fixed", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for ValuesVariant2 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for ValuesVariant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -464,6 +458,12 @@ impl std::hash::Hash for ValuesVariant2 {
 
 impl Check for ValuesVariant2 {}
 
+impl fmt::Debug for ValuesVariant2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ValuesVariant2", self, formatter)
+    }
+}
+
 impl Eq for ValuesVariant2 {}
 
 impl Serialize for Values {
@@ -474,12 +474,6 @@ impl Serialize for Values {
             Self::Integer(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Values {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -534,6 +528,12 @@ impl From<i64> for Values {
 
 impl Check for Values {}
 
+impl fmt::Debug for Values {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Values", self, formatter)
+    }
+}
+
 impl Serialize for Plain {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -543,12 +543,6 @@ impl Serialize for Plain {
             Self::IntegerList(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Plain {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -609,15 +603,15 @@ impl From<Vec<i64>> for Plain {
 
 impl Check for Plain {}
 
-impl Serialize for A {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).optional("a", &self.a).end()
+impl fmt::Debug for Plain {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Plain", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for A {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for A {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -629,17 +623,17 @@ impl codec::Decode for A {
 
 impl Check for A {}
 
+impl fmt::Debug for A {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("A", self, formatter)
+    }
+}
+
 impl Eq for A {}
 
 impl Serialize for B {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("b", &self.b).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for B {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -651,17 +645,17 @@ impl codec::Decode for B {
 
 impl Check for B {}
 
+impl fmt::Debug for B {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("B", self, formatter)
+    }
+}
+
 impl Eq for B {}
 
 impl Serialize for AroundA {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).required("id", &self.id).optional("a", &self.a).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for AroundA {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -673,17 +667,17 @@ impl codec::Decode for AroundA {
 
 impl Check for AroundA {}
 
+impl fmt::Debug for AroundA {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("AroundA", self, formatter)
+    }
+}
+
 impl Eq for AroundA {}
 
 impl Serialize for AroundB {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).required("id", &self.id).optional("b", &self.b).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for AroundB {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -695,6 +689,12 @@ impl codec::Decode for AroundB {
 
 impl Check for AroundB {}
 
+impl fmt::Debug for AroundB {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("AroundB", self, formatter)
+    }
+}
+
 impl Eq for AroundB {}
 
 impl Serialize for Around {
@@ -704,12 +704,6 @@ impl Serialize for Around {
             Self::B(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Around {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -748,6 +742,12 @@ impl From<AroundB> for Around {
 
 impl Check for Around {}
 
+impl fmt::Debug for Around {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Around", self, formatter)
+    }
+}
+
 impl Serialize for Inner {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -755,12 +755,6 @@ impl Serialize for Inner {
             Self::Count(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Inner {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -805,18 +799,18 @@ impl From<Count> for Inner {
 
 impl Check for Inner {}
 
+impl fmt::Debug for Inner {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Inner", self, formatter)
+    }
+}
+
 impl Serialize for Recent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
             .optional("name", &self.name)
             .required("settings", &self.settings)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Recent {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -827,6 +821,12 @@ impl codec::Decode for Recent {
 }
 
 impl Check for Recent {}
+
+impl fmt::Debug for Recent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Recent", self, formatter)
+    }
+}
 
 impl Eq for Recent {}
 
@@ -839,12 +839,6 @@ impl Serialize for RecentSettings {
     }
 }
 
-impl<'de> Deserialize<'de> for RecentSettings {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for RecentSettings {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { type_: fields.optional("type"), source: fields.optional("source") })
@@ -852,6 +846,12 @@ impl codec::Decode for RecentSettings {
 }
 
 impl Check for RecentSettings {}
+
+impl fmt::Debug for RecentSettings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("RecentSettings", self, formatter)
+    }
+}
 
 impl Eq for RecentSettings {}
 
@@ -864,12 +864,6 @@ impl Serialize for Count {
     }
 }
 
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Count {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { name: fields.optional("name"), settings: fields.required("settings")? })
@@ -877,6 +871,12 @@ impl codec::Decode for Count {
 }
 
 impl Check for Count {}
+
+impl fmt::Debug for Count {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Count", self, formatter)
+    }
+}
 
 impl Eq for Count {}
 
@@ -889,12 +889,6 @@ impl Serialize for CountSettings {
     }
 }
 
-impl<'de> Deserialize<'de> for CountSettings {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for CountSettings {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { type_: fields.optional("type"), seconds: fields.optional("seconds") })
@@ -902,5 +896,11 @@ impl codec::Decode for CountSettings {
 }
 
 impl Check for CountSettings {}
+
+impl fmt::Debug for CountSettings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("CountSettings", self, formatter)
+    }
+}
 
 impl Eq for CountSettings {}

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Whole {
     /// The property `kinds`.
     pub kinds: Option<Kinds>,
@@ -28,14 +28,14 @@ pub struct Whole {
 }
 
 /// Named.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct WholeInlineNamed {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// One of the types of `WholeInline`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeInline {
     /// A value of the type `String`.
@@ -47,7 +47,7 @@ pub enum WholeInline {
 }
 
 /// Told apart by the JSON type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Kinds {
     /// A value of the type `String`.
@@ -63,7 +63,7 @@ pub enum Kinds {
 }
 
 /// The object `RecordsX`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct RecordsX {
     /// The property `x`.
     pub x: i64,
@@ -77,7 +77,7 @@ impl RecordsX {
 }
 
 /// The object `RecordsY`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct RecordsY {
     /// The property `y`.
     pub y: i64,
@@ -91,7 +91,7 @@ impl RecordsY {
 }
 
 /// Told apart by what is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Records {
     /// A [`RecordsX`].
@@ -103,7 +103,7 @@ pub enum Records {
 }
 
 /// The object `FixedAdd`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FixedAdd {
     /// The property `op`.
     ///
@@ -127,7 +127,7 @@ impl Default for FixedAdd {
 }
 
 /// The object `FixedRemove`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FixedRemove {
     /// The property `op`.
     ///
@@ -149,7 +149,7 @@ impl Default for FixedRemove {
 }
 
 /// Told apart by a constant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Fixed {
     /// A [`FixedAdd`].
@@ -161,7 +161,7 @@ pub enum Fixed {
 }
 
 /// The values of `ValuesVariant2`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValuesVariant2 {
     /// The value `low`.
@@ -173,7 +173,7 @@ pub enum ValuesVariant2 {
 }
 
 /// Told apart by their values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Values {
     /// A value of the type `String`.
@@ -187,7 +187,7 @@ pub enum Values {
 }
 
 /// One of the types of `Plain`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Plain {
     /// A [`A`].
@@ -203,21 +203,21 @@ pub enum Plain {
 }
 
 /// The object `A`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct A {
     /// The property `a`.
     pub a: Option<String>,
 }
 
 /// The object `B`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct B {
     /// The property `b`.
     pub b: Option<String>,
 }
 
 /// The object `AroundA`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct AroundA {
     /// The property `id`.
     pub id: String,
@@ -233,7 +233,7 @@ impl AroundA {
 }
 
 /// The object `AroundB`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct AroundB {
     /// The property `id`.
     pub id: String,
@@ -249,7 +249,7 @@ impl AroundB {
 }
 
 /// What stands beside the alternatives holds for each of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Around {
     /// A [`AroundA`].
@@ -261,7 +261,7 @@ pub enum Around {
 }
 
 /// Told apart by a value further in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Inner {
     /// A [`Recent`].
@@ -273,7 +273,7 @@ pub enum Inner {
 }
 
 /// The object `Recent`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Recent {
     /// The property `name`.
     pub name: Option<String>,
@@ -289,7 +289,7 @@ impl Recent {
 }
 
 /// The object `RecentSettings`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct RecentSettings {
     /// The property `type`.
     ///
@@ -300,7 +300,7 @@ pub struct RecentSettings {
 }
 
 /// The object `Count`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Count {
     /// The property `name`.
     pub name: Option<String>,
@@ -316,7 +316,7 @@ impl Count {
 }
 
 /// The object `CountSettings`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct CountSettings {
     /// The property `type`.
     ///

@@ -2,15 +2,17 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
 };
 use super::types::Pet;
 
 /// `GET /pets`
 ///
 /// [`Client::list_pets`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPets<'c> {
     client: &'c Client,
@@ -59,10 +61,16 @@ impl Operation for ListPets<'_> {
     }
 }
 
+impl fmt::Debug for ListPets<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /shared`
 ///
 /// [`Client::shared`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Shared<'c> {
     client: &'c Client,
@@ -108,6 +116,12 @@ impl Operation for Shared<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for Shared<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

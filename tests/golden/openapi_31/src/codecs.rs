@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::codec;
+use super::runtime::{codec, debug};
 use super::types::{Owner, Pet, PetSize, Tree, Vet};
 
 impl Serialize for Pet {
@@ -21,12 +21,6 @@ impl Serialize for Pet {
             .optional("owner", &self.owner)
             .optional("vet", &self.vet)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Pet {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -44,17 +38,17 @@ impl codec::Decode for Pet {
     }
 }
 
+impl fmt::Debug for Pet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Pet", self, formatter)
+    }
+}
+
 impl Eq for Pet {}
 
 impl Serialize for PetSize {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for PetSize {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -109,6 +103,12 @@ impl std::hash::Hash for PetSize {
     }
 }
 
+impl fmt::Debug for PetSize {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("PetSize", self, formatter)
+    }
+}
+
 impl Eq for PetSize {}
 
 impl Serialize for Owner {
@@ -117,15 +117,15 @@ impl Serialize for Owner {
     }
 }
 
-impl<'de> Deserialize<'de> for Owner {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Owner {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { name: fields.optional("name") })
+    }
+}
+
+impl fmt::Debug for Owner {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Owner", self, formatter)
     }
 }
 
@@ -137,15 +137,15 @@ impl Serialize for Vet {
     }
 }
 
-impl<'de> Deserialize<'de> for Vet {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Vet {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { name: fields.optional("name") })
+    }
+}
+
+impl fmt::Debug for Vet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Vet", self, formatter)
     }
 }
 
@@ -157,15 +157,15 @@ impl Serialize for Tree {
     }
 }
 
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Tree {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { children: fields.optional("children") })
+    }
+}
+
+impl fmt::Debug for Tree {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Tree", self, formatter)
     }
 }
 

@@ -5,7 +5,7 @@
 use super::runtime::{Base64, Patch};
 
 /// The object `Pet`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Pet {
     /// The property `kind`.
     ///
@@ -28,7 +28,7 @@ pub struct Pet {
 }
 
 /// The values of `PetSize`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetSize {
     /// The value `s`.
@@ -40,21 +40,21 @@ pub enum PetSize {
 }
 
 /// The object `Owner`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Owner {
     /// The property `name`.
     pub name: Option<String>,
 }
 
 /// The object `Vet`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Vet {
     /// The property `name`.
     pub name: Option<String>,
 }
 
 /// The object `Tree`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Tree {
     /// The property `children`.
     pub children: Option<Vec<Tree>>,

@@ -4,16 +4,18 @@
 //!
 //! All about books.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec,
+    Rules, Sending, Spec, debug,
 };
 use super::types::{FindBooksBody, ListBooksAll, Medium};
 
 /// `QUERY /books`
 ///
 /// [`Client::find_books`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindBooks<'c> {
     client: &'c Client,
@@ -68,10 +70,16 @@ impl Operation for FindBooks<'_> {
     }
 }
 
+impl fmt::Debug for FindBooks<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `COPY /books`
 ///
 /// [`Client::copy_books`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CopyBooks<'c> {
     client: &'c Client,
@@ -120,10 +128,16 @@ impl Operation for CopyBooks<'_> {
     }
 }
 
+impl fmt::Debug for CopyBooks<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `M-SEARCH /books`
 ///
 /// [`Client::search_books`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchBooks<'c> {
     client: &'c Client,
@@ -172,10 +186,16 @@ impl Operation for SearchBooks<'_> {
     }
 }
 
+impl fmt::Debug for SearchBooks<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /books`
 ///
 /// [`Client::list_books`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBooks<'c> {
     client: &'c Client,
@@ -236,10 +256,16 @@ impl Operation for ListBooks<'_> {
     }
 }
 
+impl fmt::Debug for ListBooks<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /media`
 ///
 /// [`Client::list_media`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMedia<'c> {
     client: &'c Client,
@@ -285,6 +311,12 @@ impl Operation for ListMedia<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ListMedia<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,10 +2,12 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types::{Book, FindBooksBody, ListBooksAll, Medium, Other};
 
 impl Serialize for Medium {
@@ -15,12 +17,6 @@ impl Serialize for Medium {
             Self::Other(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Medium {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -46,6 +42,12 @@ impl codec::Union for Medium {
     }
 }
 
+impl fmt::Debug for Medium {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Medium", self, formatter)
+    }
+}
+
 impl Serialize for Book {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
@@ -55,15 +57,15 @@ impl Serialize for Book {
     }
 }
 
-impl<'de> Deserialize<'de> for Book {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Book {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { kind: fields.required("kind")?, pages: fields.optional("pages") })
+    }
+}
+
+impl fmt::Debug for Book {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Book", self, formatter)
     }
 }
 
@@ -79,12 +81,6 @@ impl Serialize for Other {
     }
 }
 
-impl<'de> Deserialize<'de> for Other {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Other {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
@@ -92,6 +88,12 @@ impl codec::Decode for Other {
             about: fields.optional("about"),
             additional: fields.additional(),
         })
+    }
+}
+
+impl fmt::Debug for Other {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Other", self, formatter)
     }
 }
 
@@ -103,12 +105,6 @@ impl Serialize for FindBooksBody {
     }
 }
 
-impl<'de> Deserialize<'de> for FindBooksBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for FindBooksBody {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
@@ -117,17 +113,17 @@ impl codec::Decode for FindBooksBody {
 
 impl Check for FindBooksBody {}
 
+impl fmt::Debug for FindBooksBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("FindBooksBody", self, formatter)
+    }
+}
+
 impl Eq for FindBooksBody {}
 
 impl Serialize for ListBooksAll {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("q", &self.q).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for ListBooksAll {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -138,5 +134,11 @@ impl codec::Decode for ListBooksAll {
 }
 
 impl Check for ListBooksAll {}
+
+impl fmt::Debug for ListBooksAll {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ListBooksAll", self, formatter)
+    }
+}
 
 impl Eq for ListBooksAll {}

@@ -9,6 +9,8 @@
 
 pub mod books;
 mod codecs;
+#[cfg(feature = "deserialize")]
+mod deserialize;
 pub mod runtime;
 pub mod types;
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 /// One of the types of `Medium`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Medium {
     /// A [`Book`].
@@ -19,7 +19,7 @@ pub enum Medium {
 }
 
 /// The object `Book`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Book {
     /// The property `kind`.
     pub kind: String,
@@ -28,7 +28,7 @@ pub struct Book {
 }
 
 /// The object `Other`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Other {
     /// The property `kind`.
     pub kind: Option<String>,
@@ -39,14 +39,14 @@ pub struct Other {
 }
 
 /// The object `FindBooksBody`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct FindBooksBody {
     /// The property `title`.
     pub title: Option<String>,
 }
 
 /// The object `ListBooksAll`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ListBooksAll {
     /// The property `q`.
     pub q: Option<String>,

@@ -2,14 +2,16 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
 };
 
 /// `GET /files`
 ///
 /// [`Client::list_files`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFiles<'c> {
     client: &'c Client,
@@ -58,10 +60,16 @@ impl Operation for ListFiles<'_> {
     }
 }
 
+impl fmt::Debug for ListFiles<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /files`
 ///
 /// [`Client::put_file`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutFile<'c> {
     client: &'c Client,
@@ -110,10 +118,16 @@ impl Operation for PutFile<'_> {
     }
 }
 
+impl fmt::Debug for PutFile<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /notes`
 ///
 /// [`Client::list_notes`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNotes<'c> {
     client: &'c Client,
@@ -162,10 +176,16 @@ impl Operation for ListNotes<'_> {
     }
 }
 
+impl fmt::Debug for ListNotes<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /notes`
 ///
 /// [`Client::put_note`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutNote<'c> {
     client: &'c Client,
@@ -211,6 +231,12 @@ impl Operation for PutNote<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for PutNote<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,9 +2,11 @@
 
 //! Operations tagged `Books`.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Rules,
-    Sending, Spec,
+    Sending, Spec, debug,
 };
 
 /// `GET /shelves/{shelf_id}/books/{book_id}`
@@ -12,7 +14,7 @@ use super::runtime::{
 /// Finds a book.
 ///
 /// [`Client::find_book`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindBook<'c> {
     client: &'c Client,
@@ -132,6 +134,12 @@ impl Operation for FindBook<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for FindBook<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types::{Settings, SettingsThreeStatesNested, Theme};
 
 impl Serialize for Settings {
@@ -21,12 +21,6 @@ impl Serialize for Settings {
             .patch("by_reference", &self.by_reference)
             .optional("list_of_null", &self.list_of_null)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Settings {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -52,17 +46,17 @@ impl codec::Decode for Settings {
 
 impl Check for Settings {}
 
+impl fmt::Debug for Settings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Settings", self, formatter)
+    }
+}
+
 impl Eq for Settings {}
 
 impl Serialize for SettingsThreeStatesNested {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("on", &self.on).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for SettingsThreeStatesNested {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -74,17 +68,17 @@ impl codec::Decode for SettingsThreeStatesNested {
 
 impl Check for SettingsThreeStatesNested {}
 
+impl fmt::Debug for SettingsThreeStatesNested {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("SettingsThreeStatesNested", self, formatter)
+    }
+}
+
 impl Eq for SettingsThreeStatesNested {}
 
 impl Serialize for Theme {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Theme {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -140,5 +134,11 @@ impl std::hash::Hash for Theme {
 }
 
 impl Check for Theme {}
+
+impl fmt::Debug for Theme {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Theme", self, formatter)
+    }
+}
 
 impl Eq for Theme {}

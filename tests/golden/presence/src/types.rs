@@ -5,7 +5,7 @@
 use super::runtime::Patch;
 
 /// Absent, null and a value, in every combination.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Settings {
     /// The property `always`.
     pub always: String,
@@ -45,14 +45,14 @@ impl Settings {
 }
 
 /// The object `SettingsThreeStatesNested`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct SettingsThreeStatesNested {
     /// The property `on`.
     pub on: Option<bool>,
 }
 
 /// The values of `Theme`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Theme {
     /// The value `light`.

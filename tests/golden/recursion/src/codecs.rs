@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Leaf, Tree};
 
 impl Serialize for Tree {
@@ -16,12 +18,6 @@ impl Serialize for Tree {
             .optional("leaf", &self.leaf)
             .optional("by_name", &self.by_name)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -47,18 +43,18 @@ impl Check for Tree {
     }
 }
 
+impl fmt::Debug for Tree {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Tree", self, formatter)
+    }
+}
+
 impl Serialize for Leaf {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
             .optional("tree", &self.tree)
             .optional("size", &self.size)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Leaf {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -72,5 +68,11 @@ impl Check for Leaf {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
         checker.field("tree", &self.tree, Rules::NONE);
         checker.field("size", &self.size, Rules::NONE);
+    }
+}
+
+impl fmt::Debug for Leaf {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Leaf", self, formatter)
     }
 }

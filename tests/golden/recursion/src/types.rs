@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 /// The object `Tree`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Tree {
     /// The property `name`.
     ///
@@ -29,7 +29,7 @@ impl Tree {
 }
 
 /// The object `Leaf`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Leaf {
     /// The property `tree`.
     pub tree: Option<Box<Tree>>,

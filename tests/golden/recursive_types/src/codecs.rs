@@ -3,11 +3,12 @@
 //! How the types are written, read and checked.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{A, B, BAlso, Expression, ExpressionSum, Json, List, Map, Whole};
 
 impl Serialize for Whole {
@@ -19,12 +20,6 @@ impl Serialize for Whole {
             .optional("a", &self.a)
             .optional("expression", &self.expression)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -46,6 +41,12 @@ impl Check for Whole {
     }
 }
 
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
+    }
+}
+
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -55,12 +56,6 @@ impl Serialize for Json {
             Self::Map(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -130,15 +125,15 @@ impl Check for Json {
     }
 }
 
-impl Serialize for List {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+impl fmt::Debug for Json {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Json", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for List {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for List {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
@@ -160,17 +155,17 @@ impl Check for List {
     }
 }
 
+impl fmt::Debug for List {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("List", self, formatter)
+    }
+}
+
 impl Eq for List {}
 
 impl Serialize for Map {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Map {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -192,17 +187,17 @@ impl Check for Map {
     }
 }
 
+impl fmt::Debug for Map {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Map", self, formatter)
+    }
+}
+
 impl Eq for Map {}
 
 impl Serialize for A {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).required("b", &self.b).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for A {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -214,17 +209,17 @@ impl codec::Decode for A {
 
 impl Check for A {}
 
+impl fmt::Debug for A {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("A", self, formatter)
+    }
+}
+
 impl Eq for A {}
 
 impl Serialize for B {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("a", &self.a).patch("also", &self.also).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for B {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -236,17 +231,17 @@ impl codec::Decode for B {
 
 impl Check for B {}
 
+impl fmt::Debug for B {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("B", self, formatter)
+    }
+}
+
 impl Eq for B {}
 
 impl Serialize for BAlso {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("b", &self.b).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for BAlso {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -258,6 +253,12 @@ impl codec::Decode for BAlso {
 
 impl Check for BAlso {}
 
+impl fmt::Debug for BAlso {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("BAlso", self, formatter)
+    }
+}
+
 impl Eq for BAlso {}
 
 impl Serialize for ExpressionSum {
@@ -266,12 +267,6 @@ impl Serialize for ExpressionSum {
             .required("left", &self.left)
             .required("right", &self.right)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for ExpressionSum {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -289,6 +284,12 @@ impl codec::Decode for ExpressionSum {
 
 impl Check for ExpressionSum {}
 
+impl fmt::Debug for ExpressionSum {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ExpressionSum", self, formatter)
+    }
+}
+
 impl Serialize for Expression {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -296,12 +297,6 @@ impl Serialize for Expression {
             Self::Sum(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Expression {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -343,3 +338,9 @@ impl From<ExpressionSum> for Expression {
 }
 
 impl Check for Expression {}
+
+impl fmt::Debug for Expression {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Expression", self, formatter)
+    }
+}

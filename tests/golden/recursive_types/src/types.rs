@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::runtime::Patch;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Whole {
     /// The property `json`.
     pub json: Option<Json>,
@@ -24,7 +24,7 @@ pub struct Whole {
 }
 
 /// One of the types of `Json`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Json {
     /// A value of the type `String`.
@@ -40,15 +40,15 @@ pub enum Json {
 }
 
 /// The type `List`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct List(pub Vec<List>);
 
 /// The type `Map`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Map(pub BTreeMap<String, Map>);
 
 /// The object `A`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct A {
     /// The property `b`.
     pub b: B,
@@ -62,7 +62,7 @@ impl A {
 }
 
 /// The object `B`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct B {
     /// The property `a`.
     pub a: Option<Box<A>>,
@@ -73,14 +73,14 @@ pub struct B {
 }
 
 /// The object `BAlso`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct BAlso {
     /// The property `b`.
     pub b: Option<Box<B>>,
 }
 
 /// Sum.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ExpressionSum {
     /// The property `left`.
     pub left: Expression,
@@ -96,7 +96,7 @@ impl ExpressionSum {
 }
 
 /// One of the types of `Expression`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Expression {
     /// A value of the type `String`.

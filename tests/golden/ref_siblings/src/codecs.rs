@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Part, Whole, WholeExtended, WholeNarrowed};
 
 impl Serialize for Whole {
@@ -17,12 +19,6 @@ impl Serialize for Whole {
             .optional("shorter", &self.shorter)
             .optional("hidden", &self.hidden)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -47,17 +43,17 @@ impl Check for Whole {
     }
 }
 
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
+    }
+}
+
 impl Eq for Whole {}
 
 impl Serialize for WholeNarrowed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("a", &self.a).required("b", &self.b).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for WholeNarrowed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -68,6 +64,12 @@ impl codec::Decode for WholeNarrowed {
 }
 
 impl Check for WholeNarrowed {}
+
+impl fmt::Debug for WholeNarrowed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeNarrowed", self, formatter)
+    }
+}
 
 impl Eq for WholeNarrowed {}
 
@@ -81,12 +83,6 @@ impl Serialize for WholeExtended {
     }
 }
 
-impl<'de> Deserialize<'de> for WholeExtended {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for WholeExtended {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { a: fields.optional("a"), b: fields.optional("b"), c: fields.optional("c") })
@@ -95,17 +91,17 @@ impl codec::Decode for WholeExtended {
 
 impl Check for WholeExtended {}
 
+impl fmt::Debug for WholeExtended {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeExtended", self, formatter)
+    }
+}
+
 impl Eq for WholeExtended {}
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("a", &self.a).optional("b", &self.b).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Part {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -116,5 +112,11 @@ impl codec::Decode for Part {
 }
 
 impl Check for Part {}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Part", self, formatter)
+    }
+}
 
 impl Eq for Part {}

@@ -5,7 +5,7 @@
 use super::runtime::Patch;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Whole {
     /// The name of the whole.
     ///
@@ -46,7 +46,7 @@ impl Whole {
 }
 
 /// The object `WholeNarrowed`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct WholeNarrowed {
     /// The property `a`.
     pub a: Option<String>,
@@ -62,7 +62,7 @@ impl WholeNarrowed {
 }
 
 /// The object `WholeExtended`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct WholeExtended {
     /// The property `a`.
     pub a: Option<String>,
@@ -73,7 +73,7 @@ pub struct WholeExtended {
 }
 
 /// The object `Part`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Part {
     /// The property `a`.
     pub a: Option<String>,

@@ -2,16 +2,18 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec,
+    Rules, Sending, Spec, debug,
 };
 use super::types::Thing;
 
 /// `GET /things/{id}`
 ///
 /// [`Client::show_thing`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowThing<'c> {
     client: &'c Client,
@@ -77,10 +79,16 @@ impl Operation for ShowThing<'_> {
     }
 }
 
+impl fmt::Debug for ShowThing<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /things/{id}`
 ///
 /// [`Client::change_thing`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ChangeThing<'c> {
     client: &'c Client,
@@ -140,6 +148,12 @@ impl Operation for ChangeThing<'_> {
             200 => Some(answer.json()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ChangeThing<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,20 +2,16 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::Thing;
 
 impl Serialize for Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("id", &self.id).optional("names", &self.names).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Thing {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -30,6 +26,12 @@ impl Check for Thing {
         const NAMES: &Rules = &Rules::new().items(&Rules::new().min_length(1));
         checker.field("id", &self.id, &Rules::new().min_length(1));
         checker.field("names", &self.names, NAMES);
+    }
+}
+
+impl fmt::Debug for Thing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Thing", self, formatter)
     }
 }
 

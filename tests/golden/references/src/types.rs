@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// The object `Thing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Thing {
     /// The property `id`.
     ///

@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Line, Order, Unsent};
 
 impl Serialize for Order {
@@ -17,12 +19,6 @@ impl Serialize for Order {
             .optional("line", &self.line)
             .optional("code", &self.code)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Order {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -55,15 +51,15 @@ impl Check for Order {
     }
 }
 
-impl Serialize for Line {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).required("sku", &self.sku).end()
+impl fmt::Debug for Order {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Order", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for Line {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for Line {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).required("sku", &self.sku).end()
     }
 }
 
@@ -79,6 +75,12 @@ impl Check for Line {
     }
 }
 
+impl fmt::Debug for Line {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Line", self, formatter)
+    }
+}
+
 impl Eq for Line {}
 
 impl Serialize for Unsent {
@@ -87,15 +89,15 @@ impl Serialize for Unsent {
     }
 }
 
-impl<'de> Deserialize<'de> for Unsent {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Unsent {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { code: fields.optional("code") })
+    }
+}
+
+impl fmt::Debug for Unsent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Unsent", self, formatter)
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 /// The object `Order`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Order {
     /// The property `count`.
     ///
@@ -32,7 +32,7 @@ pub struct Order {
 }
 
 /// The object `Line`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Line {
     /// The property `sku`.
     ///
@@ -48,7 +48,7 @@ impl Line {
 }
 
 /// The object `Unsent`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Unsent {
     /// The property `code`.
     pub code: Option<String>,

@@ -3,7 +3,7 @@
 //! Types that are sent and received.
 
 /// The object `Machine`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Machine {
     /// The property `address`.
     pub address: std::net::IpAddr,
@@ -16,7 +16,7 @@ pub struct Machine {
 }
 
 /// The values of `Health`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Health {
     /// The value `up`.

@@ -2,14 +2,16 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
 };
 
 /// `GET /open`
 ///
 /// [`Client::read_open`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReadOpen<'c> {
     client: &'c Client,
@@ -58,10 +60,16 @@ impl Operation for ReadOpen<'_> {
     }
 }
 
+impl fmt::Debug for ReadOpen<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /closed`
 ///
 /// [`Client::read_closed`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReadClosed<'c> {
     client: &'c Client,
@@ -110,10 +118,16 @@ impl Operation for ReadClosed<'_> {
     }
 }
 
+impl fmt::Debug for ReadClosed<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /either`
 ///
 /// [`Client::read_either`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReadEither<'c> {
     client: &'c Client,
@@ -159,6 +173,12 @@ impl Operation for ReadEither<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ReadEither<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

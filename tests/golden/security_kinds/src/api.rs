@@ -2,14 +2,16 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
 };
 
 /// `GET /cookie`
 ///
 /// [`Client::by_cookie`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ByCookie<'c> {
     client: &'c Client,
@@ -58,10 +60,16 @@ impl Operation for ByCookie<'_> {
     }
 }
 
+impl fmt::Debug for ByCookie<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /oauth`
 ///
 /// [`Client::by_oauth`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ByOauth<'c> {
     client: &'c Client,
@@ -110,10 +118,16 @@ impl Operation for ByOauth<'_> {
     }
 }
 
+impl fmt::Debug for ByOauth<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /oidc`
 ///
 /// [`Client::by_oidc`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ByOidc<'c> {
     client: &'c Client,
@@ -162,10 +176,16 @@ impl Operation for ByOidc<'_> {
     }
 }
 
+impl fmt::Debug for ByOidc<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /mutual`
 ///
 /// [`Client::by_certificate`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ByCertificate<'c> {
     client: &'c Client,
@@ -211,6 +231,12 @@ impl Operation for ByCertificate<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ByCertificate<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

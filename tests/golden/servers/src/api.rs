@@ -2,14 +2,16 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec,
+    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
 };
 
 /// `GET /ping`
 ///
 /// [`Client::ping`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Ping<'c> {
     client: &'c Client,
@@ -55,6 +57,12 @@ impl Operation for Ping<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for Ping<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

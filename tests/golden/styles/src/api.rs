@@ -2,16 +2,18 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use super::runtime::{
     Answer, Arguments, Client, Date, Decoded, Error, NoFailure, Operation, Parameter, Response,
-    Sending, Spec, Style,
+    Sending, Spec, Style, debug,
 };
 use super::types::{Point, ReadStylesEither};
 
 /// `GET /a/{simple}/{label}/{matrix}/{list}`
 ///
 /// [`Client::read_styles`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReadStyles<'c> {
     client: &'c Client,
@@ -181,6 +183,12 @@ impl Operation for ReadStyles<'_> {
             204 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ReadStyles<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -2,21 +2,17 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types::{Point, ReadStylesEither};
 
 impl Serialize for Point {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer).optional("x", &self.x).optional("y", &self.y).end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Point {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -28,6 +24,12 @@ impl codec::Decode for Point {
 
 impl Check for Point {}
 
+impl fmt::Debug for Point {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Point", self, formatter)
+    }
+}
+
 impl Eq for Point {}
 
 impl Serialize for ReadStylesEither {
@@ -37,12 +39,6 @@ impl Serialize for ReadStylesEither {
             Self::Integer(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for ReadStylesEither {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -84,3 +80,9 @@ impl From<i64> for ReadStylesEither {
 }
 
 impl Check for ReadStylesEither {}
+
+impl fmt::Debug for ReadStylesEither {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ReadStylesEither", self, formatter)
+    }
+}

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 /// The object `Point`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Point {
     /// The property `x`.
     pub x: Option<i64>,
@@ -14,7 +14,7 @@ pub struct Point {
 }
 
 /// One of the types of `ReadStylesEither`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReadStylesEither {
     /// A value of the type `String`.

@@ -2,18 +2,20 @@
 
 //! Operations without a tag.
 
+use std::fmt;
+
 use bytes::Bytes;
 
 use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec, Style, Uuid,
+    Rules, Sending, Spec, Style, Uuid, debug,
 };
 use super::types::{AddPhotoBody, LoginBody, Pet, Problem, ShowPetSort};
 
 /// `GET /pets/{id}`
 ///
 /// [`Client::show_pet`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPet<'c> {
     client: &'c Client,
@@ -121,10 +123,16 @@ impl Operation for ShowPet<'_> {
     }
 }
 
+impl fmt::Debug for ShowPet<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `PUT /pets/{id}`
 ///
 /// [`Client::put_pet`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutPet<'c> {
     client: &'c Client,
@@ -185,10 +193,16 @@ impl Operation for PutPet<'_> {
     }
 }
 
+impl fmt::Debug for PutPet<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /login`
 ///
 /// [`Client::login`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Login<'c> {
     client: &'c Client,
@@ -243,10 +257,16 @@ impl Operation for Login<'_> {
     }
 }
 
+impl fmt::Debug for Login<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /photo`
 ///
 /// [`Client::add_photo`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddPhoto<'c> {
     client: &'c Client,
@@ -301,10 +321,16 @@ impl Operation for AddPhoto<'_> {
     }
 }
 
+impl fmt::Debug for AddPhoto<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /photo`
 ///
 /// [`Client::show_photo`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPhoto<'c> {
     client: &'c Client,
@@ -350,6 +376,12 @@ impl Operation for ShowPhoto<'_> {
             200 => Some(answer.bytes()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ShowPhoto<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

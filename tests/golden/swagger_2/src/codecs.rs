@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types::{AddPhotoBody, LoginBody, Pet, Problem, ShowPetSort};
 
 impl Serialize for Pet {
@@ -19,12 +19,6 @@ impl Serialize for Pet {
     }
 }
 
-impl<'de> Deserialize<'de> for Pet {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Pet {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { name: fields.required("name")?, owner: fields.patch("owner") })
@@ -32,6 +26,12 @@ impl codec::Decode for Pet {
 }
 
 impl Check for Pet {}
+
+impl fmt::Debug for Pet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Pet", self, formatter)
+    }
+}
 
 impl Eq for Pet {}
 
@@ -41,15 +41,15 @@ impl Serialize for Problem {
     }
 }
 
-impl<'de> Deserialize<'de> for Problem {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Problem {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
+    }
+}
+
+impl fmt::Debug for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Problem", self, formatter)
     }
 }
 
@@ -58,12 +58,6 @@ impl Eq for Problem {}
 impl Serialize for ShowPetSort {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for ShowPetSort {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -120,6 +114,12 @@ impl std::hash::Hash for ShowPetSort {
 
 impl Check for ShowPetSort {}
 
+impl fmt::Debug for ShowPetSort {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ShowPetSort", self, formatter)
+    }
+}
+
 impl Eq for ShowPetSort {}
 
 impl Serialize for LoginBody {
@@ -128,12 +128,6 @@ impl Serialize for LoginBody {
             .required("user", &self.user)
             .required("password", &self.password)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for LoginBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -151,6 +145,12 @@ impl codec::Decode for LoginBody {
 
 impl Check for LoginBody {}
 
+impl fmt::Debug for LoginBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("LoginBody", self, formatter)
+    }
+}
+
 impl Eq for LoginBody {}
 
 impl Serialize for AddPhotoBody {
@@ -162,12 +162,6 @@ impl Serialize for AddPhotoBody {
     }
 }
 
-impl<'de> Deserialize<'de> for AddPhotoBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for AddPhotoBody {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { title: fields.optional("title"), photo: fields.required("photo")? })
@@ -175,5 +169,11 @@ impl codec::Decode for AddPhotoBody {
 }
 
 impl Check for AddPhotoBody {}
+
+impl fmt::Debug for AddPhotoBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("AddPhotoBody", self, formatter)
+    }
+}
 
 impl Eq for AddPhotoBody {}

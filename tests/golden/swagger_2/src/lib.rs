@@ -10,6 +10,8 @@
 pub mod api;
 mod client;
 mod codecs;
+#[cfg(feature = "deserialize")]
+mod deserialize;
 pub mod runtime;
 pub mod types;
 

@@ -5,7 +5,7 @@
 use super::runtime::{File, Password, Patch};
 
 /// The object `Pet`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Pet {
     /// The property `name`.
     pub name: String,
@@ -23,14 +23,14 @@ impl Pet {
 }
 
 /// The object `Problem`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Problem {
     /// The property `title`.
     pub title: Option<String>,
 }
 
 /// The values of `ShowPetSort`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowPetSort {
     /// The value `up`.
@@ -42,7 +42,7 @@ pub enum ShowPetSort {
 }
 
 /// The object `LoginBody`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct LoginBody {
     /// The property `user`.
     pub user: String,
@@ -58,7 +58,7 @@ impl LoginBody {
 }
 
 /// The object `AddPhotoBody`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct AddPhotoBody {
     /// The property `title`.
     pub title: Option<String>,

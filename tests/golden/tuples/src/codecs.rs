@@ -2,9 +2,11 @@
 
 //! How the types are written, read and checked.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
-use super::runtime::{Check, Checker, Rules, codec};
+use serde::{Serialize, Serializer};
+
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Whole, WholeNestedItem1};
 
 impl Serialize for Whole {
@@ -19,12 +21,6 @@ impl Serialize for Whole {
             .optional("listed", &self.listed)
             .optional("either", &self.either)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -50,15 +46,15 @@ impl Check for Whole {
     }
 }
 
-impl Serialize for WholeNestedItem1 {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).optional("a", &self.a).end()
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for WholeNestedItem1 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for WholeNestedItem1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("a", &self.a).end()
     }
 }
 
@@ -69,5 +65,11 @@ impl codec::Decode for WholeNestedItem1 {
 }
 
 impl Check for WholeNestedItem1 {}
+
+impl fmt::Debug for WholeNestedItem1 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeNestedItem1", self, formatter)
+    }
+}
 
 impl Eq for WholeNestedItem1 {}

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::runtime::Tuple;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Whole {
     /// The property `pair`.
     pub pair: Option<(String, i64)>,
@@ -30,7 +30,7 @@ pub struct Whole {
 }
 
 /// The object `WholeNestedItem1`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct WholeNestedItem1 {
     /// The property `a`.
     pub a: Option<String>,

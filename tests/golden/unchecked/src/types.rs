@@ -5,7 +5,7 @@
 /// Either a street or a box.
 ///
 /// The description has `if`, `then`, `else` and `dependentRequired` here, which are not checked.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Whole {
     /// The property `country`.
     ///

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::{Check, codec};
+use super::runtime::{Check, codec, debug};
 use super::types::{Level, Mixed, Named, Odd, Whole, WholeUnquoted, WithNull};
 
 impl Serialize for Whole {
@@ -21,12 +21,6 @@ impl Serialize for Whole {
             .optional("bools", &self.bools)
             .optional("unquoted", &self.unquoted)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -46,15 +40,15 @@ impl codec::Decode for Whole {
 
 impl Check for Whole {}
 
-impl Serialize for WholeUnquoted {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+impl fmt::Debug for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Whole", self, formatter)
     }
 }
 
-impl<'de> Deserialize<'de> for WholeUnquoted {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
+impl Serialize for WholeUnquoted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -115,17 +109,17 @@ impl std::hash::Hash for WholeUnquoted {
 
 impl Check for WholeUnquoted {}
 
+impl fmt::Debug for WholeUnquoted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeUnquoted", self, formatter)
+    }
+}
+
 impl Eq for WholeUnquoted {}
 
 impl Serialize for Odd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Odd {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -202,17 +196,17 @@ impl std::hash::Hash for Odd {
 
 impl Check for Odd {}
 
+impl fmt::Debug for Odd {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Odd", self, formatter)
+    }
+}
+
 impl Eq for Odd {}
 
 impl Serialize for Level {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(self.as_i64())
-    }
-}
-
-impl<'de> Deserialize<'de> for Level {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -255,17 +249,17 @@ impl From<i64> for Level {
 
 impl Check for Level {}
 
+impl fmt::Debug for Level {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Level", self, formatter)
+    }
+}
+
 impl Eq for Level {}
 
 impl Serialize for Mixed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::serialize_mixed(self, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Mixed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -304,17 +298,17 @@ impl Mixed {
 
 impl Check for Mixed {}
 
+impl fmt::Debug for Mixed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Mixed", self, formatter)
+    }
+}
+
 impl Eq for Mixed {}
 
 impl Serialize for WithNull {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for WithNull {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -371,17 +365,17 @@ impl std::hash::Hash for WithNull {
 
 impl Check for WithNull {}
 
+impl fmt::Debug for WithNull {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WithNull", self, formatter)
+    }
+}
+
 impl Eq for WithNull {}
 
 impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(self.as_i64())
-    }
-}
-
-impl<'de> Deserialize<'de> for Named {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -419,5 +413,11 @@ impl From<i64> for Named {
 }
 
 impl Check for Named {}
+
+impl fmt::Debug for Named {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Named", self, formatter)
+    }
+}
 
 impl Eq for Named {}

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::runtime::Patch;
 
 /// The object `Whole`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Whole {
     /// The property `text`.
     pub text: Option<Odd>,
@@ -30,7 +30,7 @@ pub struct Whole {
 }
 
 /// The values of `WholeUnquoted`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WholeUnquoted {
     /// The value `1.0`.
@@ -46,7 +46,7 @@ pub enum WholeUnquoted {
 }
 
 /// The values of `Odd`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Odd {
     /// The empty value.
@@ -78,7 +78,7 @@ pub enum Odd {
 }
 
 /// The values of `Level`.
-#[derive(Clone, Copy, Debug, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// The value `0`.
@@ -94,7 +94,7 @@ pub enum Level {
 }
 
 /// The values of `Mixed`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Mixed {
     /// The value `auto`.
@@ -110,7 +110,7 @@ pub enum Mixed {
 }
 
 /// The values of `WithNull`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WithNull {
     /// The value `x`.
@@ -122,7 +122,7 @@ pub enum WithNull {
 }
 
 /// The values of `Named`.
-#[derive(Clone, Copy, Debug, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Named {
     /// Nearly nothing.

@@ -2,13 +2,15 @@
 
 //! Operations without a tag.
 
-use super::runtime::{Answer, Client, Decoded, Error, Operation, Response, Sending, Spec};
+use std::fmt;
+
+use super::runtime::{Answer, Client, Decoded, Error, Operation, Response, Sending, Spec, debug};
 use super::types::Thing;
 
 /// `GET /things`
 ///
 /// [`Client::list_yaml_things`] makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListYamlThings<'c> {
     client: &'c Client,
@@ -63,6 +65,12 @@ impl Operation for ListYamlThings<'_> {
             404 => Some(answer.empty()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ListYamlThings<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
     }
 }
 

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::runtime::codec;
+use super::runtime::{codec, debug};
 use super::types::{Other, Thing, ThingName};
 
 impl Serialize for Thing {
@@ -18,12 +18,6 @@ impl Serialize for Thing {
             .optional("huge", &self.huge)
             .optional("id", &self.id)
             .end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Thing {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -38,17 +32,17 @@ impl codec::Decode for Thing {
     }
 }
 
+impl fmt::Debug for Thing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Thing", self, formatter)
+    }
+}
+
 impl Eq for Thing {}
 
 impl Serialize for ThingName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for ThingName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
     }
 }
 
@@ -113,6 +107,12 @@ impl std::hash::Hash for ThingName {
     }
 }
 
+impl fmt::Debug for ThingName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ThingName", self, formatter)
+    }
+}
+
 impl Eq for ThingName {}
 
 impl Serialize for Other {
@@ -121,15 +121,15 @@ impl Serialize for Other {
     }
 }
 
-impl<'de> Deserialize<'de> for Other {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::deserialize(deserializer)
-    }
-}
-
 impl codec::Decode for Other {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self { id: fields.optional("id") })
+    }
+}
+
+impl fmt::Debug for Other {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Other", self, formatter)
     }
 }
 

@@ -5,7 +5,7 @@
 use super::runtime::Patch;
 
 /// One text for several.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Thing {
     /// The property `name`.
     ///
@@ -20,7 +20,7 @@ pub struct Thing {
 }
 
 /// The values of `ThingName`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingName {
     /// The value `yes`.
@@ -44,7 +44,7 @@ pub enum ThingName {
 /// 12.
 ///
 /// One text for several.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Other {
     /// The property `id`.
     pub id: Option<String>,
