@@ -1,8 +1,9 @@
 //! The life of a CA certificate, from its upload to its removal.
 //!
-//! By default the service is a stand-in inside this process. With `IOTDA_ENDPOINT` (such as
-//! `https://iotda.cn-north-4.myhuaweicloud.com`), `IOTDA_TOKEN` and `IOTDA_PROJECT_ID` it is the real one, and its certificates
-//! are listed. These are used if they are set:
+//! By default the service is a stand-in inside this process, and the walk is made three times: with a token, and with requests that are signed
+//! with an access key, by either scheme. With `IOTDA_ENDPOINT` (such as `https://iotda.cn-north-4.myhuaweicloud.com`),
+//! `IOTDA_PROJECT_ID` and either `IOTDA_TOKEN` or `IOTDA_ACCESS_KEY` and `IOTDA_SECRET_KEY` it is the real one, and its certificates are listed.
+//! These are used if they are set:
 //!
 //! - `IOTDA_CA_PEM`: path of a CA certificate, which is taken through its whole life,
 //! - `IOTDA_VERIFICATION_PEM`: path at which you put its verification certificate when the example asks for it; without it,
@@ -13,9 +14,12 @@
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use std::{env, fs, io};
 
+use http::request::Parts;
+use huaweicloud_signing::AccessKey;
+use iotda_certificates::runtime::{ClientBuilder, SignError};
 use iotda_certificates::types::{
     Certificate, CertificateUpdate, CertificateVerification, NewCertificate,
 };
@@ -25,6 +29,7 @@ use iotda_certificates::{Client, Patch};
 mod server;
 
 use server::Server;
+use server::signature::{ACCESS_KEY, SECRET_KEY};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -68,50 +73,87 @@ async fn run() -> Outcome<()> {
     if let Some(session) = Session::from_environment()? {
         return session.run().await;
     }
-    let server = Server::start().await;
-    println!("IOTDA_ENDPOINT is not set: using a stand-in at {}\n", server.url());
-    Session::pretended(&server)?.run().await?;
-    println!("\nThe service received:");
-    for request in server.requests() {
-        println!("  {request}");
+    println!("IOTDA_ENDPOINT is not set: using a stand-in");
+    let key = AccessKey::new(ACCESS_KEY, SECRET_KEY);
+    let proofs = [
+        ("a token", Identity::Token("example-token".to_owned())),
+        ("an access key", Identity::Key(key.clone())),
+        ("an access key, as an instance demands it", Identity::Key(key.derived("cn-north-4"))),
+    ];
+    for (what, identity) in proofs {
+        let server = Server::start().await;
+        println!("\nWith {what}, at {}", server.url());
+        Session::pretended(&server, identity)?.run().await?;
+        println!("The service received:");
+        for request in server.requests() {
+            println!("  {request}");
+        }
     }
     Ok(())
 }
 
+/// What proves who sends a request.
+enum Identity {
+    /// A token of IAM.
+    Token(String),
+    /// An access key, which signs.
+    Key(AccessKey),
+}
+
+impl Identity {
+    /// Lets a client prove itself.
+    fn apply(self, builder: ClientBuilder, project: &str) -> ClientBuilder {
+        match self {
+            Self::Token(token) => builder.iam_token(token),
+            Self::Key(key) => builder.default_header("X-Project-Id", project).signer(
+                move |head: &mut Parts, body: &[u8]| {
+                    key.sign(head, body, SystemTime::now()).map_err(SignError::new)
+                },
+            ),
+        }
+    }
+}
+
 impl Session {
     /// A session with the stand-in.
-    fn pretended(server: &Server) -> Outcome<Self> {
+    fn pretended(server: &Server, identity: Identity) -> Outcome<Self> {
+        let project = "0123456789abcdef0123456789abcdef";
         Ok(Self {
-            client: Client::builder(server.url()).iam_token("example-token").build()?,
-            project: "0123456789abcdef0123456789abcdef".to_owned(),
+            client: identity.apply(Client::builder(server.url()), project).build()?,
+            project: project.to_owned(),
             template: Some("61c970ce2d63eb6ee655dbf0".to_owned()),
             ca: Some(PEM.to_owned()),
             proof: Proof::Pretended,
         })
     }
 
-    /// A session with the real service, if one is named; all that is missing is reported at once.
+    /// A session with the real service, if one is named.
     fn from_environment() -> Outcome<Option<Self>> {
-        const NEEDED: [&str; 3] = ["IOTDA_ENDPOINT", "IOTDA_TOKEN", "IOTDA_PROJECT_ID"];
-        if NEEDED.iter().all(|name| env::var_os(name).is_none()) {
+        let names = ["ENDPOINT", "PROJECT_ID", "TOKEN", "ACCESS_KEY", "SECRET_KEY"];
+        let values = names.map(|name| env::var(format!("IOTDA_{name}")).ok());
+        let [endpoint, project, token, access, secret] =
+            values.map(|value| value.filter(|value| !value.is_empty()));
+        if [&endpoint, &project, &token, &access, &secret].iter().all(|value| value.is_none()) {
             return Ok(None);
         }
-        let values = NEEDED.map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
-        let [Some(endpoint), Some(token), Some(project)] = values else {
-            let missing: Vec<&str> = NEEDED
-                .into_iter()
-                .zip(&values)
-                .filter(|(_, value)| value.is_none())
-                .map(|(name, _)| name)
-                .collect();
-            return Err(format!("to use a real service, set also {}", missing.join(", ")).into());
+        let identity = match (token, access, secret) {
+            (Some(token), _, _) => Some(Identity::Token(token)),
+            (None, Some(access), Some(secret)) => {
+                Some(Identity::Key(AccessKey::new(access, secret)))
+            }
+            _ => None,
+        };
+        let (Some(endpoint), Some(project), Some(identity)) = (endpoint, project, identity) else {
+            return Err("to use a real service, set IOTDA_ENDPOINT, IOTDA_PROJECT_ID, and either IOTDA_TOKEN \
+                or both IOTDA_ACCESS_KEY and IOTDA_SECRET_KEY"
+                .into());
         };
         let read = |path: String| {
             let text = fs::read_to_string(&path);
             text.map_err(|error| format!("IOTDA_CA_PEM: cannot read {path}: {error}"))
         };
         let proof = env::var("IOTDA_VERIFICATION_PEM").unwrap_or("verification.pem".to_owned());
-        let mut builder = Client::builder(endpoint).iam_token(token);
+        let mut builder = identity.apply(Client::builder(endpoint), &project);
         if let Ok(instance) = env::var("IOTDA_INSTANCE_ID") {
             builder = builder.default_header("Instance-Id", &instance);
         }

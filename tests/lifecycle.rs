@@ -3,9 +3,15 @@
 #[path = "support/server.rs"]
 mod server;
 
+use std::time::SystemTime;
+
+use http::request::Parts;
+use huaweicloud_signing::AccessKey;
+use iotda_certificates::runtime::SignError;
 use iotda_certificates::types::{CertificateUpdate, CertificateVerification, NewCertificate};
 use iotda_certificates::{Client, Error, Patch};
 use server::Server;
+use server::signature::{ACCESS_KEY, SECRET_KEY};
 
 const PROJECT: &str = "0123456789abcdef0123456789abcdef";
 const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
@@ -104,4 +110,70 @@ async fn without_a_token_the_documented_failure_arrives() {
     let Error::Failure(failure) = &error else { panic!("{error:?}") };
     assert_eq!(failure.status().as_u16(), 401);
     assert!(failure.error_code.is_some());
+}
+
+/// A client whose requests are signed.
+fn signing(server: &Server, key: AccessKey) -> Client {
+    Client::builder(server.url())
+        .default_header("X-Project-Id", PROJECT)
+        .signer(move |head: &mut Parts, body: &[u8]| {
+            key.sign(head, body, SystemTime::now()).map_err(SignError::new)
+        })
+        .build()
+        .expect("a client")
+}
+
+/// The server computes signatures by itself, from the text of the schemes.
+#[tokio::test]
+async fn an_access_key_does_what_a_token_does() {
+    let key = AccessKey::new(ACCESS_KEY, SECRET_KEY);
+    for (key, scheme) in
+        [(key.clone(), "SDK-HMAC-SHA256 "), (key.derived("cn-north-4"), "V11-HMAC-SHA256 ")]
+    {
+        let server = Server::start().await;
+        let client = signing(&server, key);
+        let added =
+            client.add_certificate(PROJECT, NewCertificate::new(PEM)).send().await.expect("201");
+        let id = added.certificate_id.clone().expect("an id");
+        let update = CertificateUpdate { template_id: Patch::Null, ..Default::default() };
+        client.update_certificate(PROJECT, &id, update).send().await.expect("200");
+        let odd = client.list_certificates(PROJECT).limit(50).app_id("a_b-c");
+        odd.send().await.expect("200");
+        client.show_certificate("a/b é~", &id).send().await.expect_err("another project");
+        client.delete_certificate(PROJECT, &id).send().await.expect("204");
+        for request in server.requests() {
+            let signed = request.headers["authorization"].to_str().expect("text");
+            assert!(signed.starts_with(scheme), "{signed}");
+            assert!(!request.headers.contains_key("x-auth-token"));
+        }
+        assert_eq!(server.requests().len(), 5);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_found_out() {
+    let server = Server::start().await;
+    let keys = [
+        AccessKey::new(ACCESS_KEY, "another secret"),
+        AccessKey::new("another key", SECRET_KEY),
+        AccessKey::new(ACCESS_KEY, SECRET_KEY).derived("cn-south-1"),
+    ];
+    for key in keys {
+        let error = signing(&server, key).list_certificates(PROJECT).send().await;
+        let error = error.expect_err("it is refused");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
+    }
+    // What is changed after it was signed is found out as well.
+    let key = AccessKey::new(ACCESS_KEY, SECRET_KEY);
+    let client = Client::builder(server.url())
+        .default_header("X-Project-Id", PROJECT)
+        .signer(move |head: &mut Parts, body: &[u8]| {
+            key.sign(head, body, SystemTime::now()).map_err(SignError::new)?;
+            head.headers.insert("x-project-id", "another".parse().map_err(SignError::new)?);
+            Ok(())
+        })
+        .build()
+        .expect("a client");
+    let error = client.list_certificates(PROJECT).send().await.expect_err("another project");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
 }

@@ -3,9 +3,11 @@
 #[path = "support/capture.rs"]
 mod capture;
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use capture::{Capture, answer};
+use iotda_certificates::runtime::{RequestOptions, RetryPolicy, SignError};
 use iotda_certificates::types::{CertificateUpdate, NewCertificate};
 use iotda_certificates::{Client, Error, Patch};
 
@@ -237,6 +239,71 @@ async fn an_empty_answer_is_documented_where_it_is_documented() {
 }
 
 #[tokio::test]
+async fn what_a_signer_saw_is_what_goes_out() {
+    let server = empty_certificate().await;
+    let seen = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&seen);
+    let signer = move |head: &mut http::request::Parts, body: &[u8]| {
+        let target = head.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+        let mut text = format!("{} {target} HTTP/1.1\n", head.method);
+        head.headers.insert("authorization", "Test signed".parse().map_err(SignError::new)?);
+        for (name, value) in &head.headers {
+            text += &format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()));
+        }
+        *kept.lock().expect("a lock") = text + "\n" + &String::from_utf8_lossy(body);
+        Ok(())
+    };
+    let client = Client::builder(server.url()).signer(signer).build().expect("a client");
+    let update = CertificateUpdate { template_id: Patch::Null, ..Default::default() };
+    client.update_certificate("p/é", CERTIFICATE, update).send().await.expect("200");
+    let request = server.request().replace("\r\n", "\n");
+    let seen = seen.lock().expect("a lock").clone();
+    let sorted = |text: &str| {
+        let (head, body) = text.split_once("\n\n").expect("a head and a body");
+        let (first, headers) = head.split_once('\n').expect("a first line");
+        let mut headers: Vec<String> = headers.lines().map(str::to_owned).collect();
+        // The length is that of the body, which was seen.
+        headers.retain(|line| !line.starts_with("content-length"));
+        headers.sort();
+        (first.to_owned(), headers, body.to_owned())
+    };
+    assert_eq!(sorted(&request), sorted(&seen));
+    assert_eq!(header(&request.replace('\n', "\r\n"), "authorization"), Some("Test signed"));
+    let host = server.url().trim_start_matches("http://");
+    assert_eq!(header(&request.replace('\n', "\r\n"), "host"), Some(host));
+}
+
+#[tokio::test]
+async fn a_request_is_repeated_when_its_policy_says_so() {
+    let html = answer("503 Service Unavailable", "Retry-After: 0\r\n", "later");
+    let server = Capture::start(html).await;
+    let policy = RetryPolicy::standard().backoff(Duration::ZERO, Duration::ZERO);
+    let client = client(&server);
+    client.list_certificates("p").send().await.expect_err("503");
+    assert_eq!(server.count(), 1, "not by itself");
+    let patient = client.with(RequestOptions::new().retry(policy));
+    patient.list_certificates("p").send().await.expect_err("503");
+    assert_eq!(server.count(), 4);
+    patient.add_certificate("p", NewCertificate::new("c")).send().await.expect_err("503");
+    assert_eq!(server.count(), 5, "no POST");
+}
+
+#[tokio::test]
+async fn a_request_can_have_a_time_of_its_own() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+    let client = Client::builder(url).iam_token("t").build().expect("a client");
+    for options in [
+        RequestOptions::new().timeout(Duration::from_millis(50)),
+        RequestOptions::new().deadline(Duration::from_millis(50)),
+    ] {
+        let client = client.with(options);
+        let error = client.list_certificates("p").send().await.expect_err("nobody answers");
+        assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn no_credential_is_printed() {
     let server = empty_certificate().await;
     let client = client(&server);
@@ -258,6 +325,22 @@ async fn servers_of_the_description_are_constructors() {
     );
     for region in ["evil.example/", "a@b", "a:1", ""] {
         Client::basic_edition(region).build().expect_err("it would change the host");
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_request_that_blocks_can_have_a_time_of_its_own() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+    let client = Client::builder(url).iam_token("t").build().expect("a client");
+    for options in [
+        RequestOptions::new().timeout(Duration::from_millis(50)),
+        RequestOptions::new().deadline(Duration::from_millis(50)),
+    ] {
+        let client = client.with(options);
+        let error = client.list_certificates("p").send_blocking().expect_err("nobody answers");
+        assert!(matches!(error, Error::Timeout(_)), "{error:?}");
     }
 }
 

@@ -28,6 +28,29 @@
 //! # }
 //! ```
 //!
+//! With an access key instead of a token, each request is signed. The package `huaweicloud-signing` knows the schemes, and takes the right one for
+//! the host: the addresses of instances need another one than the basic edition.
+//!
+//! ```rust,no_run
+//! use std::time::SystemTime;
+//!
+//! use http::request::Parts;
+//! use huaweicloud_signing::AccessKey;
+//! use iotda_certificates::Client;
+//! use iotda_certificates::runtime::SignError;
+//!
+//! fn signed(project: &str) -> Result<Client, Box<dyn std::error::Error>> {
+//!     let key = AccessKey::new(std::env::var("IOTDA_ACCESS_KEY")?, std::env::var("IOTDA_SECRET_KEY")?);
+//!     let client = Client::basic_edition("cn-north-4")
+//!         .default_header("X-Project-Id", project)
+//!         .signer(move |head: &mut Parts, body: &[u8]| {
+//!             key.sign(head, body, SystemTime::now()).map_err(SignError::new)
+//!         })
+//!         .build()?;
+//!     Ok(client)
+//! }
+//! ```
+//!
 //! Each operation is a method that takes what the operation needs and gives a request. Whatever is optional is set on the
 //! request, by a method or through its public field, and `send` sends it. What the service would refuse by its documented
 //! limits is refused before anything is sent.
@@ -186,7 +209,27 @@
 //! }
 //! ```
 //!
-//! Nothing is sent twice: whether a failed request may be repeated is for the caller to decide.
+//! ## Retries and times
+//!
+//! Nothing is sent twice unless a client is told so: whether a failed request may be repeated is for the caller to decide. A policy repeats only
+//! what may happen twice, so no upload, waits longer each time, and heeds `Retry-After`. What holds for some requests only is an
+//! option of a client beside, which shares everything else:
+//!
+//! ```rust,no_run
+//! use std::time::Duration;
+//!
+//! use iotda_certificates::Client;
+//! use iotda_certificates::runtime::{RequestOptions, RetryPolicy};
+//!
+//! async fn patient(client: &Client, project: &str) -> Result<usize, Box<dyn std::error::Error>> {
+//!     let options = RequestOptions::new()
+//!         .retry(RetryPolicy::standard())
+//!         .timeout(Duration::from_secs(10))
+//!         .deadline(Duration::from_secs(60));
+//!     let list = client.with(options).list_certificates(project).send().await?;
+//!     Ok(list.certificates.as_ref().map_or(0, Vec::len))
+//! }
+//! ```
 //!
 //! ## Without async
 //!

@@ -19,6 +19,9 @@ use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+#[path = "signature.rs"]
+pub mod signature;
+
 /// A running server, which stops when it is dropped.
 pub struct Server {
     url: String,
@@ -113,7 +116,7 @@ fn lock(state: &Mutex<Store>) -> MutexGuard<'_, Store> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Keeps the request, asks for a token, and numbers the answer.
+/// Keeps the request, asks for a token or a signature, and numbers the answer.
 async fn record(State(state): State<Shared>, request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
@@ -129,8 +132,10 @@ async fn record(State(state): State<Shared>, request: Request, next: Next) -> Re
         });
         requests.len()
     };
-    let refusal = if head.headers.get("x-auth-token").is_none_or(HeaderValue::is_empty) {
-        Some(refuse(StatusCode::UNAUTHORIZED, "IOTDA.000002", "The authentication failed."))
+    let has_token = head.headers.get("x-auth-token").is_some_and(|token| !token.is_empty());
+    let refusal = if let (false, Err(problem)) = (has_token, signature::verify(&head, &body)) {
+        let message = format!("The authentication failed: {problem}.");
+        Some(refuse(StatusCode::UNAUTHORIZED, "IOTDA.000002", &message))
     } else if !head
         .headers
         .get("instance-id")

@@ -11,11 +11,16 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
-use super::client::Client;
+use super::client::{Client, Shared};
+use super::clock::{Clock, SystemClock};
 use super::credential::Credential;
+use super::delivery::Delivery;
 #[cfg(feature = "blocking")]
 use super::http_client::BlockingHttpClient;
 use super::http_client::{HttpClient, Settings};
+use super::observer::Observer;
+use super::retry::{Budget, RetryPolicy};
+use super::signer::Signer;
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
 use super::transport::Transport;
@@ -25,6 +30,9 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 
 /// How many bytes of a body are read into memory at most.
 const MAX_BODY_SIZE: usize = 64 << 20;
+
+/// How many retries a client has before others succeed.
+const RETRY_BUDGET: u32 = 100;
 
 /// Makes a [`Client`].
 #[must_use = "a builder does nothing until `build` is called"]
@@ -37,6 +45,12 @@ pub struct ClientBuilder {
     credentials: BTreeMap<&'static str, Credential>,
     settings: Settings,
     max_body_size: usize,
+    deadline: Option<Duration>,
+    retry: RetryPolicy,
+    retry_budget: u32,
+    signer: Option<Arc<dyn Signer>>,
+    observers: Vec<Arc<dyn Observer>>,
+    clock: Arc<dyn Clock>,
     http_client: Option<reqwest::ClientBuilder>,
     transport: Option<Arc<dyn Transport>>,
     #[cfg(feature = "blocking")]
@@ -56,6 +70,12 @@ impl ClientBuilder {
             credentials: BTreeMap::new(),
             settings: Settings::default(),
             max_body_size: MAX_BODY_SIZE,
+            deadline: None,
+            retry: RetryPolicy::none(),
+            retry_budget: RETRY_BUDGET,
+            signer: None,
+            observers: Vec::new(),
+            clock: Arc::new(SystemClock),
             http_client: None,
             transport: None,
             #[cfg(feature = "blocking")]
@@ -96,6 +116,45 @@ impl ClientBuilder {
     /// as a stream, it is how long the head may take, and then how long may pass without a byte.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
+        self
+    }
+
+    /// How long all attempts of a request may take together, with the pauses between them and what a token takes, up to the last byte of the
+    /// answer (where that is read as a stream, up to its head); as long as it takes unless said otherwise. A single attempt has `timeout`. With the
+    /// blocking interface, what is left of it is also how long may pass without a byte of a stream.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// When a request is sent again; never unless said otherwise.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many retries the client has in store, 100 unless said otherwise. Each one takes from it, ten answers that need none give one back,
+    /// and when it is empty nothing is sent again, so that a server in trouble is not buried.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
+    /// What signs each request, as the last thing before it is sent.
+    pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
+        self.signer = Some(Arc::new(signer));
+        self
+    }
+
+    /// Who is told of each attempt. There may be several.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// What tells the time and waits, instead of the clock of the machine and the timer of tokio.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 
@@ -169,7 +228,7 @@ impl ClientBuilder {
         let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|error| {
             BuildError::new("the value for the header `User-Agent` cannot be one").caused_by(error)
         })?;
-        headers.insert(http::header::USER_AGENT, user_agent);
+        headers.insert(http::header::USER_AGENT, user_agent.clone());
         for (scheme, credential) in &self.credentials {
             if let Some(Err(_)) = credential.as_header() {
                 return Err(BuildError::new(format!(
@@ -178,20 +237,33 @@ impl ClientBuilder {
             }
         }
         let settings = self.settings;
+        let delivery = Delivery {
+            base: base.clone(),
+            user_agent,
+            timeout: settings.timeout,
+            deadline: self.deadline,
+            retry: self.retry,
+            budget: Budget::new(self.retry_budget),
+            signer: self.signer,
+            observers: self.observers,
+            clock: self.clock,
+        };
         let http_client = self.http_client;
-        Ok(Client::new(
+        Ok(Client::new(Shared {
             base,
-            self.is_described,
+            is_described: self.is_described,
             headers,
-            self.credentials,
-            self.max_body_size,
-            self.transport
+            credentials: self.credentials,
+            max_body_size: self.max_body_size,
+            delivery,
+            transport: self
+                .transport
                 .unwrap_or_else(|| Arc::new(HttpClient::new(settings.clone(), http_client))),
             #[cfg(feature = "blocking")]
-            self.blocking_transport.unwrap_or_else(|| {
+            blocking_transport: self.blocking_transport.unwrap_or_else(|| {
                 Arc::new(BlockingHttpClient::new(settings, self.blocking_http_client))
             }),
-        ))
+        }))
     }
 }
 

@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode};
 use super::answer::{Answer, BodyError};
 use super::check::InvalidRequest;
 use super::response::Response;
+use super::token::TokenError;
 use super::transport::TransportError;
 
 /// The failure of an operation that documents none: there is no such value.
@@ -31,6 +32,8 @@ pub enum Error<E> {
     Timeout(TransportError),
     /// No answer, for another reason.
     Transport(TransportError),
+    /// No token to send with the request, so that it was not sent.
+    Token(TokenError),
     /// The request was refused before anything was sent.
     Request(InvalidRequest),
 }
@@ -82,7 +85,11 @@ impl<E> Error<E> {
         match self {
             Self::Undocumented(answer) => Some(answer),
             Self::Body(error) => Some(error.answer()),
-            Self::Failure(_) | Self::Timeout(_) | Self::Transport(_) | Self::Request(_) => None,
+            Self::Failure(_)
+            | Self::Timeout(_)
+            | Self::Transport(_)
+            | Self::Token(_)
+            | Self::Request(_) => None,
         }
     }
 }
@@ -101,6 +108,7 @@ impl<E> fmt::Display for Error<E> {
             Self::Transport(_) => {
                 f.write_str("the request could not be sent, or its answer not received")
             }
+            Self::Token(_) => f.write_str("there is no access token to send the request with"),
             Self::Request(error) => write!(f, "the request was not sent: {error}"),
         }
     }
@@ -110,6 +118,7 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Timeout(error) | Self::Transport(error) => Some(error),
+            Self::Token(error) => Some(error),
             Self::Failure(_) | Self::Undocumented(_) | Self::Body(_) | Self::Request(_) => None,
         }
     }

@@ -6,6 +6,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
+use std::time::Duration;
 
 use super::body::Body;
 
@@ -19,7 +20,8 @@ pub type Exchange<'a> =
 /// the bytes of theirs by [`Body::as_bytes`].
 pub trait Transport: Send + Sync {
     /// Sends one request. It is complete: address, headers and body are as they go out. A request with [`Unbounded`] among its extensions
-    /// (`http::Extensions`) is for an answer that may take as long as it likes, as long as something arrives.
+    /// (`http::Extensions`) is for an answer that may take as long as it likes, as long as something arrives; one with [`Timeout`] has a time of
+    /// its own.
     fn send(&self, request: http::Request<Body>) -> Exchange<'_>;
 }
 
@@ -37,6 +39,10 @@ pub trait BlockingTransport: Send + Sync {
 /// Among the extensions of a request: its answer streams, and no bound holds for how long the whole of it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unbounded;
+
+/// Among the extensions of a request: how long this attempt may take, instead of what the transport was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeout(pub Duration);
 
 /// Why there is no answer.
 #[derive(Debug)]

@@ -20,9 +20,13 @@ pub fn file(facts: &Facts<'_>) -> Option<String> {
         let methods: Vec<String> = api.servers.iter().map(server).collect();
         items.push(impl_block("", None, "Client", &methods.join("\n")));
     }
-    let methods: Vec<String> = api.schemes.iter().filter_map(credential).collect();
+    let methods = |scheme| credential(scheme).into_iter().chain(client_credentials(scheme));
+    let methods: Vec<String> = api.schemes.iter().flat_map(methods).collect();
     if !methods.is_empty() {
         uses.runtime(["ClientBuilder", "Credential"]);
+        if api.schemes.iter().any(|scheme| scheme.client_name.is_some()) {
+            uses.runtime(["ClientCredentials"]);
+        }
         items.push(impl_block("", None, "ClientBuilder", &methods.join("\n")));
     }
     if !api.response_headers.is_empty() {
@@ -131,13 +135,8 @@ fn credential(scheme: &SecurityScheme) -> Option<String> {
             let role = format!("What follows the scheme `{name}` in the header `Authorization`.");
             (role, vec!["credentials"], "Credential::http", Some(scheme.clone()))
         }
-        SecurityKind::OAuth2(token_url) => {
-            let mut role =
-                "An access token of OAuth 2, sent in the header `Authorization`.".to_owned();
-            if let Some(token_url) = token_url {
-                let address = docs::code(token_url);
-                role += &format!(" A client with credentials of its own gets one at `{address}`.");
-            }
+        SecurityKind::OAuth2(_) => {
+            let role = "An access token of OAuth 2, sent in the header `Authorization`.".to_owned();
             (role, vec!["token"], "Credential::bearer", None)
         }
         SecurityKind::OpenIdConnect(discovery) => {
@@ -164,6 +163,32 @@ fn credential(scheme: &SecurityScheme) -> Option<String> {
     let head = signature(&format!("pub fn {}", scheme.name), &params, Some(&word("Self")), 4);
     let value =
         word("self").method("credential", [text(&scheme.wire), call(constructor, arguments)]);
+    let value = statement(&value, "", 8);
+    Some(format!("{}    {head}\n        {value}\n    }}\n", doc.outer(4)))
+}
+
+/// A method that takes credentials of a client, where the description says how tokens are had for them.
+fn client_credentials(scheme: &SecurityScheme) -> Option<String> {
+    let name = scheme.client_name.as_ref()?;
+    let (endpoint, url, source) = match &scheme.kind {
+        SecurityKind::OAuth2(Some(url)) => ("or_token_url", url, ""),
+        SecurityKind::OpenIdConnect(url) => ("or_discovery_url", url, "the provider described at "),
+        _ => return None,
+    };
+    let mut doc = Doc::default();
+    let address = docs::code(url);
+    doc.paragraph(&format!(
+        "Credentials of a client; its access tokens come from {source}`{address}`."
+    ));
+    let client = Param::Named("client".to_owned(), word("ClientCredentials"));
+    let head = signature(
+        &format!("pub fn {name}"),
+        &[Param::Receiver("self"), client],
+        Some(&word("Self")),
+        4,
+    );
+    let source = call("Credential::source", [word("client").method(endpoint, [text(url)])]);
+    let value = word("self").method("credential", [text(&scheme.wire), source]);
     let value = statement(&value, "", 8);
     Some(format!("{}    {head}\n        {value}\n    }}\n", doc.outer(4)))
 }

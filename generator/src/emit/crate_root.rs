@@ -23,6 +23,9 @@ pub fn file(api: &Api, options: &Options<'_>, modules: &[Submodule<'_>]) -> Stri
         })
         .collect();
     let mut names = vec!["BuildError", "Client", "ClientBuilder", "Error", "Response"];
+    if api.schemes.iter().any(|scheme| scheme.client_name.is_some()) {
+        names.push("ClientCredentials");
+    }
     names.extend(values(api));
     if has_patch(api) {
         names.push("Patch");

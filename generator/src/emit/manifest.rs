@@ -6,7 +6,9 @@ use super::docs::{clean, code, sentence};
 
 const DEPENDENCIES: &str = r#"[features]
 # Adds `send_blocking` to every request.
-blocking = ["dep:tokio", "reqwest/blocking"]
+blocking = ["tokio/rt", "reqwest/blocking"]
+# Tells `tracing` of every operation, in a span.
+tracing = ["dep:tracing"]
 # Makes every type one that `serde` can read from anything; the client reads answers without.
 deserialize = []
 
@@ -22,7 +24,8 @@ regress = "0.12"
 reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2"] }
 serde = { version = "1", default-features = false, features = ["std"] }
 serde_json = { version = "1.0.154", features = ["float_roundtrip"] }
-tokio = { version = "1.47", default-features = false, features = ["rt"], optional = true }
+tokio = { version = "1.47", default-features = false, features = ["sync", "time"] }
+tracing = { version = "0.1.41", default-features = false, optional = true }
 url = "2.5"
 "#;
 

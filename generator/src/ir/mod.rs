@@ -84,6 +84,8 @@ pub struct ServerVariable {
 pub struct SecurityScheme {
     /// Name of the method of the client builder that takes the credential.
     pub name: String,
+    /// Name of the method that takes credentials of a client, which gets tokens by itself; `None` where nothing says how.
+    pub client_name: Option<String>,
     /// Key in `securitySchemes`, which operations refer to.
     pub wire: String,
     /// What is sent, and where.

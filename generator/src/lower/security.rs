@@ -39,17 +39,24 @@ pub(super) fn lower(
                 other => SecurityKind::Http(other.to_owned()),
             },
             Described::OAuth2(flows) => {
-                SecurityKind::OAuth2(flows.client_credentials.map(str::to_owned))
+                let token_url = flows.client_credentials.filter(|url| !url.trim().is_empty());
+                SecurityKind::OAuth2(token_url.map(str::to_owned))
             }
             Described::OpenIdConnect(address) => SecurityKind::OpenIdConnect((*address).to_owned()),
             Described::MutualTls => SecurityKind::MutualTls,
         };
         schemes.push(SecurityScheme {
             name: scope.mint(name::lower(scheme.key, "credential")),
+            client_name: None,
             wire: scheme.key.to_owned(),
             kind,
             docs: docs(None, scheme.description),
         });
+    }
+    for scheme in &mut schemes {
+        if let SecurityKind::OAuth2(Some(_)) | SecurityKind::OpenIdConnect(_) = scheme.kind {
+            scheme.client_name = Some(scope.mint(format!("{}_client", scheme.name)));
+        }
     }
     schemes
 }

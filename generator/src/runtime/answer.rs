@@ -62,13 +62,7 @@ impl Answer {
     /// How long the server asks to wait, in either form of `Retry-After` (RFC 9110, section 10.2.3). A moment that is over is zero.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        let value = self.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
-        if let Ok(seconds) = value.parse() {
-            return Some(Duration::from_secs(seconds));
-        }
-        let moment = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
-        let wait = moment.duration_since(Timestamp::now());
-        Some(Duration::try_from(wait).unwrap_or_default())
+        retry_after(self.headers())
     }
 
     /// Whether the media type of the body is one of these, or within one of these ranges, such as `image/*`.
@@ -184,6 +178,17 @@ impl fmt::Debug for Answer {
             .field("body", &body)
             .finish()
     }
+}
+
+/// How long headers ask to wait (RFC 9110, section 10.2.3).
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let moment = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+    let wait = moment.duration_since(Timestamp::now());
+    Some(Duration::try_from(wait).unwrap_or_default())
 }
 
 /// How many bytes of a body are shown.

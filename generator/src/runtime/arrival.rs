@@ -1,12 +1,16 @@
 //! How an answer arrives: its head first, and then as much of its body as is asked for.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 
 use super::answer::{Answer, BodyError, BodyErrorKind};
 use super::body::{Body, Unread};
+use super::check::InvalidRequest;
 use super::error::Error;
+use super::token::TokenError;
 use super::transport::{Exchange, TransportError};
 
 /// An answer, with what of its body is left to whoever asked for a stream.
@@ -23,6 +27,32 @@ pub(super) enum Unanswered {
     Transport(TransportError),
     /// The body cannot be had.
     Body(BodyError),
+    /// There is no token to send with the request.
+    Token(TokenError),
+    /// The request cannot be sent.
+    Request(InvalidRequest),
+}
+
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => error.fmt(f),
+            Self::Body(error) => error.fmt(f),
+            Self::Token(error) => error.fmt(f),
+            Self::Request(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Unanswered {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            Self::Body(error) => error.source(),
+            Self::Token(error) => error.source(),
+            Self::Request(error) => error.source(),
+        }
+    }
 }
 
 impl<E> From<Unanswered> for Error<E> {
@@ -31,6 +61,8 @@ impl<E> From<Unanswered> for Error<E> {
             Unanswered::Transport(error) if error.is_timeout() => Self::Timeout(error),
             Unanswered::Transport(error) => Self::Transport(error),
             Unanswered::Body(error) => Self::Body(error),
+            Unanswered::Token(error) => Self::Token(error),
+            Unanswered::Request(error) => Self::Request(error),
         }
     }
 }

@@ -18,9 +18,11 @@ use super::body::Body;
 use super::builder::{self, ClientBuilder};
 use super::check::InvalidRequest;
 use super::credential::Credential;
+use super::delivery::{Call, Delivery};
 use super::error::Error;
 use super::headers;
 use super::operation::{Operation, Spec};
+use super::options::RequestOptions;
 use super::parameter::Arguments;
 use super::payload::Payload;
 use super::response::Response;
@@ -28,47 +30,32 @@ use super::sending::{Coming, Sending};
 use super::stream::{self, FromBody, Streaming, is_left};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::{Transport, Unbounded};
+use super::transport::Transport;
 
 /// A client of the API. To clone it is cheap: clones share one pool of connections.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
+    options: Arc<RequestOptions>,
 }
 
-struct Shared {
-    base: Url,
+/// What clones of a client share.
+pub(super) struct Shared {
+    pub(super) base: Url,
     /// Whether the base is that of a server of the description.
-    is_described: bool,
-    headers: HeaderMap,
-    credentials: BTreeMap<&'static str, Credential>,
-    max_body_size: usize,
-    transport: Arc<dyn Transport>,
+    pub(super) is_described: bool,
+    pub(super) headers: HeaderMap,
+    pub(super) credentials: BTreeMap<&'static str, Credential>,
+    pub(super) max_body_size: usize,
+    pub(super) delivery: Delivery,
+    pub(super) transport: Arc<dyn Transport>,
     #[cfg(feature = "blocking")]
-    blocking_transport: Arc<dyn BlockingTransport>,
+    pub(super) blocking_transport: Arc<dyn BlockingTransport>,
 }
 
 impl Client {
-    pub(super) fn new(
-        base: Url,
-        is_described: bool,
-        headers: HeaderMap,
-        credentials: BTreeMap<&'static str, Credential>,
-        max_body_size: usize,
-        transport: Arc<dyn Transport>,
-        #[cfg(feature = "blocking")] blocking_transport: Arc<dyn BlockingTransport>,
-    ) -> Self {
-        let shared = Shared {
-            base,
-            is_described,
-            headers,
-            credentials,
-            max_body_size,
-            transport,
-            #[cfg(feature = "blocking")]
-            blocking_transport,
-        };
-        Self { shared: Arc::new(shared) }
+    pub(super) fn new(shared: Shared) -> Self {
+        Self { shared: Arc::new(shared), options: Arc::default() }
     }
 
     /// Begins a client for the server at an address; operations are below its path.
@@ -82,6 +69,13 @@ impl Client {
         &self.shared.base
     }
 
+    /// This client, for requests for which something else holds than usual. It shares everything with this one, the pool of connections and
+    /// the budget of retries included. Options that were given before hold where the new ones say nothing.
+    #[must_use]
+    pub fn with(&self, options: RequestOptions) -> Self {
+        Self { shared: Arc::clone(&self.shared), options: Arc::new(options.over(&self.options)) }
+    }
+
     /// Sends a request and reads its answer, as soon as that is awaited.
     pub fn send<O: Operation>(
         &self,
@@ -89,8 +83,9 @@ impl Client {
     ) -> Sending<'_, Response<O::Success>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        match self.shared.prepare(O::SPEC, O::SPEC.accept, arguments, operation.body()) {
-            Ok(request) => Sending::new(self.shared.carry(request, |_| false), outcome::<O>),
+        let call = (O::SPEC, &self.options, O::SPEC.accept);
+        match self.shared.prepare(call, arguments, operation.body()) {
+            Ok(call) => Sending::new(self.shared.carry(call), outcome::<O>),
             Err(refused) => Sending::refused(Error::Request(refused), outcome::<O>),
         }
     }
@@ -102,10 +97,11 @@ impl Client {
     ) -> Sending<'_, Response<O::Stream>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        match self.shared.prepare(O::SPEC, Some(O::ACCEPT), arguments, operation.body()) {
-            Ok(mut request) => {
-                request.extensions_mut().insert(Unbounded);
-                Sending::new(self.shared.carry(request, is_left::<O>), streamed::<O>)
+        let call = (O::SPEC, &self.options, Some(O::ACCEPT));
+        match self.shared.prepare(call, arguments, operation.body()) {
+            Ok(call) => {
+                let call = call.streaming(is_left::<O>);
+                Sending::new(self.shared.carry(call), streamed::<O>)
             }
             Err(refused) => Sending::refused(Error::Request(refused), streamed::<O>),
         }
@@ -125,10 +121,9 @@ impl Client {
         blocking::refuse_tasks("send").map_err(Error::Request)?;
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let request = self.shared.prepare(O::SPEC, O::SPEC.accept, arguments, operation.body());
-        let request = request.map_err(Error::Request)?;
-        let reading = self.shared.reading(&request, |_| false);
-        outcome::<O>(reading.receive_blocking(self.shared.blocking_transport.send(request)))
+        let call = (O::SPEC, &self.options, O::SPEC.accept);
+        let call = self.shared.prepare(call, arguments, operation.body());
+        outcome::<O>(self.shared.carry_blocking(call.map_err(Error::Request)?))
     }
 
     /// Sends a request, blocks the thread until its answer begins, and leaves the body of a success to be read while it arrives.
@@ -144,45 +139,44 @@ impl Client {
         blocking::refuse_tasks("stream").map_err(Error::Request)?;
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let request = self.shared.prepare(O::SPEC, Some(O::ACCEPT), arguments, operation.body());
-        let mut request = request.map_err(Error::Request)?;
-        request.extensions_mut().insert(Unbounded);
-        let reading = self.shared.reading(&request, is_left::<O>);
-        streamed::<O>(reading.receive_blocking(self.shared.blocking_transport.send(request)))
+        let call = (O::SPEC, &self.options, Some(O::ACCEPT));
+        let call = self.shared.prepare(call, arguments, operation.body());
+        let call = call.map_err(Error::Request)?.streaming(is_left::<O>);
+        streamed::<O>(self.shared.carry_blocking(call))
     }
 }
 
 /// Not methods of the client, so that no operation can collide with them.
 impl Shared {
     /// Sends a request, and brings its answer: with the whole body, unless that is left to the caller.
-    fn carry(&self, request: http::Request<Body>, streams: fn(&Answer) -> bool) -> Coming<'_> {
-        let reading = self.reading(&request, streams);
-        Box::pin(reading.receive(self.transport.send(request)))
+    fn carry(&self, call: Call) -> Coming<'_> {
+        self.delivery.deliver(call, &*self.transport)
     }
 
-    fn reading(&self, request: &http::Request<Body>, streams: fn(&Answer) -> bool) -> Reading {
-        Reading { most: self.max_body_size, is_head: request.method() == Method::HEAD, streams }
+    #[cfg(feature = "blocking")]
+    fn carry_blocking(&self, call: Call) -> Result<Arrival, Unanswered> {
+        self.delivery.deliver_blocking(call, &*self.blocking_transport)
     }
 
     /// The request as it goes out.
     fn prepare(
         &self,
-        spec: &Spec,
-        accept: Option<&str>,
+        (spec, options, accept): (&'static Spec, &Arc<RequestOptions>, Option<&str>),
         arguments: Arguments<'_>,
         payload: Payload,
-    ) -> Result<http::Request<Body>, InvalidRequest> {
+    ) -> Result<Call, InvalidRequest> {
         let arguments = arguments.finish()?;
         let credentials = self.credentials(spec)?;
-        let secrets: Vec<_> =
-            credentials.iter().filter_map(|credential| credential.as_query()).collect();
+        let extra = options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let secrets = credentials.iter().filter_map(|credential| credential.as_query());
+        let pairs: Vec<_> = extra.chain(secrets).collect();
         let base = self.base(spec)?;
         let loses_tls = self.base.scheme() == "https" && base.scheme() == "http";
-        if loses_tls && !credentials.is_empty() {
+        if loses_tls && !(credentials.is_empty() && self.delivery.signer.is_none()) {
             let problem = format!("of {} has no TLS, and credentials need it", spec.id);
             return Err(InvalidRequest::new("server", problem));
         }
-        let address = address::build(&base, spec, &arguments, &secrets)?;
+        let address = address::build(&base, spec, &arguments, &pairs)?;
         let content = payload.into_content()?;
         let mut request = http::Request::new(Body::empty());
         *request.method_mut() = Method::from_bytes(spec.method.as_bytes())
@@ -194,13 +188,22 @@ impl Shared {
         if let Some(accept) = accept {
             headers.insert(ACCEPT, media_type(accept)?);
         }
+        options.fill(headers)?;
         headers::fill(headers, spec, &arguments, &credentials)?;
         headers.remove(CONTENT_TYPE);
         if let Some((content_type, body)) = content {
             headers.insert(CONTENT_TYPE, media_type(&content_type)?);
             *request.body_mut() = body.into();
         }
-        Ok(request)
+        let most = self.max_body_size;
+        let is_head = request.method() == Method::HEAD;
+        Ok(Call {
+            spec,
+            request,
+            reading: Reading { most, is_head, streams: |_| false },
+            source: credentials.iter().find_map(|credential| credential.as_source().cloned()),
+            options: Arc::clone(options),
+        })
     }
 
     /// The address that an operation is below.
@@ -217,7 +220,8 @@ impl Shared {
         builder::parse(server.as_str()).map(Cow::Owned).map_err(|error| wrong(error.to_string()))
     }
 
-    /// The credentials of the first alternative that can be satisfied; that nothing has to be sent is the last resort.
+    /// The credentials of the first alternative that can be satisfied; that nothing has to be sent, or that there is a signature, is the last
+    /// resort.
     fn credentials(&self, spec: &Spec) -> Result<Vec<&Credential>, InvalidRequest> {
         let known = &self.credentials;
         let is_satisfied =
@@ -226,7 +230,9 @@ impl Shared {
         if let Some(schemes) = alternatives.find(is_satisfied) {
             return Ok(schemes.iter().filter_map(|scheme| known.get(scheme)).collect());
         }
-        if spec.security.is_empty() || spec.security.iter().any(|schemes| schemes.is_empty()) {
+        let is_free =
+            spec.security.is_empty() || spec.security.iter().any(|schemes| schemes.is_empty());
+        if is_free || self.delivery.signer.is_some() {
             return Ok(Vec::new());
         }
         let schemes: Vec<String> =

@@ -1,6 +1,7 @@
 //! Credentials, which are sent and never shown.
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::engine::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,6 +9,7 @@ use http::HeaderValue;
 use http::header::{AUTHORIZATION, HeaderName};
 
 use super::escape::Escape;
+use super::token::TokenSource;
 
 /// Something secret that authenticates a request, and where it travels.
 #[derive(Clone)]
@@ -21,6 +23,8 @@ enum Kind {
     Header(String, String),
     Query(&'static str, String),
     Cookie(&'static str, String),
+    /// A bearer token, which is asked for before each attempt.
+    Source(Arc<dyn TokenSource>),
 }
 
 impl Credential {
@@ -54,6 +58,11 @@ impl Credential {
         Self::authorization(format!("Bearer {}", token.into()))
     }
 
+    /// Bearer tokens from a source, such as [`ClientCredentials`](super::ClientCredentials).
+    pub fn source(source: impl TokenSource + 'static) -> Self {
+        Self { kind: Kind::Source(Arc::new(source)) }
+    }
+
     /// A user and a password (RFC 7617).
     #[must_use]
     pub fn basic(user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
@@ -80,7 +89,15 @@ impl Credential {
     pub(super) fn as_query(&self) -> Option<(&'static str, &str)> {
         match &self.kind {
             Kind::Query(name, secret) => Some((name, secret)),
-            Kind::Header(..) | Kind::Cookie(..) => None,
+            Kind::Header(..) | Kind::Cookie(..) | Kind::Source(_) => None,
+        }
+    }
+
+    /// Where a token comes from, if this is none itself.
+    pub(super) fn as_source(&self) -> Option<&Arc<dyn TokenSource>> {
+        match &self.kind {
+            Kind::Source(source) => Some(source),
+            Kind::Header(..) | Kind::Query(..) | Kind::Cookie(..) => None,
         }
     }
 
@@ -91,7 +108,7 @@ impl Credential {
                 let [name, secret] = [name, secret.as_str()].map(|text| Escape::Cookie.apply(text));
                 Some(format!("{name}={secret}"))
             }
-            Kind::Header(..) | Kind::Query(..) => None,
+            Kind::Header(..) | Kind::Query(..) | Kind::Source(_) => None,
         }
     }
 }

@@ -13,13 +13,14 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::{Attempt, Policy};
+use tokio::time::{Sleep, sleep};
 
 #[cfg(feature = "blocking")]
 use super::body;
 use super::body::{Body, Content};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::{Exchange, Transport, TransportError, Unbounded};
+use super::transport::{Exchange, Timeout, Transport, TransportError, Unbounded};
 
 /// A time that nobody waits for: `reqwest` has no word for "no timeout, whatever the client says".
 const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
@@ -79,7 +80,6 @@ impl HttpClient {
                 .unwrap_or_default()
                 .connect_timeout(self.settings.connect_timeout)
                 .timeout(self.settings.timeout)
-                .read_timeout(self.settings.timeout)
                 .redirect(self.settings.policy())
                 .referer(false)
                 .build()
@@ -93,13 +93,19 @@ impl Transport for HttpClient {
     fn send(&self, request: http::Request<Body>) -> Exchange<'_> {
         Box::pin(async move {
             let is_unbounded = request.extensions().get::<Unbounded>().is_some();
+            let timeout = request.extensions().get::<Timeout>().map(|timeout| timeout.0);
             let request = request.map(outgoing);
             let mut request = reqwest::Request::try_from(request).map_err(failed)?;
-            if is_unbounded {
-                *request.timeout_mut() = Some(NEVER);
+            if !is_unbounded {
+                *request.timeout_mut() = timeout;
+                let response = self.client()?.execute(request).await.map_err(failed)?;
+                return Ok(http::Response::from(response).map(|body| incoming(body, None)));
             }
-            let response = self.client()?.execute(request).await.map_err(failed)?;
-            Ok(http::Response::from(response).map(incoming))
+            *request.timeout_mut() = Some(NEVER);
+            let timeout = timeout.unwrap_or(self.settings.timeout);
+            let head = tokio::time::timeout(timeout, self.client()?.execute(request)).await;
+            let response = head.map_err(TransportError::timeout)?.map_err(failed)?;
+            Ok(http::Response::from(response).map(|body| incoming(body, Some(timeout))))
         })
     }
 }
@@ -115,10 +121,10 @@ fn outgoing(body: Body) -> reqwest::Body {
     }
 }
 
-/// A body of `reqwest` as one of ours.
-fn incoming(body: reqwest::Body) -> Body {
+/// A body of `reqwest` as one of ours, of which some of it arrives at least so often.
+fn incoming(body: reqwest::Body, patience: Option<Duration>) -> Body {
     let length = body.size_hint().exact();
-    Body::stream(Incoming(Box::pin(body)), length)
+    Body::stream(Incoming { body: Box::pin(body), patience, waiting: None }, length)
 }
 
 /// The lock is never taken: it is what makes the body one that can be shared, as `reqwest` asks.
@@ -144,15 +150,24 @@ impl http_body::Body for Outgoing {
     }
 }
 
-struct Incoming(Pin<Box<reqwest::Body>>);
+struct Incoming {
+    body: Pin<Box<reqwest::Body>>,
+    patience: Option<Duration>,
+    /// The end of patience, while somebody waits.
+    waiting: Option<Pin<Box<Sleep>>>,
+}
 
 impl Stream for Incoming {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let body = &mut self.get_mut().0;
+        let Self { body, patience, waiting } = self.get_mut();
         loop {
-            return match body.as_mut().poll_frame(context) {
+            let frame = body.as_mut().poll_frame(context);
+            if frame.is_ready() {
+                *waiting = None;
+            }
+            return match frame {
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                     Ok(data) => Poll::Ready(Some(Ok(data))),
                     // Trailers.
@@ -160,7 +175,14 @@ impl Stream for Incoming {
                 },
                 Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(failed(error)))),
                 Poll::Ready(None) => Poll::Ready(None),
-                Poll::Pending => Poll::Pending,
+                Poll::Pending => {
+                    let Some(patience) = *patience else { return Poll::Pending };
+                    let waiting = waiting.get_or_insert_with(|| Box::pin(sleep(patience)));
+                    waiting.as_mut().poll(context).map(|()| {
+                        let problem = "nothing arrived for as long as the timeout";
+                        Some(Err(TransportError::timeout(problem)))
+                    })
+                }
             };
         }
     }
@@ -204,7 +226,9 @@ impl BlockingHttpClient {
 impl BlockingTransport for BlockingHttpClient {
     fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let is_unbounded = request.extensions().get::<Unbounded>().is_some();
-        let deadline = (!is_unbounded).then(|| Instant::now().checked_add(self.settings.timeout));
+        let own = request.extensions().get::<Timeout>().map(|timeout| timeout.0);
+        let timeout = own.unwrap_or(self.settings.timeout);
+        let deadline = (!is_unbounded).then(|| Instant::now().checked_add(timeout));
         let (parts, body) = request.into_parts();
         let body = match body.content {
             Content::Whole(bytes) => reqwest::blocking::Body::from(bytes),
@@ -215,7 +239,9 @@ impl BlockingTransport for BlockingHttpClient {
             Content::Stream { .. } => return Err(body::misplaced("stream")),
         };
         let request = http::Request::from_parts(parts, body);
-        let request = reqwest::blocking::Request::try_from(request).map_err(failed)?;
+        let mut request = reqwest::blocking::Request::try_from(request).map_err(failed)?;
+        // `reqwest` holds the head to it, and each read of the body.
+        *request.timeout_mut() = own;
         let mut response = self.client()?.execute(request).map_err(failed)?;
         let mut answer = http::Response::new(Body::empty());
         *answer.status_mut() = response.status();

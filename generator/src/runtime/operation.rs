@@ -51,3 +51,10 @@ pub struct Spec {
     /// that a base address of one's own is one for all operations.
     pub server: Option<&'static str>,
 }
+
+impl Spec {
+    /// The path template without the query that some bring.
+    pub(super) fn template(&self) -> &'static str {
+        self.path.split(['?', '#']).next().unwrap_or(self.path)
+    }
+}

@@ -11,11 +11,17 @@ mod cookies;
 mod forms;
 mod multipart;
 mod network;
+mod observers;
+mod options;
 mod payloads;
 mod requests;
+mod retries;
 mod rules;
+mod script;
 mod servers;
+mod signatures;
 mod styles;
+mod tokens;
 mod unions;
 
 use std::sync::{Arc, Mutex};

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::Probe;
-use crate::runtime::{Client, ClientBuilder, Credential, Error};
+use crate::runtime::{Client, ClientBuilder, ClientCredentials, Credential, Error, RequestOptions};
 
 /// A server that answers each connection with the same bytes and keeps what it was sent.
 struct Server {
@@ -109,6 +109,18 @@ async fn a_server_that_does_not_answer_is_a_timeout() {
 }
 
 #[tokio::test]
+async fn a_request_may_have_more_time_than_others() {
+    let server = Server::start(|_| {
+        std::thread::sleep(Duration::from_millis(400));
+        ok()
+    });
+    let client = builder(&server).timeout(Duration::from_millis(100)).build().expect("a client");
+    client.send(&Probe::new("i")).await.expect_err("too slow");
+    let patient = client.with(RequestOptions::new().timeout(Duration::from_secs(20)));
+    patient.send(&Probe::new("i")).await.expect("200");
+}
+
+#[tokio::test]
 async fn a_server_that_is_not_there_is_a_transport_error_that_hides_the_address() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -127,6 +139,37 @@ async fn a_server_that_is_not_there_is_a_transport_error_that_hides_the_address(
         source = inner.source();
     }
     assert!(!shown.contains("secret"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_token_is_fetched_over_the_network() {
+    let server = Server::start(|count| match count {
+        0 => ok().replace("Length: 2", "Length: 22").replace("{}", r#"{"access_token":"t-1"}"#),
+        _ => ok(),
+    });
+    let source = ClientCredentials::new("id", "secret").token_url("/token");
+    let client = Client::builder(&server.url).credential("key", Credential::source(source));
+    client.build().expect("a client").send(&Probe::new("i")).await.expect("200");
+    let heads = server.heads();
+    assert!(heads[0].starts_with("post /token http/1.1"), "{}", heads[0]);
+    assert!(heads[0].contains("content-length: 29"), "{}", heads[0]);
+    assert!(heads[1].contains("authorization: bearer t-1"), "{}", heads[1]);
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_is_not_there_is_an_error_without_its_address() {
+    let server = Server::start(|_| ok());
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}/token?tenant=private", listener.local_addr().expect("an address"));
+    drop(listener);
+    let source = ClientCredentials::new("id", "secret").token_url(url);
+    let client = Client::builder(&server.url).credential("key", Credential::source(source));
+    let error = client.build().expect("a client").send(&Probe::new("i")).await;
+    let error = error.expect_err("nobody is there");
+    assert!(matches!(error, Error::Token(_)), "{error:?}");
+    let shown = format!("{error:?} {error}");
+    assert!(!shown.contains("private") && !shown.contains("secret"), "{shown}");
+    assert!(server.heads().is_empty());
 }
 
 #[tokio::test]

@@ -72,6 +72,17 @@ async fn a_credential_does_not_leave_tls() {
 }
 
 #[tokio::test]
+async fn a_signature_does_not_leave_tls_either() {
+    let signed =
+        |builder| described(builder).signer(|_: &mut http::request::Parts, _: &[u8]| Ok(()));
+    assert_eq!(address(exchange(&Absolute, signed).await), "https://uploads.example.com/v2/x");
+    assert_eq!(
+        address(exchange(&Insecure, signed).await),
+        "`server` of own has no TLS, and credentials need it"
+    );
+}
+
+#[tokio::test]
 async fn any_method_is_sent_and_none_is_a_panic() {
     assert_eq!(exchange(&Query, |builder| builder).await.expect("sent").method().as_str(), "QUERY");
     assert_eq!(

@@ -308,6 +308,12 @@ pub fn api() -> Api {
     let types = types();
     let scheme = |name: &str, kind: SecurityKind| SecurityScheme {
         name: name.to_owned(),
+        client_name: match kind {
+            SecurityKind::OAuth2(Some(_)) | SecurityKind::OpenIdConnect(_) => {
+                Some(format!("{name}_client"))
+            }
+            _ => None,
+        },
         wire: name.to_owned(),
         kind,
         docs: docs(""),

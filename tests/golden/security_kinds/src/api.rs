@@ -182,6 +182,122 @@ impl fmt::Debug for ByOidc<'_> {
     }
 }
 
+/// `GET /machine`
+///
+/// [`Client::by_client`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ByClient<'c> {
+    client: &'c Client,
+}
+
+impl ByClient<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for ByClient<'_> {
+    type Success = ();
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "byClient",
+        method: "GET",
+        path: "/machine",
+        parameters: &[],
+        accept: None,
+        security: &[&["machine", "cookie"]],
+        server: None,
+    };
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            204 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for ByClient<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+/// `GET /public`
+///
+/// [`Client::by_nobody`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ByNobody<'c> {
+    client: &'c Client,
+}
+
+impl ByNobody<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for ByNobody<'_> {
+    type Success = ();
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "byNobody",
+        method: "GET",
+        path: "/public",
+        parameters: &[],
+        accept: None,
+        security: &[],
+        server: None,
+    };
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            204 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for ByNobody<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `GET /mutual`
 ///
 /// [`Client::by_certificate`] makes one.
@@ -222,7 +338,7 @@ impl Operation for ByCertificate<'_> {
         path: "/mutual",
         parameters: &[],
         accept: None,
-        security: &[&[]],
+        security: &[&[], &["machine_client"]],
         server: None,
     };
 
@@ -254,6 +370,16 @@ impl Client {
     /// Makes the request `GET /oidc`.
     pub fn by_oidc(&self) -> ByOidc<'_> {
         ByOidc { client: self }
+    }
+
+    /// Makes the request `GET /machine`.
+    pub fn by_client(&self) -> ByClient<'_> {
+        ByClient { client: self }
+    }
+
+    /// Makes the request `GET /public`.
+    pub fn by_nobody(&self) -> ByNobody<'_> {
+        ByNobody { client: self }
     }
 
     /// Makes the request `GET /mutual`.

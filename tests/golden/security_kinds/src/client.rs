@@ -2,7 +2,7 @@
 
 //! Servers, credentials and response headers.
 
-use super::runtime::{ClientBuilder, Credential};
+use super::runtime::{ClientBuilder, ClientCredentials, Credential};
 
 impl ClientBuilder {
     /// An API key, sent in the cookie `session`.
@@ -18,6 +18,33 @@ impl ClientBuilder {
     /// An access token of OpenID Connect, sent in the header `Authorization`. The provider is described at `https://example.com/.well-known/openid-configuration`.
     pub fn oidc(self, token: impl Into<String>) -> Self {
         self.credential("oidc", Credential::bearer(token))
+    }
+
+    /// Credentials of a client; its access tokens come from the provider described at `https://example.com/.well-known/openid-configuration`.
+    pub fn oidc_client(self, client: ClientCredentials) -> Self {
+        self.credential(
+            "oidc",
+            Credential::source(
+                client.or_discovery_url("https://example.com/.well-known/openid-configuration"),
+            ),
+        )
+    }
+
+    /// For machines.
+    ///
+    /// An access token of OAuth 2, sent in the header `Authorization`.
+    pub fn machine(self, token: impl Into<String>) -> Self {
+        self.credential("machine", Credential::bearer(token))
+    }
+
+    /// Credentials of a client; its access tokens come from `/oauth/token`.
+    pub fn machine_client_2(self, client: ClientCredentials) -> Self {
+        self.credential("machine", Credential::source(client.or_token_url("/oauth/token")))
+    }
+
+    /// An API key, sent in the header `X-Machine`.
+    pub fn machine_client(self, token: impl Into<String>) -> Self {
+        self.credential("machine_client", Credential::header("x-machine", token))
     }
 
     /// What follows the scheme `digest` in the header `Authorization`.

@@ -11,4 +11,4 @@ pub mod api;
 mod client;
 pub mod runtime;
 
-pub use runtime::{BuildError, Client, ClientBuilder, Error, Response};
+pub use runtime::{BuildError, Client, ClientBuilder, ClientCredentials, Error, Response};

@@ -2,7 +2,7 @@
 
 //! Servers, credentials and response headers.
 
-use super::runtime::{Client, ClientBuilder, Credential, Error, Response};
+use super::runtime::{Client, ClientBuilder, ClientCredentials, Credential, Error, Response};
 
 impl Client {
     /// A client of `https://api.example.com/v1`.
@@ -22,9 +22,17 @@ impl ClientBuilder {
         self.credential("key", Credential::header("x-key", token))
     }
 
-    /// An access token of OAuth 2, sent in the header `Authorization`. A client with credentials of its own gets one at `https://example.com/token`.
+    /// An access token of OAuth 2, sent in the header `Authorization`.
     pub fn flow(self, token: impl Into<String>) -> Self {
         self.credential("flow", Credential::bearer(token))
+    }
+
+    /// Credentials of a client; its access tokens come from `https://example.com/token`.
+    pub fn flow_client(self, client: ClientCredentials) -> Self {
+        self.credential(
+            "flow",
+            Credential::source(client.or_token_url("https://example.com/token")),
+        )
     }
 }
 

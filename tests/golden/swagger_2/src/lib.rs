@@ -16,5 +16,6 @@ pub mod runtime;
 pub mod types;
 
 pub use runtime::{
-    BuildError, Client, ClientBuilder, Error, File, Password, Patch, Response, Uuid,
+    BuildError, Client, ClientBuilder, ClientCredentials, Error, File, Password, Patch, Response,
+    Uuid,
 };

@@ -1,0 +1,357 @@
+//! The delivery of a request: tokens, signatures, times, and whether there is another attempt.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, StatusCode};
+#[cfg(feature = "tracing")]
+use tracing::Instrument as _;
+use url::Url;
+
+use super::answer::{Answer, retry_after};
+use super::arrival::{Arrival, Reading, Unanswered};
+use super::body::Body;
+use super::check::InvalidRequest;
+use super::clock::{Clock, within};
+use super::observer::{Attempt, End, Observer};
+use super::operation::Spec;
+use super::options::RequestOptions;
+use super::retry::{Budget, RetryPolicy, Trouble};
+use super::sending::Coming;
+use super::signer::{self, Signer};
+#[cfg(feature = "tracing")]
+use super::span;
+use super::token::{AccessToken, TokenError, TokenRequest, TokenSource};
+#[cfg(feature = "blocking")]
+use super::transport::BlockingTransport;
+use super::transport::{Timeout, Transport, TransportError, Unbounded};
+
+/// How the requests of a client are delivered.
+pub(super) struct Delivery {
+    /// The base address and the name of the client, for token endpoints.
+    pub(super) base: Url,
+    pub(super) user_agent: HeaderValue,
+    pub(super) timeout: Duration,
+    pub(super) deadline: Option<Duration>,
+    pub(super) retry: RetryPolicy,
+    pub(super) budget: Budget,
+    pub(super) signer: Option<Arc<dyn Signer>>,
+    pub(super) observers: Vec<Arc<dyn Observer>>,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+/// A request to deliver, and what holds for it.
+pub(super) struct Call {
+    pub(super) spec: &'static Spec,
+    pub(super) request: http::Request<Body>,
+    pub(super) reading: Reading,
+    /// Where its token comes from, if it needs one.
+    pub(super) source: Option<Arc<dyn TokenSource>>,
+    pub(super) options: Arc<RequestOptions>,
+}
+
+impl Call {
+    /// The same call, whose answer is left to the caller where this says so.
+    pub(super) fn streaming(mut self, streams: fn(&Answer) -> bool) -> Self {
+        self.request.extensions_mut().insert(Unbounded);
+        self.reading.streams = streams;
+        self
+    }
+}
+
+type Delivered = Result<Arrival, Unanswered>;
+
+impl Delivery {
+    /// Delivers a request.
+    pub(super) fn deliver<'c>(&'c self, call: Call, transport: &'c dyn Transport) -> Coming<'c> {
+        let attempts = Attempts::new(self, call);
+        #[cfg(feature = "tracing")]
+        let span = attempts.span.clone();
+        let delivered = attempts.run(transport);
+        #[cfg(feature = "tracing")]
+        let delivered = delivered.instrument(span);
+        Box::pin(delivered)
+    }
+
+    /// Delivers a request and blocks the thread until its answer is there.
+    #[cfg(feature = "blocking")]
+    pub(super) fn deliver_blocking(
+        &self,
+        call: Call,
+        transport: &dyn BlockingTransport,
+    ) -> Delivered {
+        let attempts = Attempts::new(self, call);
+        #[cfg(feature = "tracing")]
+        let span = attempts.span.clone();
+        #[cfg(feature = "tracing")]
+        let _entered = span.enter();
+        attempts.run_blocking(transport)
+    }
+}
+
+/// A request and its attempts so far.
+struct Attempts<'c> {
+    delivery: &'c Delivery,
+    call: Call,
+    /// Whether the body can be sent more than once.
+    is_replayable: bool,
+    /// Whether the request may happen more than once.
+    may_repeat: bool,
+    /// When the time of all attempts is over.
+    end: Option<Instant>,
+    /// The number of the attempt.
+    number: u32,
+    /// How many attempts the policy has seen: all but one that was made for a new token.
+    made: u32,
+    /// When the attempt began; known only if somebody observes.
+    begun: Option<Instant>,
+    token: Option<AccessToken>,
+    /// The token that was refused.
+    rejected: Option<AccessToken>,
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+}
+
+impl<'c> Attempts<'c> {
+    fn new(delivery: &'c Delivery, call: Call) -> Self {
+        let policy = call.options.retry.as_ref().unwrap_or(&delivery.retry);
+        let is_replayable = call.request.body().is_replayable();
+        let may_repeat =
+            is_replayable && policy.may_repeat(call.request.method(), call.request.headers());
+        Self {
+            is_replayable,
+            may_repeat,
+            end: None,
+            number: 0,
+            made: 0,
+            begun: None,
+            token: None,
+            rejected: None,
+            #[cfg(feature = "tracing")]
+            span: span::of(call.spec),
+            delivery,
+            call,
+        }
+    }
+
+    async fn run(mut self, transport: &dyn Transport) -> Delivered {
+        let clock = &*self.delivery.clock;
+        self.start();
+        loop {
+            self.begin();
+            let result = match &self.call.source {
+                None => Ok(None),
+                Some(source) => {
+                    let token = source.token(self.token_request(), transport);
+                    within(clock, self.left(), token).await.map_or_else(late, fetched)
+                }
+            };
+            let result = match result {
+                Ok(token) => {
+                    self.token = token;
+                    let limit = self.limit();
+                    // The rest of a stream may take longer than what is left for its head, which is watched here.
+                    let told = if self.is_unbounded() { self.call.options.timeout } else { limit };
+                    match self.request(told) {
+                        Ok(request) => {
+                            let answer = self.call.reading.receive(transport.send(request));
+                            within(clock, limit, answer).await.unwrap_or_else(late)
+                        }
+                        Err(refused) => Err(Unanswered::Request(refused)),
+                    }
+                }
+                Err(error) => Err(error),
+            };
+            match self.settle(&result) {
+                None => return result,
+                Some(Duration::ZERO) => {}
+                Some(pause) => clock.sleep(pause).await,
+            }
+        }
+    }
+
+    #[cfg(feature = "blocking")]
+    fn run_blocking(mut self, transport: &dyn BlockingTransport) -> Delivered {
+        self.start();
+        loop {
+            self.begin();
+            let result = match &self.call.source {
+                None => Ok(None),
+                Some(source) => fetched(source.token_blocking(self.token_request(), transport)),
+            };
+            let result = match result {
+                Ok(token) => {
+                    self.token = token;
+                    let limit = self.limit();
+                    match self.request(limit) {
+                        Ok(_) if limit == Some(Duration::ZERO) => late(),
+                        Ok(request) => self.call.reading.receive_blocking(transport.send(request)),
+                        Err(refused) => Err(Unanswered::Request(refused)),
+                    }
+                }
+                Err(error) => Err(error),
+            };
+            match self.settle(&result) {
+                None => return result,
+                Some(Duration::ZERO) => {}
+                Some(pause) => self.delivery.clock.sleep_blocking(pause),
+            }
+        }
+    }
+
+    fn policy(&self) -> &RetryPolicy {
+        self.call.options.retry.as_ref().unwrap_or(&self.delivery.retry)
+    }
+
+    /// The time of all attempts begins.
+    fn start(&mut self) {
+        let deadline = self.call.options.deadline.or(self.delivery.deadline);
+        let end = deadline.map(|deadline| self.delivery.clock.now().checked_add(deadline));
+        self.end = end.flatten();
+    }
+
+    /// The next attempt begins.
+    fn begin(&mut self) {
+        self.number += 1;
+        self.made += 1;
+        if self.delivery.observers.is_empty() {
+            return;
+        }
+        self.begun = Some(self.delivery.clock.now());
+        let attempt = self.attempt();
+        self.delivery.observers.iter().for_each(|observer| observer.before(&attempt));
+    }
+
+    fn attempt(&self) -> Attempt {
+        let spec = self.call.spec;
+        let path = spec.template();
+        Attempt { operation: spec.id, method: spec.method, path, number: self.number }
+    }
+
+    fn token_request(&self) -> TokenRequest<'_> {
+        TokenRequest {
+            base: &self.delivery.base,
+            rejected: self.rejected.as_ref(),
+            now: self.delivery.clock.now(),
+            limit: self.limit(),
+            user_agent: &self.delivery.user_agent,
+        }
+    }
+
+    /// How much is left of the time of all attempts.
+    fn left(&self) -> Option<Duration> {
+        Some(self.end?.saturating_duration_since(self.delivery.clock.now()))
+    }
+
+    /// How long the attempt may take, unless that is left to the transport.
+    fn limit(&self) -> Option<Duration> {
+        let timeout = self.call.options.timeout;
+        match self.left() {
+            Some(left) => Some(timeout.unwrap_or(self.delivery.timeout).min(left)),
+            None => timeout,
+        }
+    }
+
+    fn is_unbounded(&self) -> bool {
+        self.call.request.extensions().get::<Unbounded>().is_some()
+    }
+
+    /// The request as it goes out this time.
+    fn request(&mut self, limit: Option<Duration>) -> Result<http::Request<Body>, InvalidRequest> {
+        let may_come_again =
+            self.may_repeat && self.made < self.policy().most() || self.call.source.is_some();
+        let kept = &mut self.call.request;
+        let mut request = match may_come_again.then(|| kept.body().try_clone()).flatten() {
+            Some(body) => {
+                let mut copy = http::Request::new(body);
+                *copy.method_mut() = kept.method().clone();
+                *copy.uri_mut() = kept.uri().clone();
+                *copy.headers_mut() = kept.headers().clone();
+                *copy.extensions_mut() = kept.extensions().clone();
+                copy
+            }
+            None => std::mem::take(kept),
+        };
+        if let Some(token) = &self.token {
+            let value = token.header().ok_or_else(|| {
+                InvalidRequest::new("token", "has a character that no header can have")
+            })?;
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
+        if let Some(limit) = limit {
+            request.extensions_mut().insert(Timeout(limit));
+        }
+        match &self.delivery.signer {
+            Some(signer) => signer::sign(&**signer, request),
+            None => Ok(request),
+        }
+    }
+
+    /// How long to wait before the next attempt, if there is one.
+    fn settle(&mut self, result: &Delivered) -> Option<Duration> {
+        let pause = self.pause(result);
+        if let Some(begun) = self.begun {
+            let status = result.as_ref().map(|arrival| arrival.answer.status());
+            let end = End {
+                result: status.map_err(|unanswered| unanswered as _),
+                elapsed: self.delivery.clock.now().saturating_duration_since(begun),
+                retry_in: pause,
+            };
+            let attempt = self.attempt();
+            self.delivery.observers.iter().for_each(|observer| observer.after(&attempt, &end));
+        }
+        #[cfg(feature = "tracing")]
+        if pause.is_none() {
+            span::end(&self.span, result, self.number);
+        }
+        pause
+    }
+
+    fn pause(&mut self, result: &Delivered) -> Option<Duration> {
+        let (trouble, was_sent) = match result {
+            Ok(arrival) => {
+                let status = arrival.answer.status();
+                if status == StatusCode::UNAUTHORIZED
+                    && self.is_replayable
+                    && self.rejected.is_none()
+                {
+                    self.rejected = self.token.take();
+                    if self.rejected.is_some() {
+                        self.made -= 1;
+                        return Some(Duration::ZERO);
+                    }
+                }
+                (Trouble::Status(status, retry_after(arrival.answer.headers())), true)
+            }
+            Err(Unanswered::Transport(_)) => (Trouble::NoAnswer, true),
+            Err(Unanswered::Token(error)) => match error.status() {
+                Some(status) => (Trouble::Status(status, None), false),
+                None if error.has_cause() => (Trouble::NoAnswer, false),
+                None => return None,
+            },
+            Err(Unanswered::Body(_) | Unanswered::Request(_)) => return None,
+        };
+        if result.is_ok() && !self.policy().is_trouble(trouble) {
+            self.delivery.budget.refill();
+        }
+        if was_sent && !self.may_repeat {
+            return None;
+        }
+        let pause = self.policy().pause(self.made, trouble, self.delivery.clock.jitter())?;
+        if self.left().is_some_and(|left| left <= pause) {
+            return None;
+        }
+        self.delivery.budget.take().then_some(pause)
+    }
+}
+
+fn fetched(token: Result<AccessToken, TokenError>) -> Result<Option<AccessToken>, Unanswered> {
+    token.map(Some).map_err(Unanswered::Token)
+}
+
+/// Time ran out.
+fn late<T>() -> Result<T, Unanswered> {
+    let problem = "the time for the request is over";
+    Err(Unanswered::Transport(TransportError::timeout(problem)))
+}
