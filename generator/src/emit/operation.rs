@@ -1,5 +1,7 @@
 //! One file for the operations of a tag: request types, their facts, and the methods of the client.
 
+use std::collections::BTreeSet;
+
 use crate::ir::{
     Body, Case, Contents, Docs, Encoding, Format, Literal, Location, Module, Operation, Outcome,
     Parameter, Serialization, Style, Type,
@@ -22,6 +24,7 @@ use super::uses::{Uses, is_complex};
 pub fn file(facts: &Facts<'_>, module: &Module) -> String {
     let mut uses = Uses::new(facts);
     let mut items = Vec::new();
+    let mut declared: BTreeSet<&str> = BTreeSet::new();
     for operation in &module.operations {
         items.push(request(operation, &mut uses));
         items.push(actions(operation, &mut uses));
@@ -34,8 +37,11 @@ pub fn file(facts: &Facts<'_>, module: &Module) -> String {
             items.push(body::alternatives(operation, type_name, variants, &mut uses));
         }
         for (outcome, side) in [(&operation.success, "answer"), (&operation.failure, "failure")] {
-            if let Outcome::Many { type_name, cases } = outcome {
-                items.push(outcomes(operation, type_name, cases, side, &mut uses));
+            if let Outcome::Many { type_name, cases } = outcome
+                && declared.insert(type_name)
+            {
+                let of = users(module, type_name);
+                items.push(outcomes(&of, type_name, cases, side, &mut uses));
             }
         }
     }
@@ -375,16 +381,23 @@ fn constant_argument(constant: &Literal) -> Node {
     }
 }
 
+/// The operations of a module that can be answered with an enum, in words.
+fn users(module: &Module, name: &str) -> String {
+    let is =
+        |outcome: &Outcome| matches!(outcome, Outcome::Many { type_name, .. } if type_name == name);
+    let uses = |one: &&Operation| is(&one.success) || is(&one.failure);
+    let mut users = module.operations.iter().filter(uses);
+    match (users.next(), users.count()) {
+        (Some(only), 0) => format!("[`{}`]", only.type_name),
+        (Some(first), more) => format!("[`{}`] and {more} more", first.type_name),
+        (None, _) => String::new(),
+    }
+}
+
 /// The enum of answers or failures whose bodies differ.
-fn outcomes(
-    operation: &Operation,
-    name: &str,
-    cases: &[Case],
-    side: &str,
-    uses: &mut Uses<'_>,
-) -> String {
+fn outcomes(of: &str, name: &str, cases: &[Case], side: &str, uses: &mut Uses<'_>) -> String {
     let mut doc = Doc::default();
-    doc.paragraph(&format!("The documented {side}s of [`{}`], by status.", operation.type_name));
+    doc.paragraph(&format!("The documented {side}s of {of}, by status."));
     let mut output = doc.outer(0);
     output += "#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\n";
     output = output + &type_head("enum", name, "") + "\n";

@@ -3,6 +3,7 @@
 
 mod boxes;
 mod marks;
+mod outcomes;
 mod reach;
 mod twins;
 
@@ -19,6 +20,7 @@ use crate::ir::{
 pub(super) fn settle(api: &mut Api, scope: &mut Scope) {
     reach::mark(api);
     twins::join(api, scope);
+    outcomes::share(api, scope);
     reach::mark(api);
     marks::mark(&mut api.types);
     access(&mut api.types);

@@ -136,7 +136,9 @@ fn unite(types: &mut [TypeDef], group: &[usize], scope: &mut Scope, into: &mut [
             None => alike.push((word, vec![*index])),
         }
     }
-    for (_, members) in alike.iter().filter(|(_, members)| members.len() > 1) {
+    // All of them again would end as before, and never.
+    let is_smaller = |members: &Vec<usize>| (2..group.len()).contains(&members.len());
+    for (_, members) in alike.iter().filter(|(_, members)| is_smaller(members)) {
         unite(types, members, scope, into);
     }
 }
