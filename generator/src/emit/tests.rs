@@ -9,5 +9,8 @@ fn every_node_is_written_and_always_in_the_same_way() {
     let files = emit(&api, &options);
     assert_eq!(files, emit(&api, &options));
     let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    assert_eq!(names, ["lib.rs", "types.rs", "codecs.rs", "client.rs", "things.rs"]);
+    assert_eq!(
+        names,
+        ["lib.rs", "types.rs", "codecs.rs", "deserialize.rs", "client.rs", "things.rs"]
+    );
 }
