@@ -32,9 +32,11 @@ goldens! {
     "golden/any_of/src" any_of,
     "golden/constants/src" constants,
     "golden/discriminated/src" discriminated,
+    "golden/dynamic_refs/src" dynamic_refs,
     "golden/formats/src" formats,
     "golden/nullable/src" nullable,
     "golden/one_of/src" one_of,
+    "golden/openapi_32/src" openapi_32,
     "golden/presence/src" presence,
     "golden/recursive_types/src" recursive_types,
     "golden/tuples/src" tuples,
@@ -67,6 +69,7 @@ fn a_tag_selects_the_member_and_stays_as_it_came() {
         matches!(exact(r#"{"kind":"puppy","bark":1}"#), Pet::Dog(dog) if dog.kind == "puppy" && dog.bark == Some(1))
     );
     assert!(matches!(exact(r#"{"kind":"cow","milk":[1,2]}"#), Pet::Unknown(_)));
+    assert!(matches!(exact(r#"{"kind":"cat","lives":"nine"}"#), Pet::Unknown(_)));
     assert!(matches!(exact(r#"{"type":"Circle","radius":1.5}"#), Shape::Circle(_)));
     assert!(matches!(exact(r#"{"type":"square","side":2.0}"#), Shape::Square(_)));
     assert!(matches!(exact(r#"{"wheels":"four","doors":5}"#), Vehicle::Car(_)));
@@ -76,8 +79,18 @@ fn a_tag_selects_the_member_and_stays_as_it_came() {
 }
 
 #[test]
+fn a_tag_that_means_no_member_means_the_default() {
+    use openapi_32::types::Medium;
+    assert!(matches!(exact(r#"{"kind":"book","pages":9}"#), Medium::Book(_)));
+    assert!(matches!(exact(r#"{"kind":"Other","about":"a"}"#), Medium::Other(_)));
+    assert!(matches!(exact(r#"{"kind":"film","about":"a","minutes":90}"#), Medium::Other(_)));
+    assert!(matches!(exact(r#"{"about":"a"}"#), Medium::Other(_)));
+    assert!(matches!(exact(r#"{"kind":"film","about":7}"#), Medium::Unknown(_)));
+}
+
+#[test]
 fn without_a_tag_the_shape_selects_the_member() {
-    use one_of::types::{Around, Fixed, Kinds, Plain, Records, Values, Whole, WholeInline};
+    use one_of::types::{Around, Fixed, Inner, Kinds, Plain, Records, Values, Whole, WholeInline};
     assert!(matches!(exact(r#"{"a":"v"}"#), Plain::A(_)));
     assert!(matches!(exact(r#"{"b":"v"}"#), Plain::B(b) if b.b.as_deref() == Some("v")));
     assert!(matches!(exact(r#""text""#), Plain::Text(_)));
@@ -88,6 +101,9 @@ fn without_a_tag_the_shape_selects_the_member() {
     assert!(matches!(exact(r#"["a"]"#), Kinds::TextList(_)));
     assert!(matches!(exact("1.5"), Kinds::Unknown(_)));
     assert!(matches!(exact(r#"{"x":1}"#), Records::X(_)));
+    assert!(matches!(exact(r#"{"settings":{"type":"recent","source":"s"}}"#), Inner::Recent(_)));
+    assert!(matches!(exact(r#"{"settings":{"type":"count","seconds":5}}"#), Inner::Count(_)));
+    assert!(matches!(exact(r#"{"settings":{"type":"sum","of":5}}"#), Inner::Unknown(_)));
     assert!(matches!(exact(r#"{"y":1}"#), Records::Y(_)));
     assert!(matches!(exact(r#"{"op":"add","value":"v"}"#), Fixed::Add(_)));
     assert!(matches!(exact(r#"{"op":"remove"}"#), Fixed::Remove(_)));
@@ -187,6 +203,8 @@ fn tuples_keep_their_places() {
         r#"{"pair":["a",1],"open":["a",1.5,true,false],"any":["a",{"b":1},null],"short":["a"],"same":[1.5,2.5],"nested":[{"a":"x"},null]}"#,
     );
     exact::<Whole>(r#"{"open":["a",1.5],"any":["a"],"short":[],"same":[]}"#);
+    exact::<Whole>(r#"{"listed":["a",1],"either":{"a":"b","c":1.5}}"#);
+    exact::<Whole>(r#"{"either":["a",null]}"#);
     refused::<Whole>(r#"{"pair":["a"]}"#);
     refused::<Whole>(r#"{"pair":[1,"a"]}"#);
 }
@@ -202,6 +220,17 @@ fn types_that_contain_themselves_hold_what_they_contain() {
         Expression::Sum(_)
     ));
     exact::<Whole>(r#"{"a":{"b":{"a":{"b":{}},"also":null}},"expression":"x"}"#);
+}
+
+#[test]
+fn references_by_dynamic_anchors_are_followed() {
+    use dynamic_refs::types::{Filter, Page, StrictTree, Tree};
+    let page: Page = exact(r#"{"title":"a","next":{"title":"b","next":{"title":"c"}}}"#);
+    assert_eq!(page.next.and_then(|next| next.title).as_deref(), Some("b"));
+    let filter: Filter = exact(r#"{"key":"a","all":[{"key":"b","all":[]}]}"#);
+    assert_eq!(filter.all.expect("a list")[0].key.as_deref(), Some("b"));
+    exact::<Tree>(r#"{"data":"a","children":[{"data":"b"}]}"#);
+    exact::<StrictTree>(r#"{"data":"a","children":[{"data":"b"}]}"#);
 }
 
 #[test]

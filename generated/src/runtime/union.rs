@@ -3,7 +3,7 @@
 //! Values that are of one of several types.
 //!
 //! A tag selects the type, if the description names one and the value has it. Otherwise the types are told apart by what is
-//! known of their values, and nothing that arrived is lost: what fits no type is kept as it is.
+//! known of their values. Nothing that arrived is lost: what fits no type, or not the one that its tag selects, is kept as it is.
 
 use serde_json::{Map, Value};
 
@@ -32,10 +32,12 @@ pub trait Union: Sized {
 pub struct Member {
     kinds: u8,
     open: bool,
+    fallback: bool,
     tags: &'static [&'static str],
     required: &'static [&'static str],
     known: &'static [&'static str],
     values: &'static [(&'static str, &'static [Literal])],
+    inner: &'static [(&'static [&'static str], &'static [Literal])],
 }
 
 impl Member {
@@ -49,7 +51,16 @@ impl Member {
     /// A member of no JSON type yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self { kinds: 0, open: false, tags: &[], required: &[], known: &[], values: &[] }
+        Self {
+            kinds: 0,
+            open: false,
+            fallback: false,
+            tags: &[],
+            required: &[],
+            known: &[],
+            values: &[],
+            inner: &[],
+        }
     }
 
     /// A member whose values are objects.
@@ -116,6 +127,12 @@ impl Member {
         Self { open: true, ..self }
     }
 
+    /// What a value is that has no tag, or one that means no member.
+    #[must_use]
+    pub const fn fallback(self) -> Self {
+        Self { fallback: true, ..self }
+    }
+
     /// Values of the tag that mean this member.
     #[must_use]
     pub const fn tags(self, tags: &'static [&'static str]) -> Self {
@@ -140,6 +157,15 @@ impl Member {
         Self { values, ..self }
     }
 
+    /// Properties of objects further in, by their paths, that have one of these values.
+    #[must_use]
+    pub const fn inner(
+        self,
+        inner: &'static [(&'static [&'static str], &'static [Literal])],
+    ) -> Self {
+        Self { inner, ..self }
+    }
+
     /// Whether a value can be of this member, as far as its marks say; `strict` looks at values as well.
     fn fits(&self, value: &Value, strict: bool) -> bool {
         if self.kinds & kind(value) == 0 {
@@ -150,7 +176,9 @@ impl Member {
         if object.is_some() && !self.required.iter().all(has) {
             return false;
         }
-        !strict || self.values.iter().all(|(name, literals)| is_one_of(value, name, literals))
+        let is_one_of = |(name, literals): &(&str, &[Literal])| is_one_of(value, name, literals);
+        let is_inside = |(path, literals): &(&[&str], &[Literal])| is_inside(value, path, literals);
+        !strict || (self.values.iter().all(is_one_of) && self.inner.iter().all(is_inside))
     }
 
     fn knows(&self, name: &str) -> bool {
@@ -192,9 +220,15 @@ fn is_one_of(value: &Value, name: &str, literals: &[Literal]) -> bool {
     found.is_none_or(|found| literals.iter().any(|literal| literal.is(found)))
 }
 
+/// The same for a property further in.
+fn is_inside(value: &Value, path: &[&str], literals: &[Literal]) -> bool {
+    let found = path.iter().try_fold(value, |value, name| value.get(*name));
+    found.is_none_or(|found| literals.iter().any(|literal| literal.is(found)))
+}
+
 /// What marks say about a value.
 enum Choice {
-    /// The tag selects the member.
+    /// The tag selects the member, or there is one for want of a tag.
     Tagged(usize),
     /// These members fit, the best first.
     Fitting(Vec<usize>),
@@ -202,9 +236,17 @@ enum Choice {
 
 /// Selects the members that a value can be of.
 fn choose(tag: Option<&str>, members: &[Member], value: &Value) -> Choice {
-    if let Some(text) = tag.and_then(|tag| value.get(tag)).and_then(tag_text) {
-        let tagged = members.iter().position(|member| member.tags.contains(&text.as_str()));
-        return tagged.map_or(Choice::Fitting(Vec::new()), Choice::Tagged);
+    let text = tag.and_then(|tag| value.get(tag)).and_then(tag_text);
+    let named = |text: &String| members.iter().position(|one| one.tags.contains(&text.as_str()));
+    if let Some(index) = text.as_ref().and_then(named) {
+        return Choice::Tagged(index);
+    }
+    let fallback = members.iter().position(|member| member.fallback);
+    if let Some(index) = fallback.filter(|_| value.is_object()) {
+        return Choice::Tagged(index);
+    }
+    if text.is_some() {
+        return Choice::Fitting(Vec::new());
     }
     let fitting = |strict: bool| {
         let fits = |(index, member): (usize, &Member)| member.fits(value, strict).then_some(index);
@@ -248,15 +290,15 @@ const ATTEMPTS: usize = 4;
 /// Values deeper than this get one attempt.
 const DEEP: usize = 12;
 
-/// Reads a value.
+/// Reads a value. No other member is tried than the one that a tag selects, because the tag says that it is none of those.
 ///
 /// # Errors
 ///
-/// The tag selects a member that cannot be read from the JSON.
+/// [`Union::read`] refuses even what fits no member.
 pub fn decode_union<T: Union>(value: Value) -> Result<T, Invalid> {
     let none = T::MEMBERS.len();
     match choose(T::TAG, T::MEMBERS, &value) {
-        Choice::Tagged(index) => T::read(index, value),
+        Choice::Tagged(index) => T::read(index, value.clone()).or_else(|_| T::read(none, value)),
         Choice::Fitting(fits) => {
             let attempts = if fits.len() > 1 && is_deep(&value, DEEP) { 1 } else { ATTEMPTS };
             let read = |index: usize| T::read(index, value.clone()).ok();

@@ -50,6 +50,8 @@ pub struct Schema<'t> {
     pub items: Option<Node<'t>>,
     /// `prefixItems`, or `items` that is an array.
     pub prefix_items: Vec<Node<'t>>,
+    /// Whether they are an `items` that is an array, which was replaced by `prefixItems`.
+    pub lists_items: bool,
     /// `minLength`.
     pub min_length: Option<u64>,
     /// `maxLength`.
@@ -123,6 +125,7 @@ impl<'t> Schema<'t> {
             property_names: None,
             items: None,
             prefix_items: Vec::new(),
+            lists_items: false,
             min_length: None,
             max_length: None,
             pattern: None,
@@ -172,6 +175,8 @@ pub struct Discriminator<'t> {
     pub property: &'t str,
     /// `mapping`: each tag with the schema it means; `None` where it leads nowhere, which was reported.
     pub mapping: Vec<(&'t str, Option<Node<'t>>)>,
+    /// `defaultMapping`: the schema of a value that has no tag, or one that means no schema.
+    pub default: Option<Node<'t>>,
 }
 
 /// A set of JSON types.

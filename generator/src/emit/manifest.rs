@@ -23,7 +23,7 @@ percent-encoding = "2.3"
 regress = "0.12"
 reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2"] }
 serde = { version = "1", default-features = false, features = ["std"] }
-serde_json = "1.0.154"
+serde_json = { version = "1.0.154", features = ["float_roundtrip"] }
 tokio = { version = "1.47", default-features = false, features = ["sync", "time"] }
 tracing = { version = "0.1.41", default-features = false, optional = true }
 url = "2.5"

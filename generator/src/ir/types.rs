@@ -251,6 +251,8 @@ pub struct Member {
     pub boxed: bool,
     /// Values of the tag that mean this member.
     pub tags: Vec<String>,
+    /// Whether it is what a value is that has no tag, or one that means no member.
+    pub fallback: bool,
     /// What tells it from the others where no tag does.
     pub marks: Marks,
     /// Documentation of the member.
@@ -270,6 +272,8 @@ pub struct Marks {
     pub open: bool,
     /// Properties, or the value itself under the name ``, that have one of these values.
     pub values: Vec<(String, Vec<Literal>)>,
+    /// The same for properties of objects further in, by their paths: only where nothing else tells this member from another one.
+    pub inner: Vec<(Vec<String>, Vec<Literal>)>,
 }
 
 /// A set of JSON types.

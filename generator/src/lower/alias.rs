@@ -53,6 +53,36 @@ impl<'t> Schemas<'t, '_> {
         }
     }
 
+    /// Schemas without those that are only another name for one before them: a property that a child describes in the words
+    /// of its base is of the same type there.
+    pub(super) fn distinct(&mut self, nodes: &[Node<'t>]) -> Vec<Node<'t>> {
+        let mut kept: Vec<(Node<'t>, Node<'t>)> = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let meant = self.meant(*node);
+            if kept.iter().all(|(_, known)| *known != meant) {
+                kept.push((*node, meant));
+            }
+        }
+        kept.into_iter().map(|(node, _)| node).collect()
+    }
+
+    /// The component that a schema is only a reference to, or the schema itself.
+    fn meant(&mut self, node: Node<'t>) -> Node<'t> {
+        let mut target = node;
+        for _ in 0..LONGEST_CHAIN {
+            if self.components.contains_key(&target.address()) {
+                return target;
+            }
+            let schema = self.reader.schema(target, self.diagnostics);
+            let is_plain = schema.types.is_none() && !schema.nullable;
+            match sole(&schema).filter(|_| is_plain) {
+                Some(next) => target = next,
+                None => break,
+            }
+        }
+        node
+    }
+
     /// A child that adds nothing to its base is still one of those that the base stands for.
     fn is_child(&mut self, node: Node<'t>, base: Node<'t>) -> bool {
         let base = super::union::target(self, base);

@@ -40,6 +40,8 @@ pub(super) struct Merged<'t> {
     pub(super) pattern_properties: Vec<(&'t str, Node<'t>)>,
     pub(super) items: Vec<Node<'t>>,
     pub(super) prefix_items: Vec<Vec<Node<'t>>>,
+    /// Whether some of them are an `items` that is an array.
+    pub(super) lists_items: bool,
     pub(super) bounds: Bounds<'t>,
     /// Each `oneOf` and `anyOf`.
     pub(super) groups: Vec<Group<'t>>,
@@ -90,6 +92,7 @@ impl<'t> Merged<'t> {
             pattern_properties: Vec::new(),
             items: Vec::new(),
             prefix_items: Vec::new(),
+            lists_items: false,
             bounds: Bounds::default(),
             groups: Vec::new(),
             discriminator: None,
@@ -156,6 +159,7 @@ impl<'t> Merged<'t> {
         self.pattern_properties.extend(other.pattern_properties);
         self.items.extend(other.items);
         self.prefix(other.prefix_items);
+        self.lists_items |= other.lists_items;
         self.bounds.tighten(other.bounds);
         self.groups.extend(other.groups);
         self.constraints.extend(other.constraints);
@@ -240,7 +244,7 @@ impl<'t> Schemas<'t, '_> {
             self.diagnostics.error(Code::TooDeep, node, message, help);
             return None;
         }
-        let schema = self.reader.schema(node, self.diagnostics);
+        let schema = self.read(node);
         let own_name = self.component_name(node).map(str::to_owned);
         let owner = own_name.as_deref().or(owner);
         let mut merged = own(&schema, owner);
@@ -350,6 +354,7 @@ fn own<'t>(schema: &Schema<'t>, owner: Option<&str>) -> Merged<'t> {
     merged.pattern_properties.clone_from(&schema.pattern_properties);
     merged.items = schema.items.into_iter().collect();
     merged.prefix_items = schema.prefix_items.iter().map(|node| vec![*node]).collect();
+    merged.lists_items = schema.lists_items;
     merged.bounds = Bounds::of(schema);
     let groups = [("oneOf", &schema.one_of), ("anyOf", &schema.any_of)];
     for (keyword, members) in groups {

@@ -15,8 +15,12 @@ pub(super) fn lower<'t>(
     type_name: &str,
     scope: &mut Scope,
 ) -> Vec<Parameter> {
-    let mut parameters: Vec<Parameter> =
-        described.iter().map(|parameter| one(schemas, parameter, type_name)).collect();
+    let mut parameters: Vec<Parameter> = Vec::with_capacity(described.len());
+    for parameter in described {
+        if can_be_sent(schemas, parameter) {
+            parameters.push(one(schemas, parameter, type_name));
+        }
+    }
     parameters.sort_by_key(|parameter| !parameter.required);
     // Two parameters of one name in different places are told apart by the place.
     for index in 0..parameters.len() {
@@ -41,13 +45,23 @@ fn place(location: Location) -> &'static str {
     }
 }
 
-fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: &str) -> Parameter {
-    if described.location == Location::Header
-        && let Some((message, help)) = super::header_problem(described.name)
-    {
-        let node = described.node.get("name").unwrap_or(described.node);
-        schemas.diagnostics.error(Code::InvalidHeaderName, node, message, help);
+/// Reports a name that no header can have. A request can be made without a header that need not be there, and is.
+fn can_be_sent<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>) -> bool {
+    if described.location != Location::Header {
+        return true;
     }
+    let Some((message, help)) = super::header_problem(described.name) else { return true };
+    let node = described.node.get("name").unwrap_or(described.node);
+    if described.required {
+        schemas.diagnostics.error(Code::InvalidHeaderName, node, message, help);
+    } else {
+        let message = format!("{message}; the parameter is optional, and left out");
+        schemas.diagnostics.warning(Code::InvalidHeaderName, node, message, help);
+    }
+    false
+}
+
+fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: &str) -> Parameter {
     let hint = name::within(type_name, described.name);
     let lowered = described.schema.map(|schema| schemas.lower(schema, &hint));
     let encoding = match described.media_type {

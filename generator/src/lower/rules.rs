@@ -18,7 +18,7 @@ pub(super) struct Bounds<'t> {
     multiple_of: Option<&'t Value>,
     pub(super) min_items: Option<u64>,
     pub(super) max_items: Option<u64>,
-    unique_items: bool,
+    pub(super) unique_items: bool,
     pub(super) min_properties: Option<u64>,
     pub(super) max_properties: Option<u64>,
 }

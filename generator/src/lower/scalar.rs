@@ -74,11 +74,23 @@ pub(super) fn inferred(merged: &Merged<'_>) -> Option<Types> {
     if merged.has_object_keywords() {
         return Some(Types::OBJECT);
     }
-    if merged.has_array_keywords() {
+    if merged.has_array_keywords() && !is_list_of_anything(merged) {
         return Some(Types::ARRAY);
     }
     match text(merged) {
         Type::String => None,
         _ => Some(Types::STRING),
     }
+}
+
+/// Whether a list behind `items` is all that makes an array of a schema. By the letter it only binds arrays, and all other
+/// values are allowed; those who write it often mean alternatives.
+pub(super) fn is_list_of_anything(merged: &Merged<'_>) -> bool {
+    let bounds = &merged.bounds;
+    merged.types.is_none()
+        && merged.lists_items
+        && merged.items.is_empty()
+        && bounds.min_items.is_none()
+        && bounds.max_items.is_none()
+        && !bounds.unique_items
 }

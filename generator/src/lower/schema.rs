@@ -60,6 +60,8 @@ pub(super) struct Schemas<'t, 's> {
     queue: VecDeque<Job<'t>>,
     known: HashMap<Vec<usize>, State>,
     shared: Shared<'t>,
+    /// Components in which nothing is wrong, as they were read: a base is looked at again for each of its children.
+    read: HashMap<usize, Rc<Schema<'t>>>,
     /// The components: where each stands, and what its type is called if it gets one.
     pub(super) components: HashMap<usize, Component<'t>>,
     /// For each component with a discriminator and no `oneOf`: those that include it by `allOf`.
@@ -120,6 +122,7 @@ impl<'t, 's> Schemas<'t, 's> {
             queue: VecDeque::new(),
             known: HashMap::new(),
             shared: Shared::default(),
+            read: HashMap::new(),
             components,
             children: HashMap::new(),
             parent: None,
@@ -159,6 +162,14 @@ impl<'t, 's> Schemas<'t, 's> {
 
     /// Lowers what several schemas together demand of one value.
     pub(super) fn lower_all(&mut self, nodes: &[Node<'t>], hint: &str) -> Lowered {
+        let distinct;
+        let nodes = match nodes {
+            [] | [_] => nodes,
+            _ => {
+                distinct = self.distinct(nodes);
+                distinct.as_slice()
+            }
+        };
         let key: Vec<usize> = nodes.iter().map(|node| node.address()).collect();
         let Some(first) = nodes.first() else { return Lowered::plain(Type::Json) };
         match self.known.get(&key) {
@@ -219,6 +230,21 @@ impl<'t, 's> Schemas<'t, 's> {
         if old.len() > name.len() && old.ends_with(&name) && self.scope.mint_exactly(&name) {
             *old = name;
         }
+    }
+
+    /// What a schema says.
+    pub(super) fn read(&mut self, node: Node<'t>) -> Rc<Schema<'t>> {
+        if let Some(schema) = self.read.get(&node.address()) {
+            return Rc::clone(schema);
+        }
+        let before = self.diagnostics.error_count();
+        let schema = Rc::new(self.reader.schema(node, self.diagnostics));
+        // An error has to come up again for each who needs what is broken.
+        if self.components.contains_key(&node.address()) && self.diagnostics.error_count() == before
+        {
+            self.read.insert(node.address(), Rc::clone(&schema));
+        }
+        schema
     }
 
     /// Lowers an object that parameters of a form describe.
@@ -327,6 +353,9 @@ impl<'t, 's> Schemas<'t, 's> {
 
     fn typed(&mut self, merged: Merged<'t>, hint: &str) -> Lowered {
         let Some(types) = merged.types.or_else(|| scalar::inferred(&merged)) else {
+            if scalar::is_list_of_anything(&merged) {
+                self.note_list(&merged);
+            }
             return Lowered::plain(Type::Json);
         };
         if merged.never || (types.is_empty() && merged.null != Some(true)) {
@@ -441,6 +470,13 @@ impl<'t, 's> Schemas<'t, 's> {
         };
         self.define(id, name, &merged, TypeKind::Newtype(lowered.ty));
         Lowered { rules: Rules::default(), ..named }
+    }
+
+    fn note_list(&mut self, merged: &Merged<'t>) {
+        let node = merged.node.get("items").unwrap_or(merged.node);
+        let message = "a list of schemas behind `items` only speaks of arrays, and nothing says that this is one; any JSON is taken";
+        let help = "add `type: array` if it is one; if these are alternatives, list them in `oneOf` (in Swagger 2.0 there is none)";
+        self.diagnostics.warning(Code::UncheckedKeyword, node.key(), message, help);
     }
 
     fn note_constraints(&mut self, merged: &Merged<'t>) {

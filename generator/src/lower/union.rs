@@ -207,10 +207,12 @@ fn several<'t>(
             ty: lowered.ty,
             boxed: false,
             tags,
+            fallback: is_default(schemas, node, group.discriminator.as_ref()),
             marks,
             docs: docs.unwrap_or_default(),
         });
     }
+    check_default(schemas, &members, group.discriminator.as_ref());
     let members = collapse(members);
     if let [only] = members.as_slice() {
         return Lowered { nullable, ..Lowered::plain(only.ty.clone()) };
@@ -257,6 +259,7 @@ fn collapse(members: Vec<Member>) -> Vec<Member> {
                         known.tags.push(tag);
                     }
                 }
+                known.fallback |= member.fallback;
                 known.marks.values.clear();
             }
         }
@@ -333,6 +336,7 @@ pub(super) fn of_kinds<'t>(
             ty: lowered.ty,
             boxed: false,
             tags: Vec::new(),
+            fallback: false,
             marks: Marks::default(),
             docs: Docs::default(),
         });
@@ -363,6 +367,7 @@ pub(super) fn polymorphic<'t>(
             ty: lowered.ty,
             boxed: false,
             tags: tags(schemas, node, Some(discriminator)),
+            fallback: is_default(schemas, node, Some(discriminator)),
             marks: Marks::default(),
             docs: Docs::default(),
         });
@@ -377,9 +382,11 @@ pub(super) fn polymorphic<'t>(
         ty: lowered.ty,
         boxed: false,
         tags: tags(schemas, merged.node, Some(discriminator)),
+        fallback: is_default(schemas, merged.node, Some(discriminator)),
         marks: Marks::default(),
         docs: Docs::default(),
     });
+    check_default(schemas, &members, Some(discriminator));
     let tag = Some(discriminator.property.to_owned());
     let members = collapse(members);
     let (id, type_name) = schemas.declare(merged, hint);
@@ -413,6 +420,30 @@ pub(super) fn tags<'t>(
         Some(texts.collect::<Vec<String>>()).filter(|texts| texts.len() == 1)
     });
     fixed.unwrap_or_else(|| schemas.component_name(target).map(str::to_owned).into_iter().collect())
+}
+
+/// Whether a schema is the `defaultMapping`.
+fn is_default<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    node: Node<'t>,
+    discriminator: Option<&Discriminator<'t>>,
+) -> bool {
+    let default = discriminator.and_then(|discriminator| discriminator.default);
+    default.is_some_and(|default| default == node || default == target(schemas, node))
+}
+
+fn check_default<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    members: &[Member],
+    discriminator: Option<&Discriminator<'t>>,
+) {
+    let Some(discriminator) = discriminator.filter(|one| one.default.is_some()) else { return };
+    if members.iter().all(|member| !member.fallback) {
+        let node = discriminator.node.get("defaultMapping").unwrap_or(discriminator.node);
+        let message = "`defaultMapping` is none of the alternatives; a value whose tag means none of them is kept as it is";
+        let help = "list its schema among the alternatives";
+        schemas.diagnostics.warning(Code::UncheckedKeyword, node, message, help);
+    }
 }
 
 /// Follows references that are nothing else.

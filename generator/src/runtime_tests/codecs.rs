@@ -95,6 +95,18 @@ fn what_is_wrong_is_named_by_its_path() {
     assert!(read("{}").expect_err("no id").contains("at `id`"));
 }
 
+/// Without the feature `float_roundtrip`, `serde_json` reads some of these one off in the last place.
+#[test]
+fn numbers_with_a_fraction_come_back_digit_by_digit() {
+    for text in
+        ["51.248178375505404", "-93.31137037688033", "-36.5739948427534", "97.45365320034685"]
+    {
+        let value: Value = serde_json::from_str(text).expect("a number");
+        let number = f64::decode(value).expect("it reads");
+        assert_eq!(serde_json::to_string(&number).expect("it writes"), text);
+    }
+}
+
 #[test]
 fn integers_are_read_from_integral_numbers_only() {
     assert_eq!(i64::decode(json!(1.0)), Ok(1));

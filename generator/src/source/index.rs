@@ -32,6 +32,8 @@ pub(super) struct Index {
     inside: HashMap<usize, usize>,
     /// The nearest schema with `$recursiveAnchor` around an object with `$recursiveRef`, by the address of that.
     recursive: HashMap<usize, Pointer>,
+    /// How many schemas have each `$dynamicAnchor`; those with `$recursiveAnchor` and an `$id` are counted under the name ``.
+    dynamic: HashMap<String, usize>,
 }
 
 /// What is in one file.
@@ -43,6 +45,7 @@ pub(super) struct Found {
     resources: Vec<(Pointer, Option<String>, HashMap<String, Pointer>)>,
     inside: Vec<(usize, usize)>,
     recursive: Vec<(usize, Pointer)>,
+    dynamic: Vec<String>,
 }
 
 /// Walks over a tree. The depth is bounded by that of the parsers.
@@ -81,6 +84,9 @@ impl Found {
                 }
                 if members.get("$recursiveAnchor") == Some(&Value::Bool(true)) {
                     recursive = Some(trail);
+                    if members.contains_key("$id") {
+                        self.dynamic.push(String::new());
+                    }
                 }
                 for (key, member) in members {
                     match (key.as_str(), member) {
@@ -88,6 +94,9 @@ impl Found {
                             self.refers(reference)
                         }
                         ("$anchor" | "$dynamicAnchor", Value::String(name)) => {
+                            if key == "$dynamicAnchor" {
+                                self.dynamic.push(name.clone());
+                            }
                             if let Some((_, _, anchors)) = self.resources.get_mut(resource) {
                                 anchors.entry(name.clone()).or_insert_with(|| trail.pointer());
                             }
@@ -151,6 +160,9 @@ impl Index {
             self.resources.push(Resource { file, pointer, uri, anchors });
         }
         self.recursive.extend(found.recursive);
+        for name in found.dynamic {
+            *self.dynamic.entry(name).or_default() += 1;
+        }
         self.inside
             .extend(found.inside.into_iter().map(|(address, number)| (address, start + number)));
     }
@@ -158,6 +170,11 @@ impl Index {
     /// The schema that `$recursiveRef` in a node means.
     pub(super) fn recursive(&self, node: Node<'_>) -> Option<&Pointer> {
         self.recursive.get(&node.address())
+    }
+
+    /// How many schemas a reference by a dynamic anchor can mean.
+    pub(super) fn dynamic(&self, name: &str) -> usize {
+        self.dynamic.get(name).copied().unwrap_or_default()
     }
 
     /// The resource that a node is in.

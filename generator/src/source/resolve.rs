@@ -42,6 +42,13 @@ impl Sources {
         self.walk(self.tree(from.file), self.index.recursive(from)?.as_str())
     }
 
+    /// Whether it depends on the way to a `$dynamicRef` which schema it means: several have its `$dynamicAnchor`. With the name
+    /// `` it is asked of `$recursiveRef` and `$recursiveAnchor`.
+    #[must_use]
+    pub fn is_dynamic(&self, anchor: &str) -> bool {
+        self.index.dynamic(anchor) > 1
+    }
+
     /// Why [`Sources::resolve`] found nothing.
     #[must_use]
     pub fn obstacle(&self, from: Node<'_>, reference: &str) -> Obstacle {

@@ -20,7 +20,7 @@ impl<'t> Reader<'t> {
             if self.version != Version::V2 {
                 hint::other_version("discriminator", node, "Swagger 2.0", diagnostics);
             }
-            return Some(Discriminator { node, property, mapping: Vec::new() });
+            return Some(Discriminator { node, property, mapping: Vec::new(), default: None });
         }
         if !is_object(node, "a Discriminator object", diagnostics) {
             return None;
@@ -30,16 +30,17 @@ impl<'t> Reader<'t> {
         }
         let mut property = None;
         let mut mapping = Vec::new();
+        let mut default = None;
         for (key, member) in node.members() {
             match key {
                 "propertyName" => property = self.text(member, diagnostics),
                 "mapping" => mapping = self.mapping(schema, member, diagnostics),
-                "defaultMapping" => diagnostics.warning(
-                    Code::UncheckedKeyword,
-                    member.key(),
-                    "`defaultMapping` is not supported yet: a value whose tag is not known is kept as it is",
-                    "nothing has to be done",
-                ),
+                "defaultMapping" => {
+                    if self.version < Version::V32 {
+                        hint::other_version(key, member, "OpenAPI 3.2", diagnostics);
+                    }
+                    default = self.default_mapping(schema, member, diagnostics);
+                }
                 _ => hint::unknown(
                     "Discriminator",
                     &["propertyName", "mapping", "defaultMapping"],
@@ -54,7 +55,30 @@ impl<'t> Reader<'t> {
             let help = "name the property that says which schema a value has";
             diagnostics.warning(Code::MissingField, node.key(), message, help);
         }
-        Some(Discriminator { node, property: property?, mapping })
+        Some(Discriminator { node, property: property?, mapping, default })
+    }
+
+    fn default_mapping(
+        self,
+        schema: Node<'t>,
+        node: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Node<'t>> {
+        let text = self.text(node, diagnostics)?;
+        let target = self.named_or_referred(schema, text);
+        if target.is_none() {
+            let message = format!(
+                "`defaultMapping` is {text}, which leads nowhere; a value whose tag means no schema is kept as it is"
+            );
+            let help = "declare the schema, or correct the reference";
+            diagnostics.warning(Code::UnresolvedReference, node, message, help);
+        }
+        target
+    }
+
+    /// The name of a component, or else a reference.
+    fn named_or_referred(self, schema: Node<'t>, text: &str) -> Option<Node<'t>> {
+        self.schema_named(text).or_else(|| self.sources.resolve(schema, text))
     }
 
     fn mapping(
@@ -69,7 +93,7 @@ impl<'t> Reader<'t> {
         let mut mapping = Vec::new();
         for (tag, member) in node.members() {
             let Some(text) = self.text(member, diagnostics) else { continue };
-            let target = self.schema_named(text).or_else(|| self.sources.resolve(schema, text));
+            let target = self.named_or_referred(schema, text);
             if target.is_none() {
                 diagnostics.warning(
                     Code::UnresolvedReference,

@@ -311,7 +311,10 @@ impl<'t> Reader<'t> {
         }
         if let Some(items) = pending.items {
             match items.value {
-                Value::Array(_) => schema.prefix_items = items.items().collect(),
+                Value::Array(_) => {
+                    schema.prefix_items = items.items().collect();
+                    schema.lists_items = true;
+                }
                 _ => schema.items = Some(items),
             }
         }
@@ -321,6 +324,15 @@ impl<'t> Reader<'t> {
             } else {
                 schema.constraints.push(("unevaluatedProperties", unevaluated));
             }
+        }
+        let anchor = pending.dynamic.and_then(Node::text).and_then(|text| text.split_once('#'));
+        if let (Some(dynamic), Some((_, anchor))) = (pending.dynamic, anchor)
+            && self.sources.is_dynamic(anchor)
+        {
+            followed_as_it_stands(dynamic, "$dynamicAnchor", diagnostics);
+        }
+        if let Some(recursive) = pending.recursive.filter(|_| self.sources.is_dynamic("")) {
+            followed_as_it_stands(recursive, "$recursiveAnchor", diagnostics);
         }
         if let Some(dynamic) = pending.dynamic {
             if schema.reference.is_none() {
@@ -378,6 +390,15 @@ impl<'t> Reader<'t> {
         }
         Some(Bound::Number(number))
     }
+}
+
+/// A reference whose target changes with the way to it is one type all the same (JSON Schema 2020-12 core, section 8.2.3.2).
+fn followed_as_it_stands(node: Node<'_>, anchor: &str, diagnostics: &mut Diagnostics) {
+    let message = format!(
+        "several schemas have this `{anchor}`, and the reference leads to the one that it stands by, whichever schema includes it"
+    );
+    let help = "describe the property again where a schema that extends this one means itself";
+    diagnostics.warning(Code::UncheckedKeyword, node.key(), message, help);
 }
 
 /// Whether an object is a parameter, which says where it travels.

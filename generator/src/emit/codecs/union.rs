@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Kinds, Marks, Member, Type, Union};
+use crate::ir::{Kinds, Literal, Marks, Member, Type, Union};
 
 use super::super::print::{
     Node, binding, call, impl_block, match_block, slice, statement, text, word,
@@ -85,7 +85,7 @@ fn facts(union: &Union) -> String {
 
 /// What is known of the values of a member.
 fn marks(member: &Member) -> Node {
-    let Marks { kinds, required, known, open, values } = &member.marks;
+    let Marks { kinds, required, known, open, values, inner } = &member.marks;
     let mut node = kinds_of(*kinds);
     let texts = |texts: &[&String]| slice(texts.iter().map(|one| text(one)).collect::<Vec<_>>());
     let mut list = |name: &str, items: &[&String]| {
@@ -100,12 +100,22 @@ fn marks(member: &Member) -> Node {
     if *open {
         node = node.method("open", []);
     }
+    if member.fallback {
+        node = node.method("fallback", []);
+    }
+    let literals = |literals: &[Literal]| slice(literals.iter().map(literal).collect::<Vec<_>>());
     if !values.is_empty() {
-        let pair = |(name, literals): &(String, Vec<_>)| {
-            let literals = slice(literals.iter().map(literal).collect::<Vec<_>>());
-            Node::Tuple(vec![text(name), literals])
+        let pair = |(name, values): &(String, Vec<Literal>)| {
+            Node::Tuple(vec![text(name), literals(values)])
         };
         node = node.method("values", [slice(values.iter().map(pair).collect::<Vec<_>>())]);
+    }
+    if !inner.is_empty() {
+        let pair = |(path, values): &(Vec<String>, Vec<Literal>)| {
+            let path = slice(path.iter().map(|name| text(name)).collect::<Vec<_>>());
+            Node::Tuple(vec![path, literals(values)])
+        };
+        node = node.method("inner", [slice(inner.iter().map(pair).collect::<Vec<_>>())]);
     }
     node
 }

@@ -66,7 +66,15 @@ fn values(name: &str, base: Base, wires: &[(&str, Literal)]) -> TypeDef {
 }
 
 fn member(name: &str, ty: Type, marks: Marks) -> Member {
-    Member { name: name.to_owned(), ty, boxed: false, tags: Vec::new(), marks, docs: docs("") }
+    Member {
+        name: name.to_owned(),
+        ty,
+        boxed: false,
+        tags: Vec::new(),
+        fallback: false,
+        marks,
+        docs: docs(""),
+    }
 }
 
 fn texts(texts: &[&str]) -> Vec<String> {

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{
-    Base, BaseKind, Holder, HolderFixed, Narrowed, NarrowedKind, NarrowedPart, Part, SelfType,
-    Sibling, Whole,
+    Again, Base, BaseKind, Holder, HolderFixed, Narrowed, NarrowedKind, NarrowedPart, Part,
+    SelfType, Sibling, Whole,
 };
 
 impl Serialize for Whole {
@@ -394,3 +394,33 @@ impl fmt::Debug for SelfType {
 }
 
 impl Eq for SelfType {}
+
+impl Serialize for Again {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("id", &self.id)
+            .optional("kind", &self.kind)
+            .optional("size", &self.size)
+            .optional("part", &self.part)
+            .end()
+    }
+}
+
+impl codec::Decode for Again {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
+            id: fields.optional("id"),
+            kind: fields.optional("kind"),
+            size: fields.optional("size"),
+            part: fields.optional("part"),
+        })
+    }
+}
+
+impl fmt::Debug for Again {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Again", self, formatter)
+    }
+}
+
+impl Eq for Again {}

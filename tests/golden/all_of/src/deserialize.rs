@@ -19,4 +19,5 @@ macro_rules! deserialize {
 
 deserialize! {
     Whole BaseKind Base Part Narrowed NarrowedKind NarrowedPart Sibling Holder HolderFixed SelfType
+    Again
 }

@@ -145,3 +145,16 @@ pub struct SelfType {
     /// The property `child`.
     pub child: Option<Box<SelfType>>,
 }
+
+/// Describes the part in the words of the base, so that it is the same type.
+#[derive(Clone, Default, PartialEq)]
+pub struct Again {
+    /// The property `id`.
+    pub id: Option<String>,
+    /// The property `kind`.
+    pub kind: Option<BaseKind>,
+    /// The property `size`.
+    pub size: Option<i64>,
+    /// The property `part`.
+    pub part: Option<Part>,
+}

@@ -61,8 +61,8 @@ impl codec::Decode for Pet {
 impl codec::Union for Pet {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["cat"]).required(&["kind"]).known(&["lives"]),
-        codec::Member::object().tags(&["dog", "puppy"]).required(&["kind"]).known(&["bark"]),
+        codec::Member::object().tags(&["cat"]).required(&["kind"]),
+        codec::Member::object().tags(&["dog", "puppy"]).required(&["kind"]),
     ];
 
     fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
@@ -163,12 +163,8 @@ impl codec::Decode for Shape {
 impl codec::Union for Shape {
     const TAG: Option<&'static str> = Some("type");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["Circle"]).required(&["type"]).known(&["radius"]),
-        codec::Member::object()
-            .tags(&["square"])
-            .required(&["type"])
-            .known(&["side"])
-            .values(&[("type", &[codec::Literal::Text("square")])]),
+        codec::Member::object().tags(&["Circle"]).required(&["type"]),
+        codec::Member::object().tags(&["square"]).required(&["type"]),
     ];
 
     fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
@@ -307,9 +303,9 @@ impl codec::Decode for Vehicle {
 impl codec::Union for Vehicle {
     const TAG: Option<&'static str> = Some("wheels");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["four"]).required(&["wheels"]).known(&["maker", "doors"]),
-        codec::Member::object().tags(&["Bike"]).required(&["wheels"]).known(&["maker", "bell"]),
-        codec::Member::object().tags(&["Vehicle"]).required(&["wheels"]).known(&["maker"]),
+        codec::Member::object().tags(&["four"]).required(&["wheels"]),
+        codec::Member::object().tags(&["Bike"]).required(&["wheels"]),
+        codec::Member::object().tags(&["Vehicle"]).required(&["wheels"]),
     ];
 
     fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {

@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{
-    A, Around, AroundA, AroundB, B, Fixed, FixedAdd, FixedRemove, Kinds, Plain, Records, RecordsX,
-    RecordsY, Values, ValuesVariant2, Whole, WholeInline, WholeInlineNamed,
+    A, Around, AroundA, AroundB, B, Count, CountSettings, Fixed, FixedAdd, FixedRemove, Inner,
+    Kinds, Plain, Recent, RecentSettings, Records, RecordsX, RecordsY, Values, ValuesVariant2,
+    Whole, WholeInline, WholeInlineNamed,
 };
 
 impl Serialize for Whole {
@@ -24,6 +25,7 @@ impl Serialize for Whole {
             .optional("around", &self.around)
             .optional("inline", &self.inline)
             .optional("only", &self.only)
+            .optional("inner", &self.inner)
             .end()
     }
 }
@@ -39,6 +41,7 @@ impl codec::Decode for Whole {
             around: fields.optional("around"),
             inline: fields.optional("inline"),
             only: fields.optional("only"),
+            inner: fields.optional("inner"),
         })
     }
 }
@@ -744,3 +747,160 @@ impl fmt::Debug for Around {
         debug::value("Around", self, formatter)
     }
 }
+
+impl Serialize for Inner {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Recent(value) => value.serialize(serializer),
+            Self::Count(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl codec::Decode for Inner {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for Inner {
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object()
+            .required(&["settings"])
+            .known(&["name"])
+            .inner(&[(&["settings", "type"], &[codec::Literal::Text("recent")])]),
+        codec::Member::object()
+            .required(&["settings"])
+            .known(&["name"])
+            .inner(&[(&["settings", "type"], &[codec::Literal::Text("count")])]),
+    ];
+
+    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Recent),
+            1 => codec::member(value, Self::Count),
+            _ => Ok(Self::Unknown(value)),
+        }
+    }
+}
+
+impl From<Recent> for Inner {
+    fn from(value: Recent) -> Self {
+        Self::Recent(Box::new(value))
+    }
+}
+
+impl From<Count> for Inner {
+    fn from(value: Count) -> Self {
+        Self::Count(Box::new(value))
+    }
+}
+
+impl Check for Inner {}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Inner", self, formatter)
+    }
+}
+
+impl Serialize for Recent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("name", &self.name)
+            .required("settings", &self.settings)
+            .end()
+    }
+}
+
+impl codec::Decode for Recent {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { name: fields.optional("name"), settings: fields.required("settings")? })
+    }
+}
+
+impl Check for Recent {}
+
+impl fmt::Debug for Recent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Recent", self, formatter)
+    }
+}
+
+impl Eq for Recent {}
+
+impl Serialize for RecentSettings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("type", &self.type_)
+            .optional("source", &self.source)
+            .end()
+    }
+}
+
+impl codec::Decode for RecentSettings {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { type_: fields.optional("type"), source: fields.optional("source") })
+    }
+}
+
+impl Check for RecentSettings {}
+
+impl fmt::Debug for RecentSettings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("RecentSettings", self, formatter)
+    }
+}
+
+impl Eq for RecentSettings {}
+
+impl Serialize for Count {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("name", &self.name)
+            .required("settings", &self.settings)
+            .end()
+    }
+}
+
+impl codec::Decode for Count {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { name: fields.optional("name"), settings: fields.required("settings")? })
+    }
+}
+
+impl Check for Count {}
+
+impl fmt::Debug for Count {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Count", self, formatter)
+    }
+}
+
+impl Eq for Count {}
+
+impl Serialize for CountSettings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("type", &self.type_)
+            .optional("seconds", &self.seconds)
+            .end()
+    }
+}
+
+impl codec::Decode for CountSettings {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { type_: fields.optional("type"), seconds: fields.optional("seconds") })
+    }
+}
+
+impl Check for CountSettings {}
+
+impl fmt::Debug for CountSettings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("CountSettings", self, formatter)
+    }
+}
+
+impl Eq for CountSettings {}

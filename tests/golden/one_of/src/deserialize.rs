@@ -19,5 +19,6 @@ macro_rules! deserialize {
 
 deserialize! {
     Whole WholeInlineNamed WholeInline Kinds RecordsX RecordsY Records FixedAdd FixedRemove Fixed
-    ValuesVariant2 Values Plain A B AroundA AroundB Around
+    ValuesVariant2 Values Plain A B AroundA AroundB Around Inner Recent RecentSettings Count
+    CountSettings
 }

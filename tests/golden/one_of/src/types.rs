@@ -23,6 +23,8 @@ pub struct Whole {
     pub inline: Option<WholeInline>,
     /// The property `only`.
     pub only: Option<A>,
+    /// The property `inner`.
+    pub inner: Option<Inner>,
 }
 
 /// Named.
@@ -256,4 +258,70 @@ pub enum Around {
     B(Box<AroundB>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
+}
+
+/// Told apart by a value further in.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Inner {
+    /// A [`Recent`].
+    Recent(Box<Recent>),
+    /// A [`Count`].
+    Count(Box<Count>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `Recent`.
+#[derive(Clone, PartialEq)]
+pub struct Recent {
+    /// The property `name`.
+    pub name: Option<String>,
+    /// The property `settings`.
+    pub settings: RecentSettings,
+}
+
+impl Recent {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(settings: RecentSettings) -> Self {
+        Self { name: None, settings }
+    }
+}
+
+/// The object `RecentSettings`.
+#[derive(Clone, Default, PartialEq)]
+pub struct RecentSettings {
+    /// The property `type`.
+    ///
+    /// Always `recent` where it is there.
+    pub type_: Option<String>,
+    /// The property `source`.
+    pub source: Option<String>,
+}
+
+/// The object `Count`.
+#[derive(Clone, PartialEq)]
+pub struct Count {
+    /// The property `name`.
+    pub name: Option<String>,
+    /// The property `settings`.
+    pub settings: CountSettings,
+}
+
+impl Count {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(settings: CountSettings) -> Self {
+        Self { name: None, settings }
+    }
+}
+
+/// The object `CountSettings`.
+#[derive(Clone, Default, PartialEq)]
+pub struct CountSettings {
+    /// The property `type`.
+    ///
+    /// Always `count` where it is there.
+    pub type_: Option<String>,
+    /// The property `seconds`.
+    pub seconds: Option<i64>,
 }

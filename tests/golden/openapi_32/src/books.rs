@@ -10,7 +10,7 @@ use super::runtime::{
     Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
     Rules, Sending, Spec, debug,
 };
-use super::types::{FindBooksBody, ListBooksAll};
+use super::types::{FindBooksBody, ListBooksAll, Medium};
 
 /// `QUERY /books`
 ///
@@ -262,6 +262,64 @@ impl fmt::Debug for ListBooks<'_> {
     }
 }
 
+/// `GET /media`
+///
+/// [`Client::list_media`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListMedia<'c> {
+    client: &'c Client,
+}
+
+impl ListMedia<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<Vec<Medium>>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<Vec<Medium>>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for ListMedia<'_> {
+    type Success = Vec<Medium>;
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "listMedia",
+        method: "GET",
+        path: "/media",
+        parameters: &[],
+        accept: Some("application/json"),
+        security: &[],
+        server: None,
+    };
+
+    fn success(answer: &Answer) -> Option<Decoded<Vec<Medium>>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.json()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for ListMedia<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Client {
     /// Makes the request `QUERY /books`.
     pub fn find_books(&self, body: FindBooksBody) -> FindBooks<'_> {
@@ -281,5 +339,10 @@ impl Client {
     /// Makes the request `GET /books`.
     pub fn list_books(&self) -> ListBooks<'_> {
         ListBooks { client: self, all: None }
+    }
+
+    /// Makes the request `GET /media`.
+    pub fn list_media(&self) -> ListMedia<'_> {
+        ListMedia { client: self }
     }
 }

@@ -5,9 +5,99 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
-use super::types::{FindBooksBody, ListBooksAll};
+use super::types::{Book, FindBooksBody, ListBooksAll, Medium, Other};
+
+impl Serialize for Medium {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Book(value) => value.serialize(serializer),
+            Self::Other(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl codec::Decode for Medium {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for Medium {
+    const TAG: Option<&'static str> = Some("kind");
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().tags(&["book"]).required(&["kind"]).known(&["pages"]),
+        codec::Member::object().tags(&["Other"]).known(&["kind", "about"]).open().fallback(),
+    ];
+
+    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Book),
+            1 => codec::member(value, Self::Other),
+            _ => Ok(Self::Unknown(value)),
+        }
+    }
+}
+
+impl fmt::Debug for Medium {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Medium", self, formatter)
+    }
+}
+
+impl Serialize for Book {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .optional("pages", &self.pages)
+            .end()
+    }
+}
+
+impl codec::Decode for Book {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { kind: fields.required("kind")?, pages: fields.optional("pages") })
+    }
+}
+
+impl fmt::Debug for Book {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Book", self, formatter)
+    }
+}
+
+impl Eq for Book {}
+
+impl Serialize for Other {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("kind", &self.kind)
+            .optional("about", &self.about)
+            .additional(&self.additional)
+            .end()
+    }
+}
+
+impl codec::Decode for Other {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self {
+            kind: fields.optional("kind"),
+            about: fields.optional("about"),
+            additional: fields.additional(),
+        })
+    }
+}
+
+impl fmt::Debug for Other {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Other", self, formatter)
+    }
+}
+
+impl Eq for Other {}
 
 impl Serialize for FindBooksBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -18,5 +18,5 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    FindBooksBody ListBooksAll
+    Medium Book Other FindBooksBody ListBooksAll
 }

@@ -2,6 +2,42 @@
 
 //! Types that are sent and received.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// One of the types of `Medium`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Medium {
+    /// A [`Book`].
+    Book(Box<Book>),
+    /// A [`Other`].
+    Other(Box<Other>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `Book`.
+#[derive(Clone, PartialEq)]
+pub struct Book {
+    /// The property `kind`.
+    pub kind: String,
+    /// The property `pages`.
+    pub pages: Option<i64>,
+}
+
+/// The object `Other`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Other {
+    /// The property `kind`.
+    pub kind: Option<String>,
+    /// The property `about`.
+    pub about: Option<String>,
+    /// Further properties by name.
+    pub additional: BTreeMap<String, i64>,
+}
+
 /// The object `FindBooksBody`.
 #[derive(Clone, Default, PartialEq)]
 pub struct FindBooksBody {

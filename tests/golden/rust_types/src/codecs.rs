@@ -14,6 +14,7 @@ impl Serialize for Machine {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
             .required("address", &self.address)
+            .optional("socket", &self.socket)
             .optional("others", &self.others)
             .optional("state", &self.state)
             .end()
@@ -24,6 +25,7 @@ impl codec::Decode for Machine {
     fn read(fields: &mut codec::Fields) -> Option<Self> {
         Some(Self {
             address: fields.required("address")?,
+            socket: fields.optional("socket"),
             others: fields.optional("others"),
             state: fields.optional("state"),
         })
@@ -108,3 +110,11 @@ impl codec::Decode for std::net::IpAddr {
 }
 
 impl Check for std::net::IpAddr {}
+
+impl codec::Decode for std::net::SocketAddr {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::foreign(value)
+    }
+}
+
+impl Check for std::net::SocketAddr {}

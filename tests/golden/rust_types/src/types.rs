@@ -7,6 +7,8 @@
 pub struct Machine {
     /// The property `address`.
     pub address: std::net::IpAddr,
+    /// The property `socket`.
+    pub socket: Option<std::net::SocketAddr>,
     /// The property `others`.
     pub others: Option<Vec<std::net::IpAddr>>,
     /// The property `state`.

@@ -18,6 +18,8 @@ impl Serialize for Whole {
             .optional("short", &self.short)
             .optional("same", &self.same)
             .optional("nested", &self.nested)
+            .optional("listed", &self.listed)
+            .optional("either", &self.either)
             .end()
     }
 }
@@ -31,6 +33,8 @@ impl codec::Decode for Whole {
             short: fields.optional("short"),
             same: fields.optional("same"),
             nested: fields.optional("nested"),
+            listed: fields.optional("listed"),
+            either: fields.optional("either"),
         })
     }
 }

@@ -23,6 +23,10 @@ pub struct Whole {
     pub same: Option<Vec<f64>>,
     /// The property `nested`.
     pub nested: Option<(WholeNestedItem1, Option<String>)>,
+    /// The property `listed`.
+    pub listed: Option<(String, i64)>,
+    /// The property `either`.
+    pub either: Option<Value>,
 }
 
 /// The object `WholeNestedItem1`.
