@@ -412,7 +412,10 @@ async fn echo(mut stream: TcpStream) {
             };
             if is_whole {
                 let told = format!("{length:?} {}", body.matches('x').count());
-                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", told.len());
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                    told.len()
+                );
                 let _ = stream.write_all((head + &told).as_bytes()).await;
                 return;
             }

@@ -7,21 +7,17 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::script::{FastClock, Script, Step, operation, status};
+use super::script::{FastClock, Script, Step, operation, status, streamed};
 #[cfg(feature = "blocking")]
 use crate::runtime::Timeout;
 use crate::runtime::{
     AccessToken, Body, Client, ClientBuilder, ClientCredentials, Credential, Error, Exchange,
-    Fetching, NoFailure, Payload, RetryPolicy, TokenError, TokenRequest, TokenSource, Transport,
+    Fetching, File, NoFailure, Payload, RetryPolicy, TokenError, TokenRequest, TokenSource,
+    Transport,
 };
 
 operation!(Get, "GET", &[&["oauth"]]);
-operation!(
-    Post,
-    "POST",
-    &[&["oauth"]],
-    Payload::file("text/plain", &crate::runtime::File::new(&b"b"[..]))
-);
+operation!(Post, "POST", &[&["oauth"]], Payload::file("text/plain", &File::new("b")));
 operation!(Free, "GET", &[]);
 
 const ONE: Step = Step::Answer(
@@ -112,6 +108,16 @@ async fn a_refused_token_is_replaced_once() {
         with(credentials())(builder.retry(RetryPolicy::standard().statuses([503])))
     });
     let error = client.send(&Get).await.expect_err("401 both times");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
+    assert_eq!(script.left(), 0);
+}
+
+operation!(Upload, "PUT", &[&["oauth"]], Payload::file("text/plain", &streamed()));
+
+#[tokio::test]
+async fn a_stream_that_was_refused_is_not_sent_again() {
+    let script = Script::new([ONE, status(401)]);
+    let error = script.client(with(credentials())).send(&Upload).await.expect_err("401");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
     assert_eq!(script.left(), 0);
 }
