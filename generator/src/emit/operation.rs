@@ -10,6 +10,7 @@ use super::body;
 use super::docs::{self, Doc};
 use super::facts::Facts;
 use super::method;
+use super::pages;
 use super::print::{
     Node, Param, binding, call, generic, impl_block, signature, slice, statement, text, type_head,
     variant, word,
@@ -25,6 +26,7 @@ pub fn file(facts: &Facts<'_>, module: &Module) -> String {
         items.push(request(operation, &mut uses));
         items.push(actions(operation, &mut uses));
         items.push(implementation(operation, &mut uses));
+        items.extend(pages::emit(operation, &mut uses));
         if let Some(Body { contents: Contents::Many { type_name, variants }, .. }) = &operation.body
         {
             items.push(body::alternatives(operation, type_name, variants, &mut uses));

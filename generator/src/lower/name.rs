@@ -368,5 +368,7 @@ pub(super) const REQUEST: &[&str] = &[
     "from",
     "new",
 ];
+/// The same, where its answer is a page of a list.
+pub(super) const PAGES: &[&str] = &["pages", "items", "pages_blocking", "items_blocking"];
 /// Names inside an enum of strings.
 pub(super) const VARIANTS: &[&str] = &["Unknown"];

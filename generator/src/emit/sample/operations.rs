@@ -57,6 +57,7 @@ fn operation(name: &str, type_name: &str, method: &str, path: &str) -> Operation
         failure: Outcome::Nothing,
         security: vec![texts(&["key", "tls"]), Vec::new()],
         server: None,
+        pagination: None,
     }
 }
 
