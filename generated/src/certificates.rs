@@ -7,8 +7,8 @@
 use std::fmt;
 
 use super::runtime::{
-    Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Payload, Response, Rules,
-    Sending, Spec, debug,
+    Answer, Arguments, Client, Decoded, Error, Items, Next, Operation, Pages, Paginated,
+    Pagination, Parameter, Payload, Response, Rules, Sending, Spec, debug,
 };
 use super::types::{
     ApiError, Certificate, CertificateDetail, CertificateList, CertificateUpdate,
@@ -262,6 +262,64 @@ impl Operation for ListCertificates<'_> {
 impl fmt::Debug for ListCertificates<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::request(self, formatter)
+    }
+}
+
+impl<'c> ListCertificates<'c> {
+    /// The pages of the list, as a stream,
+    /// from the page on that the request asks for.
+    ///
+    /// After an error there is nothing more.
+    ///
+    /// How many items a page has is said by `limit`.
+    pub fn pages(self) -> Pages<'c, Self> {
+        Pages::new(self.client, self)
+    }
+
+    /// The items of the list, page after page, as a stream,
+    /// from the page on that the request asks for.
+    ///
+    /// After an error there is nothing more.
+    ///
+    /// How many items a page has is said by `limit`.
+    pub fn items(self) -> Items<'c, Self> {
+        Items::new(self.client, self)
+    }
+
+    /// The pages of the list, as an iterator that blocks the thread,
+    /// from the page on that the request asks for.
+    ///
+    /// After an error there is nothing more.
+    ///
+    /// How many items a page has is said by `limit`.
+    #[cfg(feature = "blocking")]
+    pub fn pages_blocking(self) -> super::runtime::PagesBlocking<'c, Self> {
+        super::runtime::PagesBlocking::new(self.client, self)
+    }
+
+    /// The items of the list, page after page, as an iterator that blocks the thread,
+    /// from the page on that the request asks for.
+    ///
+    /// After an error there is nothing more.
+    ///
+    /// How many items a page has is said by `limit`.
+    #[cfg(feature = "blocking")]
+    pub fn items_blocking(self) -> super::runtime::ItemsBlocking<'c, Self> {
+        super::runtime::ItemsBlocking::new(self.client, self)
+    }
+}
+
+impl Paginated for ListCertificates<'_> {
+    type Item = Certificate;
+
+    const PAGINATION: Pagination = Pagination::Marker(4);
+
+    fn items(page: &mut CertificateList) -> Option<&mut Vec<Certificate>> {
+        page.certificates.as_mut()
+    }
+
+    fn next(page: &CertificateList) -> Option<Next> {
+        Next::of(&page.page.as_ref()?.marker)
     }
 }
 

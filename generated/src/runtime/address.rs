@@ -44,6 +44,24 @@ pub(super) fn build(
     })
 }
 
+/// An address that an answer named, with those pairs that it lacks.
+pub(super) fn completed(named: &Url, pairs: &[(&str, &str)]) -> String {
+    let mut address = named.clone();
+    let has = |wanted: &str| named.query_pairs().any(|(name, _)| name == wanted);
+    for (name, value) in pairs.iter().filter(|(name, _)| !has(name)) {
+        let [name, value] = [name, value].map(|text| Escape::Unreserved.apply(text));
+        let query = named_query(&address);
+        address.set_query(Some(&format!("{query}{name}={value}")));
+    }
+    address.into()
+}
+
+/// The query of an address so that another pair can follow.
+fn named_query(address: &Url) -> String {
+    let query = address.query().filter(|query| !query.is_empty());
+    query.map(|query| format!("{query}&")).unwrap_or_default()
+}
+
 /// An address under way.
 struct Address<'a> {
     /// All before the query.

@@ -242,6 +242,8 @@ pub enum BodyErrorKind {
     Shape,
     /// It is of another media type than the stream that was asked for.
     NoStream,
+    /// It is as documented, but leads to no next page: to one that was read already, or to another origin.
+    NextPage,
     /// It has more bytes than are read into memory; the rest was left where it was.
     TooLong,
 }
@@ -295,6 +297,7 @@ impl fmt::Display for BodyError {
         let status = self.answer().status().as_u16();
         let problem = match self.kind() {
             BodyErrorKind::TooLong => "is too long",
+            BodyErrorKind::NextPage => "leads to no next page",
             _ => "is not as documented",
         };
         write!(f, "the body of the answer with status {status} {problem}")?;

@@ -38,8 +38,8 @@ use super::transport::Transport;
 /// A client of the API. To clone it is cheap: clones share one pool of connections.
 #[derive(Clone)]
 pub struct Client {
-    shared: Arc<Shared>,
-    options: Arc<RequestOptions>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) options: Arc<RequestOptions>,
 }
 
 /// What clones of a client share.
@@ -152,7 +152,7 @@ impl Client {
 /// Not methods of the client, so that no operation can collide with them.
 impl Shared {
     /// Sends a request, and brings its answer: with the whole body, unless that is left to the caller.
-    fn carry(&self, call: Call) -> Coming<'_> {
+    pub(super) fn carry(&self, call: Call) -> Coming<'_> {
         let delivered = self.delivery.deliver(call, &*self.transport);
         if !self.bounds.has_permits() {
             return delivered;
@@ -164,7 +164,7 @@ impl Shared {
     }
 
     #[cfg(feature = "blocking")]
-    fn carry_blocking(&self, call: Call) -> Result<Arrival, Unanswered> {
+    pub(super) fn carry_blocking(&self, call: Call) -> Result<Arrival, Unanswered> {
         let permit = self.bounds.permit_blocking();
         let arrival = self.delivery.deliver_blocking(call, &*self.blocking_transport)?;
         Ok(arrival.holding(permit))
@@ -173,6 +173,17 @@ impl Shared {
     /// The request as it goes out.
     fn prepare(
         &self,
+        call: (&'static Spec, &Arc<RequestOptions>, Option<&str>),
+        arguments: Arguments<'_>,
+        payload: Payload,
+    ) -> Result<Call, InvalidRequest> {
+        self.prepare_at(None, call, arguments, payload)
+    }
+
+    /// The request as it goes out, perhaps to an address that an answer named. Whoever gives one has seen to its origin.
+    pub(super) fn prepare_at(
+        &self,
+        named: Option<&Url>,
         (spec, options, accept): (&'static Spec, &Arc<RequestOptions>, Option<&str>),
         arguments: Arguments<'_>,
         payload: Payload,
@@ -188,7 +199,10 @@ impl Shared {
             let problem = format!("of {} has no TLS, and credentials need it", spec.id);
             return Err(InvalidRequest::new("server", problem));
         }
-        let address = address::build(&base, spec, &arguments, &pairs)?;
+        let address = match named {
+            Some(named) => address::completed(named, &pairs),
+            None => address::build(&base, spec, &arguments, &pairs)?,
+        };
         let content = payload.into_content()?;
         let mut request = http::Request::new(Body::empty());
         *request.method_mut() = Method::from_bytes(spec.method.as_bytes())
@@ -312,7 +326,7 @@ fn media_type(text: &str) -> Result<HeaderValue, InvalidRequest> {
 }
 
 /// What an answer means for an operation.
-fn outcome<O: Operation>(
+pub(super) fn outcome<O: Operation>(
     result: Result<Arrival, Unanswered>,
 ) -> Result<Response<O::Success>, Error<O::Failure>> {
     let answer = result?.answer;

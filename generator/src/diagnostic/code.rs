@@ -64,6 +64,7 @@ catalogue! {
     InvalidBounds "invalid-bounds" "No value can satisfy both bounds.",
     InvalidServerVariable "invalid-server-variable" "A server address and its variables do not fit together.",
     InvalidHeaderName "invalid-header-name" "A name cannot be the name of an HTTP header.",
+    InvalidPagination "invalid-pagination" "What is said about the pages of an operation does not fit it.",
     InvalidStatus "invalid-status" "A key of `responses` is no HTTP status.",
     NoOperations "no-operations" "The description has no operation.",
     TooDeep "too-deep" "Values are nested too deeply.",

@@ -11,6 +11,7 @@ mod hint;
 mod info;
 mod media;
 mod operation;
+mod pagination;
 mod parameter;
 mod path;
 mod reference;

@@ -80,6 +80,7 @@ impl<'t> Surroundings<'t> {
             responses: Vec::new(),
             security: self.security.clone(),
             servers: item.servers.clone(),
+            pagination: None,
             broken: item.broken.clone(),
         };
         let mut own = Vec::new();
@@ -102,6 +103,9 @@ impl<'t> Surroundings<'t> {
                     operation.security = self.requirements(member, diagnostics);
                 }
                 "security" | "externalDocs" => {}
+                "x-pagination" => {
+                    operation.pagination = reader.pagination_extension(member, diagnostics);
+                }
                 "requestBody" => {
                     if is_old {
                         other_version(key, member, "OpenAPI 3.0", diagnostics);

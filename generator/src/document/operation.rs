@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Server;
-pub use crate::ir::{Location, Serialization, StatusRange, Style};
+pub use crate::ir::{Location, PaginationStyle, Serialization, StatusRange, Style};
 use crate::source::Node;
 
 /// One operation, with what it inherits from its path item.
@@ -40,8 +40,40 @@ pub struct Operation<'t> {
     pub security: Vec<Requirement<'t>>,
     /// Servers of the operation or of its path item; empty: those of the document.
     pub servers: Vec<Server<'t>>,
+    /// `x-pagination`, or what another file says in its place.
+    pub pagination: Option<Pagination<'t>>,
     /// The first error that was found while it was read, so that no method can be made of it.
     pub broken: Option<String>,
+}
+
+/// How the pages of an operation follow on each other.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Pagination<'t> {
+    /// Where it stands.
+    #[serde(skip)]
+    pub node: Node<'t>,
+    /// `style`.
+    pub style: PaginationStyle,
+    /// `parameter`: the one that asks for a page. A link has none.
+    pub parameter: Option<(&'t str, Node<'t>)>,
+    /// `items`: where the list is in the answer; absent: the answer is the list.
+    pub items: Option<PropertyPath<'t>>,
+    /// `next`: where the answer names the next page.
+    pub next: Option<PropertyPath<'t>>,
+    /// `last-item`: which property of the last item names the next page.
+    pub last_item: Option<PropertyPath<'t>>,
+    /// `limit`: the parameter that says how many items a page has.
+    pub limit: Option<(&'t str, Node<'t>)>,
+}
+
+/// A way through the properties of objects.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct PropertyPath<'t> {
+    /// Where it stands.
+    #[serde(skip)]
+    pub node: Node<'t>,
+    /// The properties, from the outside to the inside.
+    pub names: Vec<&'t str>,
 }
 
 /// One alternative: every scheme in it must be satisfied.

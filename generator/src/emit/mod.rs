@@ -18,6 +18,7 @@ mod inline;
 mod manifest;
 mod method;
 mod operation;
+mod pages;
 mod print;
 mod rules;
 mod stream;

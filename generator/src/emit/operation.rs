@@ -12,6 +12,7 @@ use super::body;
 use super::docs::{self, Doc};
 use super::facts::Facts;
 use super::method;
+use super::pages;
 use super::print::{
     Node, Param, binding, call, generic, impl_block, signature, slice, statement, text, type_head,
     variant, word,
@@ -32,6 +33,7 @@ pub fn file(facts: &Facts<'_>, module: &Module) -> String {
         if let Some(stream) = &operation.stream {
             items.push(stream::implementation(operation, stream, &mut uses));
         }
+        items.extend(pages::emit(operation, &mut uses));
         if let Some(Body { contents: Contents::Many { type_name, variants }, .. }) = &operation.body
         {
             items.push(body::alternatives(operation, type_name, variants, &mut uses));

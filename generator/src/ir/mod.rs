@@ -5,9 +5,11 @@
 //! [`crate::lower`] minted once, so that [`crate::emit`] only has to write them down.
 
 mod operation;
+mod pagination;
 mod types;
 
 pub use operation::*;
+pub use pagination::*;
 pub use types::*;
 
 /// One API: what a description says, ready to be written as a crate.

@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what each status means.
 
-use super::{Docs, Literal, Rules, Type};
+use super::{Docs, Literal, Pagination, Rules, Type};
 
 /// One operation of the description, which becomes a request type and a method of the client.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -35,6 +35,8 @@ pub struct Operation {
     /// The address of the operation's own server, with the defaults of its variables, if it has one. It may be relative
     /// to the base of the client.
     pub server: Option<String>,
+    /// How its pages follow on each other, if its answer is one of several.
+    pub pagination: Option<Pagination>,
 }
 
 /// A success that can be read while it arrives.

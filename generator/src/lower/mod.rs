@@ -9,6 +9,7 @@ mod merge;
 mod name;
 mod object;
 mod operation;
+mod pagination;
 mod parameter;
 mod response;
 mod rules;

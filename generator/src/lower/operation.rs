@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::name::{self, REQUEST, STREAMS, Scope, Scopes};
+use super::name::{self, PAGES, REQUEST, STREAMS, Scope, Scopes};
 use super::response::{self, Headers};
 use super::schema::Schemas;
-use super::{body, docs, parameter, server, stream};
+use super::{body, docs, pagination, parameter, server, stream};
 use crate::diagnostic::Code;
 use crate::document::{Document, Operation as Described};
 use crate::ir::{Docs, Module, Operation, ResponseHeader};
@@ -42,7 +42,7 @@ pub(super) fn lower<'t>(
     for described in &document.operations {
         let before = schemas.errors();
         let id = ids.of(described, schemas);
-        let operation = one(schemas, scopes, &mut headers, &id, described);
+        let mut operation = one(schemas, scopes, &mut headers, &id, described);
         let read = described.broken.as_deref().map(Rc::from);
         if let Some(why) = read.or_else(|| schemas.error_since(before)) {
             operations.broken.insert(operation.type_name.clone(), why);
@@ -50,11 +50,18 @@ pub(super) fn lower<'t>(
             let names = described.security.iter().flat_map(|one| &one.schemes);
             operations.schemes.extend(names.map(|(name, _)| *name));
         }
+        schemas.drain();
+        if let Some(pages) = &described.pagination {
+            let before = schemas.errors();
+            operation.pagination = pagination::lower(schemas, pages, &operation);
+            if let Some(why) = schemas.error_since(before) {
+                operations.broken.entry(operation.type_name.clone()).or_insert(why);
+            }
+        }
         let tag = described.tags.first().copied();
         let module =
             modules.entry(tag).or_insert_with(|| module(document, tag, &mut scopes.modules));
         module.operations.push(operation);
-        schemas.drain();
     }
     operations.modules = modules.into_values().collect();
     operations.headers = headers.into_values().collect();
@@ -122,6 +129,9 @@ fn one<'t>(
             scope.mint((*name).to_owned());
         });
     }
+    if described.pagination.is_some() {
+        PAGES.iter().for_each(|name| _ = scope.mint_exactly(name));
+    }
     let parameters = parameter::lower(schemas, &described.parameters, &type_name, &mut scope);
     let body =
         described.body.as_ref().and_then(|body| body::lower(schemas, body, &type_name, &mut scope));
@@ -134,6 +144,7 @@ fn one<'t>(
     Operation {
         security: security.collect(),
         server: described.servers.first().map(server::address),
+        pagination: None,
         id: id.to_owned(),
         method_name,
         type_name,

@@ -239,6 +239,30 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// The value of a parameter that was added, if nothing was refused.
+    pub(super) fn get(&self, index: usize) -> Option<&Argument> {
+        self.values.get(index)
+    }
+
+    /// Replaces the value of a parameter that was added.
+    pub(super) fn set(&mut self, index: usize, value: Argument) {
+        let Some(parameter) = self.parameters.get(index) else { return };
+        let mut checker = Checker::at(parameter.name);
+        match &value {
+            Argument::Text(text) => text.check(&parameter.rules, &mut checker),
+            Argument::Integer(number) => {
+                let number = i64::try_from(*number).unwrap_or(i64::MAX);
+                number.check(&parameter.rules, &mut checker);
+            }
+            _ => {}
+        }
+        match (checker.finish(), self.values.get_mut(index)) {
+            (Ok(()), Some(old)) => *old = value,
+            (Err(refused), Some(_)) => self.refused = Some(refused),
+            (_, None) => {}
+        }
+    }
+
     /// The parameter that comes next, unless one before it was refused.
     fn next(&self) -> Option<&'a Parameter> {
         let next = self.parameters.get(self.values.len());

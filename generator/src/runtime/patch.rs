@@ -38,6 +38,15 @@ impl<T> Patch<T> {
         }
     }
 
+    /// The value to be changed, if there is one.
+    #[must_use]
+    pub const fn value_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
     /// The value, if there is one.
     #[must_use]
     pub fn into_value(self) -> Option<T> {

@@ -13,6 +13,7 @@ mod multipart;
 mod network;
 mod observers;
 mod options;
+mod pages;
 mod payloads;
 mod requests;
 mod retries;

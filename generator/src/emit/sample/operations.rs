@@ -58,6 +58,7 @@ fn operation(name: &str, type_name: &str, method: &str, path: &str) -> Operation
         stream: None,
         security: vec![texts(&["key", "tls"]), Vec::new()],
         server: None,
+        pagination: None,
     }
 }
 
