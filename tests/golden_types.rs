@@ -4,6 +4,9 @@
 //! rows are those that peers get wrong: union members taken for each other, values that turn into others, nulls and
 //! properties that are lost.
 
+#[path = "support/streaming.rs"]
+mod streaming;
+
 use std::fmt::Debug;
 
 use serde::Serialize;
@@ -12,7 +15,7 @@ use serde_json::Value;
 
 /// The types of a golden, each with its codecs.
 macro_rules! goldens {
-    ($($path:literal $name:ident,)*) => {
+    ($($path:literal $name:ident $({ $($more:item)* })?,)*) => {
         $(
             #[path = $path]
             // A golden has types that no test here makes, and this crate sees them only through the tests.
@@ -21,9 +24,16 @@ macro_rules! goldens {
                 mod codecs;
                 mod deserialize;
                 pub mod types;
-                use iotda_certificates::runtime;
+                goldens!(runtime $({ $($more)* })?);
             }
         )*
+    };
+    (runtime) => {
+        use iotda_certificates::runtime;
+    };
+    // Methods of the client need a client of their own.
+    (runtime { $($more:item)* }) => {
+        $($more)*
     };
 }
 
@@ -39,6 +49,11 @@ goldens! {
     "golden/openapi_32/src" openapi_32,
     "golden/presence/src" presence,
     "golden/recursive_types/src" recursive_types,
+    "golden/streams/src" streams {
+        pub mod api;
+        #[path = "../../../../generated/src/runtime/mod.rs"]
+        pub mod runtime;
+    },
     "golden/tuples/src" tuples,
     "golden/value_enums/src" value_enums,
 }

@@ -64,6 +64,14 @@ pub(crate) struct Report {
     /// Run `cargo doc` on them as well.
     #[arg(long)]
     pub(crate) doc: bool,
+    /// Show how cost grows over the descriptions whose paths contain these.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        value_delimiter = ',',
+        default_value = "train-travel,real/box__,stripe.com,api.github.com,microsoft.com__graph"
+    )]
+    pub(crate) growth: Vec<String>,
 }
 
 #[derive(Args, Debug)]

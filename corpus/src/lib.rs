@@ -12,6 +12,7 @@ pub mod compilation;
 pub mod corpus;
 pub mod expectation;
 pub mod generation;
+pub mod growth;
 pub mod process;
 pub mod report;
 pub mod roundtrip;

@@ -56,7 +56,7 @@ fn report(options: &Report) -> io::Result<bool> {
         let folder = is_compiled(description).then(|| workshop.crate_folder(description));
         generate(&corpus, description, folder, (limit, options.parse), &expectations)
     })?;
-    selection.save("report", &report::markdown(&rows), &rows)?;
+    selection.save("report", &report::markdown(&rows, &options.growth), &rows)?;
     let tasks = [(true, Task::Check), (options.clippy, Task::Clippy), (options.doc, Task::Doc)];
     for (index, description) in corpus.descriptions.iter().enumerate() {
         let Some(row) = rows.get_mut(index) else { continue };
@@ -75,7 +75,7 @@ fn report(options: &Report) -> io::Result<bool> {
                 Task::Check | Task::Build => row.check = Some(compiled),
             }
         }
-        selection.save("report", &report::markdown(&rows), &rows)?;
+        selection.save("report", &report::markdown(&rows, &options.growth), &rows)?;
     }
     print!("{}", report::totals(&rows));
     Ok(!rows.iter().any(Row::failed))
@@ -97,7 +97,8 @@ fn generate(
         folder,
         limit,
     };
-    let mut row = Row::new(description, generation::run(&job)?);
+    let bytes = std::fs::metadata(&job.description)?.len();
+    let mut row = Row::new(description, bytes, generation::run(&job)?);
     row.unexpected = expectations.judge(description, &row.outcome).err();
     if row.outcome.status == Status::Refused && !description.fragment {
         job.keep_going = true;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::compilation::Compiled;
 use crate::corpus::Description;
 use crate::generation::{Outcome, Status};
+use crate::growth;
 
 /// What came of one description.
 #[derive(Clone, Debug, Serialize)]
@@ -16,6 +17,8 @@ pub struct Row {
     pub path: String,
     /// The version that it says it has.
     pub version: String,
+    /// How many bytes it has, without the files that it refers to.
+    pub bytes: u64,
     /// How many operations the index says it has.
     pub listed: Option<usize>,
     /// Whether it is known to be no description of its own.
@@ -37,10 +40,11 @@ pub struct Row {
 impl Row {
     /// A line for a description that came out like this.
     #[must_use]
-    pub fn new(description: &Description, outcome: Outcome) -> Self {
+    pub fn new(description: &Description, bytes: u64, outcome: Outcome) -> Self {
         Self {
             path: description.path.clone(),
             version: description.version.clone(),
+            bytes,
             listed: description.operations,
             fragment: description.fragment,
             outcome,
@@ -70,11 +74,12 @@ impl Row {
     }
 }
 
-/// The whole report.
+/// The whole report; `grown` are parts of the paths of those descriptions that show how cost grows.
 #[must_use]
-pub fn markdown(rows: &[Row]) -> String {
+pub fn markdown(rows: &[Row], grown: &[String]) -> String {
     let mut text = String::from("# Corpus\n\n");
     text += &totals(rows);
+    text += &growth::markdown(rows, grown);
     text += "\n## Every description\n\n";
     text += "| description | version | outcome | operations | generated | types | files | bytes | lines | errors | \
              warnings | ms | CPU s | MB | check | CPU s | MB | lints | clippy | doc |\n";

@@ -74,6 +74,12 @@ impl Answer {
         media_types.iter().any(|documented| media_type::matches(documented, arrived))
     }
 
+    /// Whether the media type of the body is one of these, or not told.
+    #[must_use]
+    pub fn may_be(&self, media_types: &[&str]) -> bool {
+        !self.headers().contains_key(CONTENT_TYPE) || self.is(media_types)
+    }
+
     /// The body as JSON.
     ///
     /// # Errors

@@ -7,11 +7,14 @@ use std::fmt;
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::answer::{Answer, BodyError, BodyErrorKind};
 use super::body::{Body, Unread};
 use super::check::InvalidRequest;
+use super::client::Again;
 use super::error::Error;
+use super::stream::{Remainder, StreamSpec};
 use super::token::TokenError;
 use super::transport::{Exchange, TransportError};
 
@@ -19,7 +22,25 @@ use super::transport::{Exchange, TransportError};
 #[derive(Debug)]
 pub(super) struct Arrival {
     pub(super) answer: Answer,
-    pub(super) rest: Option<Body>,
+    pub(super) rest: Option<Remainder>,
+}
+
+impl Arrival {
+    /// The answer, which holds a permit for as long as its body is read.
+    pub(super) fn holding(mut self, permit: Option<OwnedSemaphorePermit>) -> Self {
+        if let Some(rest) = &mut self.rest {
+            rest.body = std::mem::take(&mut rest.body).holding(permit);
+        }
+        self
+    }
+
+    /// The answer, with a way to ask for more of it.
+    pub(super) fn or_again(mut self, again: Option<Again>) -> Self {
+        if let Some(rest) = &mut self.rest {
+            rest.again = again;
+        }
+        self
+    }
 }
 
 /// Why there is no answer.
@@ -76,8 +97,8 @@ pub(super) struct Reading {
     pub(super) most: usize,
     /// Whether the request was one for the head alone (RFC 9110, section 9.3.2).
     pub(super) is_head: bool,
-    /// Whether the body of this answer is left to the caller; none is unless this says so.
-    pub(super) streams: fn(&Answer) -> bool,
+    /// Which answers are left to the caller to be read; all others are read at once.
+    pub(super) stream: Option<&'static StreamSpec>,
 }
 
 impl Reading {
@@ -86,7 +107,7 @@ impl Reading {
         let response = exchange.await.map_err(Unanswered::Transport)?;
         let (head, body) = self.head(response)?;
         match body {
-            Remaining::Left(rest) => Ok(Arrival { answer: head, rest: Some(rest) }),
+            Remaining::Left(body) => Ok(self.left(head, body)),
             Remaining::Read(body) => head.with(body.collect(self.most).await, self.most),
         }
     }
@@ -99,9 +120,13 @@ impl Reading {
     ) -> Result<Arrival, Unanswered> {
         let (head, body) = self.head(result.map_err(Unanswered::Transport)?)?;
         match body {
-            Remaining::Left(rest) => Ok(Arrival { answer: head, rest: Some(rest) }),
+            Remaining::Left(body) => Ok(self.left(head, body)),
             Remaining::Read(body) => head.with(body.collect_blocking(self.most), self.most),
         }
+    }
+
+    fn left(self, answer: Answer, body: Body) -> Arrival {
+        Arrival { answer, rest: Some(Remainder { body, most: self.most, again: None }) }
     }
 
     /// The answer without its body, and what to do with that.
@@ -111,7 +136,7 @@ impl Reading {
         if self.is_head {
             return Ok((answer, Remaining::Read(Body::empty())));
         }
-        if (self.streams)(&answer) {
+        if self.stream.is_some_and(|stream| stream.is(&answer)) {
             return Ok((answer, Remaining::Left(body)));
         }
         if announced(answer.headers()).is_some_and(|length| length > self.most as u64) {

@@ -231,10 +231,12 @@ impl Check for Bytes {
     }
 }
 
-/// The length of a file is counted in bytes.
+/// The length of a file is counted in bytes, where it is known.
 impl Check for File {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
-        self.content().check(rules, checker);
+        if let Some(length) = self.length().and_then(|length| usize::try_from(length).ok()) {
+            checker.length(length, "bytes", rules);
+        }
     }
 }
 

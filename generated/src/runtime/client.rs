@@ -17,6 +17,7 @@ use super::arrival::{Arrival, Reading, Unanswered};
 #[cfg(feature = "blocking")]
 use super::blocking;
 use super::body::Body;
+use super::bounds::Bounds;
 use super::builder::{self, ClientBuilder};
 use super::check::InvalidRequest;
 use super::credential::Credential;
@@ -29,7 +30,7 @@ use super::parameter::Arguments;
 use super::payload::Payload;
 use super::response::Response;
 use super::sending::{Coming, Sending};
-use super::stream::{self, FromBody, Streaming, is_left};
+use super::stream::{self, Streaming};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
 use super::transport::Transport;
@@ -48,7 +49,7 @@ pub(super) struct Shared {
     pub(super) is_described: bool,
     pub(super) headers: HeaderMap,
     pub(super) credentials: BTreeMap<&'static str, Credential>,
-    pub(super) max_body_size: usize,
+    pub(super) bounds: Bounds,
     pub(super) delivery: Delivery,
     pub(super) transport: Arc<dyn Transport>,
     #[cfg(feature = "blocking")]
@@ -99,11 +100,11 @@ impl Client {
     ) -> Sending<'_, Response<O::Stream>, Error<O::Failure>> {
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let call = (O::SPEC, &self.options, Some(O::ACCEPT));
+        let call = (O::SPEC, &self.options, Some(O::STREAM.accept));
         match self.shared.prepare(call, arguments, operation.body()) {
             Ok(call) => {
-                let call = call.streaming(is_left::<O>);
-                Sending::new(self.shared.carry(call), streamed::<O>)
+                let call = call.streaming(O::STREAM);
+                Sending::new(Again::begin(&self.shared, call), streamed::<O>)
             }
             Err(refused) => Sending::refused(Error::Request(refused), streamed::<O>),
         }
@@ -141,10 +142,10 @@ impl Client {
         blocking::refuse_tasks("stream").map_err(Error::Request)?;
         let mut arguments = Arguments::new(O::SPEC.parameters);
         operation.arguments(&mut arguments);
-        let call = (O::SPEC, &self.options, Some(O::ACCEPT));
+        let call = (O::SPEC, &self.options, Some(O::STREAM.accept));
         let call = self.shared.prepare(call, arguments, operation.body());
-        let call = call.map_err(Error::Request)?.streaming(is_left::<O>);
-        streamed::<O>(self.shared.carry_blocking(call))
+        let call = call.map_err(Error::Request)?.streaming(O::STREAM);
+        streamed::<O>(Again::begin_blocking(&self.shared, call))
     }
 }
 
@@ -152,12 +153,21 @@ impl Client {
 impl Shared {
     /// Sends a request, and brings its answer: with the whole body, unless that is left to the caller.
     pub(super) fn carry(&self, call: Call) -> Coming<'_> {
-        self.delivery.deliver(call, &*self.transport)
+        let delivered = self.delivery.deliver(call, &*self.transport);
+        if !self.bounds.has_permits() {
+            return delivered;
+        }
+        Box::pin(async move {
+            let permit = self.bounds.permit().await;
+            Ok(delivered.await?.holding(permit))
+        })
     }
 
     #[cfg(feature = "blocking")]
     pub(super) fn carry_blocking(&self, call: Call) -> Result<Arrival, Unanswered> {
-        self.delivery.deliver_blocking(call, &*self.blocking_transport)
+        let permit = self.bounds.permit_blocking();
+        let arrival = self.delivery.deliver_blocking(call, &*self.blocking_transport)?;
+        Ok(arrival.holding(permit))
     }
 
     /// The request as it goes out.
@@ -209,14 +219,14 @@ impl Shared {
         headers.remove(CONTENT_TYPE);
         if let Some((content_type, body)) = content {
             headers.insert(CONTENT_TYPE, media_type(&content_type)?);
-            *request.body_mut() = body.into();
+            *request.body_mut() = body;
         }
-        let most = self.max_body_size;
+        let most = self.bounds.max_body_size;
         let is_head = request.method() == Method::HEAD;
         Ok(Call {
             spec,
             request,
-            reading: Reading { most, is_head, streams: |_| false },
+            reading: Reading { most, is_head, stream: None },
             source: credentials.iter().find_map(|credential| credential.as_source().cloned()),
             options: Arc::clone(options),
         })
@@ -258,6 +268,57 @@ impl Shared {
     }
 }
 
+/// How to ask once more for an answer that is read while it arrives.
+pub(super) struct Again {
+    shared: Arc<Shared>,
+    call: Call,
+}
+
+impl Again {
+    /// Sends a request whose answer is read while it arrives, for the first time.
+    fn begin(shared: &Arc<Shared>, call: Call) -> Coming<'static> {
+        let again = Self::of(shared, &call);
+        let shared = Arc::clone(shared);
+        Box::pin(async move { Ok(shared.carry(call).await?.or_again(again)) })
+    }
+
+    #[cfg(feature = "blocking")]
+    fn begin_blocking(shared: &Arc<Shared>, call: Call) -> Result<Arrival, Unanswered> {
+        let again = Self::of(shared, &call);
+        Ok(shared.carry_blocking(call)?.or_again(again))
+    }
+
+    fn of(shared: &Arc<Shared>, call: &Call) -> Option<Self> {
+        Some(Self { shared: Arc::clone(shared), call: call.try_clone()? })
+    }
+
+    /// The call, with the id of the last event that arrived.
+    fn call(&self, last_id: &str) -> Option<Call> {
+        let mut call = self.call.try_clone()?;
+        // An id that no header can have is not sent; the server then begins anew.
+        if let Some(id) = HeaderValue::from_str(last_id).ok().filter(|id| !id.is_empty()) {
+            call.request.headers_mut().insert("last-event-id", id);
+        }
+        Some(call)
+    }
+
+    pub(super) fn send(&self, last_id: &str) -> Option<Coming<'static>> {
+        let (shared, call) = (Arc::clone(&self.shared), self.call(last_id)?);
+        Some(Box::pin(async move { shared.carry(call).await }))
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn send_blocking(&self, last_id: &str) -> Option<Result<Arrival, Unanswered>> {
+        Some(self.shared.carry_blocking(self.call(last_id)?))
+    }
+}
+
+impl fmt::Debug for Again {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Again").finish_non_exhaustive()
+    }
+}
+
 /// A media type as the value of a header.
 fn media_type(text: &str) -> Result<HeaderValue, InvalidRequest> {
     HeaderValue::from_str(text)
@@ -281,9 +342,8 @@ fn streamed<O: Streaming>(
     result: Result<Arrival, Unanswered>,
 ) -> Result<Response<O::Stream>, Error<O::Failure>> {
     let Arrival { answer, rest } = result?;
-    if let Some(body) = rest {
-        let stream = O::Stream::from_body(&answer, body);
-        return Ok(Response::new(answer, stream));
+    if let Some(rest) = rest {
+        return Ok(Response::new(answer, O::open(rest)));
     }
     Err(match O::success(&answer) {
         Some(_) => Error::Body(stream::no_stream(&answer)),

@@ -11,7 +11,7 @@ use http::{HeaderValue, StatusCode};
 use tracing::Instrument as _;
 use url::Url;
 
-use super::answer::{Answer, retry_after};
+use super::answer::retry_after;
 use super::arrival::{Arrival, Reading, Unanswered};
 use super::body::Body;
 use super::check::InvalidRequest;
@@ -24,6 +24,7 @@ use super::sending::Coming;
 use super::signer::{self, Signer};
 #[cfg(feature = "tracing")]
 use super::span;
+use super::stream::StreamSpec;
 use super::token::{AccessToken, TokenError, TokenRequest, TokenSource};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
@@ -54,11 +55,23 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// The same call, whose answer is left to the caller where this says so.
-    pub(super) fn streaming(mut self, streams: fn(&Answer) -> bool) -> Self {
+    /// The same call, whose answer is left to the caller if it is this stream.
+    pub(super) fn streaming(mut self, stream: &'static StreamSpec) -> Self {
         self.request.extensions_mut().insert(Unbounded);
-        self.reading.streams = streams;
+        self.reading.stream = Some(stream);
         self
+    }
+
+    /// The same call once more, if its body can be sent again.
+    pub(super) fn try_clone(&self) -> Option<Self> {
+        let body = self.request.body().try_clone()?;
+        Some(Self {
+            spec: self.spec,
+            request: copy(&self.request, body),
+            reading: self.reading,
+            source: self.source.clone(),
+            options: Arc::clone(&self.options),
+        })
     }
 }
 
@@ -265,14 +278,7 @@ impl<'c> Attempts<'c> {
             self.may_repeat && self.made < self.policy().most() || self.call.source.is_some();
         let kept = &mut self.call.request;
         let mut request = match may_come_again.then(|| kept.body().try_clone()).flatten() {
-            Some(body) => {
-                let mut copy = http::Request::new(body);
-                *copy.method_mut() = kept.method().clone();
-                *copy.uri_mut() = kept.uri().clone();
-                *copy.headers_mut() = kept.headers().clone();
-                *copy.extensions_mut() = kept.extensions().clone();
-                copy
-            }
+            Some(body) => copy(kept, body),
             None => std::mem::take(kept),
         };
         if let Some(token) = &self.token {
@@ -346,6 +352,16 @@ impl<'c> Attempts<'c> {
         }
         self.delivery.budget.take().then_some(pause)
     }
+}
+
+/// The same request with this body.
+fn copy(kept: &http::Request<Body>, body: Body) -> http::Request<Body> {
+    let mut copy = http::Request::new(body);
+    *copy.method_mut() = kept.method().clone();
+    *copy.uri_mut() = kept.uri().clone();
+    *copy.headers_mut() = kept.headers().clone();
+    *copy.extensions_mut() = kept.extensions().clone();
+    copy
 }
 
 fn fetched(token: Result<AccessToken, TokenError>) -> Result<Option<AccessToken>, Unanswered> {

@@ -2,31 +2,84 @@
 
 //! Files in requests.
 
+use std::cell::Cell;
+use std::error::Error;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+#[cfg(feature = "blocking")]
+use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use futures_core::Stream;
 use serde::de::Visitor;
-use serde::ser::{Error as _, SerializeTuple};
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::body::Body;
 
 /// The name by which the serializer of arguments knows a file.
 pub(super) const MARK: &str = "$clientwright::File";
 
-/// A file: bytes, and where they are known its name and media type.
+thread_local! {
+    /// The file on its way from its own serialization to the serializer of arguments, through which a stream could not pass.
+    static HANDED: Cell<Option<File>> = const { Cell::new(None) };
+}
+
+/// A file: bytes or a stream of them, and where they are known its name and media type.
 ///
 /// In a multipart form it is a part of its own; without a name it gets that of its property there, because servers tell files from
 /// fields by it. In JSON and in other places that hold text it is its text, and refused if it is none.
+///
+/// A stream can be sent once: a copy of the file has the same stream, and a request with it is not tried again.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct File {
-    content: Bytes,
+    content: Content,
     name: Option<String>,
     content_type: Option<String>,
+}
+
+#[derive(Clone)]
+enum Content {
+    Bytes(Bytes),
+    Stream { body: Arc<Mutex<Option<Body>>>, length: Option<u64> },
 }
 
 impl File {
     /// A file of which only the bytes are known.
     pub fn new(content: impl Into<Bytes>) -> Self {
-        Self { content: content.into(), name: None, content_type: None }
+        Self { content: Content::Bytes(content.into()), name: None, content_type: None }
+    }
+
+    /// A file that is sent while it is made, by the asynchronous interface. The length in bytes, where it is known, is sent along.
+    pub fn stream<S, B, E>(chunks: S, length: Option<u64>) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<Box<dyn Error + Send + Sync>>,
+    {
+        Self::of(Body::stream(chunks, length))
+    }
+
+    /// A file that is sent while it is read, by the asynchronous interface. The length in bytes, where it is known, is sent along.
+    #[cfg(feature = "async-read")]
+    pub fn async_reader(
+        reader: impl futures_io::AsyncRead + Send + 'static,
+        length: Option<u64>,
+    ) -> Self {
+        Self::of(Body::async_reader(reader, length))
+    }
+
+    /// A file that is sent while it is read, by the blocking interface. The length in bytes, where it is known, is sent along.
+    #[cfg(feature = "blocking")]
+    pub fn reader(reader: impl Read + Send + 'static, length: Option<u64>) -> Self {
+        Self::of(Body::reader(reader, length))
+    }
+
+    fn of(body: Body) -> Self {
+        let length = body.length();
+        let content = Content::Stream { body: Arc::new(Mutex::new(Some(body))), length };
+        Self { content, name: None, content_type: None }
     }
 
     /// The file under a name, without the folders that it is in.
@@ -41,10 +94,22 @@ impl File {
         Self { content_type: Some(content_type.into()), ..self }
     }
 
-    /// The bytes.
+    /// The bytes, if all of them are there.
     #[must_use]
-    pub fn content(&self) -> &Bytes {
-        &self.content
+    pub fn content(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Stream { .. } => None,
+        }
+    }
+
+    /// The length in bytes, where it is known.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes.len() as u64),
+            Content::Stream { length, .. } => *length,
+        }
     }
 
     /// The name.
@@ -59,14 +124,59 @@ impl File {
         self.content_type.as_deref()
     }
 
-    pub(super) fn with(self, name: Option<String>, content_type: Option<String>) -> Self {
-        Self { name, content_type, ..self }
+    /// What is sent.
+    pub(super) fn body(&self) -> Result<Body, String> {
+        match &self.content {
+            Content::Bytes(bytes) => Ok(Body::from(bytes.clone())),
+            Content::Stream { body, .. } => {
+                let taken = body.lock().unwrap_or_else(PoisonError::into_inner).take();
+                taken.ok_or_else(|| "is a stream that was sent already".to_owned())
+            }
+        }
     }
 
     /// The bytes as text.
     pub(super) fn text(&self) -> Result<&str, String> {
-        std::str::from_utf8(&self.content)
+        let Content::Bytes(bytes) = &self.content else {
+            return Err("is a stream, where only text can stand".to_owned());
+        };
+        std::str::from_utf8(bytes)
             .map_err(|_| "is a file whose bytes are no text, where only text can stand".to_owned())
+    }
+}
+
+/// The file whose serialization ended just now.
+pub(super) fn handed() -> Option<File> {
+    HANDED.take()
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Bytes(Bytes::new())
+    }
+}
+
+/// Bytes are the same by what they are, and streams only with themselves.
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(left), Self::Bytes(right)) => left == right,
+            (Self::Stream { body: left, .. }, Self::Stream { body: right, .. }) => {
+                Arc::ptr_eq(left, right)
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Content {}
+
+impl Hash for Content {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Bytes(bytes) => bytes.hash(state),
+            Self::Stream { body, .. } => Arc::as_ptr(body).hash(state),
+        }
     }
 }
 
@@ -100,7 +210,7 @@ impl fmt::Debug for File {
         f.debug_struct("File")
             .field("name", &self.name)
             .field("content_type", &self.content_type)
-            .field("length", &self.content.len())
+            .field("length", &self.length())
             .finish()
     }
 }
@@ -111,7 +221,7 @@ impl Serialize for File {
     }
 }
 
-/// The file with its name and type for the serializer of arguments, which is the one that is not for people, and as text for others.
+/// The file itself for the serializer of arguments, which is the one that is not for people, and text for others.
 struct Whole<'a>(&'a File);
 
 impl Serialize for Whole<'_> {
@@ -120,19 +230,8 @@ impl Serialize for Whole<'_> {
         if serializer.is_human_readable() {
             return serializer.serialize_str(file.text().map_err(S::Error::custom)?);
         }
-        let mut tuple = serializer.serialize_tuple(3)?;
-        tuple.serialize_element(&file.name)?;
-        tuple.serialize_element(&file.content_type)?;
-        tuple.serialize_element(&Raw(&file.content))?;
-        tuple.end()
-    }
-}
-
-struct Raw<'a>(&'a [u8]);
-
-impl Serialize for Raw<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self.0)
+        HANDED.set(Some((*file).clone()));
+        serializer.serialize_unit()
     }
 }
 

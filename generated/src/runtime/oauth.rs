@@ -29,7 +29,7 @@ const MARGIN: Duration = Duration::from_secs(30);
 const MARGIN_PART: u32 = 10;
 
 /// What a provider answers is short.
-const READING: Reading = Reading { most: 1 << 20, is_head: false, streams: |_| false };
+const READING: Reading = Reading { most: 1 << 20, is_head: false, stream: None };
 
 /// Gets tokens with an identifier and a secret of the client (RFC 6749, section 4.4), and keeps each until shortly before its end.
 ///

@@ -4,21 +4,23 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
 
-use bytes::Bytes;
 use serde::Serialize;
 
 use super::argument::Argument;
+use super::body::Body;
 use super::check::{Check, Checker, InvalidRequest};
 use super::file::File;
 use super::form::{self, Part};
+use super::json_lines::RECORD_SEPARATOR;
 use super::media_type;
 use super::multipart;
 use super::rules::Rules;
 use super::serializer::{self, Unfit};
 
-/// A media type and bytes of it.
-pub(super) type Content = (Cow<'static, str>, Bytes);
+/// A media type and the pieces of a body of it. One that streams is not touched before all else of the request is right.
+type Content = (Cow<'static, str>, Vec<File>);
 
 /// A body ready to be sent, no body, or why the body must not be sent.
 #[derive(Clone)]
@@ -56,7 +58,7 @@ impl Payload {
         });
         let media_type =
             if media_type::is_concrete(media_type) { media_type } else { "application/json" };
-        Self::of(media_type, text.map(Bytes::from))
+        Self::of(media_type, text)
     }
 
     /// A body in `application/x-www-form-urlencoded`.
@@ -70,7 +72,7 @@ impl Payload {
         let text = argument(value, rules).and_then(|value| form::encode(&value, parts));
         let media_type =
             if media_type::is_concrete(media_type) { media_type } else { form::MEDIA_TYPE };
-        Self::of(media_type, text.map(Bytes::from))
+        Self::of(media_type, text)
     }
 
     /// A body of several parts.
@@ -83,7 +85,7 @@ impl Payload {
     ) -> Self {
         let content =
             argument(value, rules).and_then(|value| multipart::encode(media_type, &value, parts));
-        Self { content: content.map(|(media_type, bytes)| Some((media_type.into(), bytes))) }
+        Self { content: content.map(|(media_type, pieces)| Some((media_type.into(), pieces))) }
     }
 
     /// A body of text: the value as it is, and lists and objects as JSON.
@@ -94,39 +96,59 @@ impl Payload {
         rules: &Rules,
     ) -> Self {
         let text = argument(value, rules).and_then(|value| match value {
-            Argument::File(file) => Ok(file.content().clone()),
-            value => value
-                .text()
-                .map(|text| Bytes::from(text.into_owned()))
-                .map_err(|problem| InvalidRequest::new("body", problem)),
+            Argument::File(file) => Ok(file),
+            value => value.text().map(|text| text.into_owned().into()).map_err(refused),
         });
         let media_type =
             if media_type::is_concrete(media_type) { media_type } else { "text/plain" };
         Self::of(media_type, text)
     }
 
-    /// A body of bytes. Where the description has a range of media types, the one that says nothing is sent.
-    #[must_use]
-    pub fn bytes(media_type: &'static str, bytes: &Bytes) -> Self {
-        Self::of(media_type::concrete(media_type), Ok(bytes.clone()))
-    }
-
-    /// A file as the body, of the media type that it says it is.
+    /// A file as the body, of the media type that it says it is. Where neither it nor the description names one, the one that says nothing is sent.
     #[must_use]
     pub fn file(media_type: &'static str, file: &File) -> Self {
         let own = file.content_type().map(|own| Cow::Owned(own.to_owned()));
         let media_type = own.unwrap_or(Cow::Borrowed(media_type::concrete(media_type)));
-        Self { content: Ok(Some((media_type, file.content().clone()))) }
+        Self { content: Ok(Some((media_type, vec![file.clone()]))) }
     }
 
-    fn of(media_type: &'static str, content: Result<Bytes, InvalidRequest>) -> Self {
-        Self { content: content.map(|bytes| Some((Cow::Borrowed(media_type), bytes))) }
+    /// Values in lines of JSON, or in a sequence of JSON texts, each behind a separator (RFC 7464).
+    #[must_use]
+    pub fn json_lines<V: Check + Deref<Target = [T]>, T: Serialize>(
+        media_type: &'static str,
+        values: &V,
+        rules: &Rules,
+    ) -> Self {
+        let text = check(values, rules).and_then(|()| {
+            let mut text = Vec::new();
+            for (index, value) in values.iter().enumerate() {
+                if media_type::is_json_sequence(media_type) {
+                    text.push(RECORD_SEPARATOR);
+                }
+                serde_json::to_writer(&mut text, value).map_err(|error| {
+                    InvalidRequest::new(format!("body[{index}]"), format!("is no JSON: {error}"))
+                })?;
+                text.push(b'\n');
+            }
+            Ok(text)
+        });
+        Self::of(media_type, text)
     }
 
-    /// The media type and the bytes.
-    pub(super) fn into_content(self) -> Result<Option<Content>, InvalidRequest> {
-        self.content
+    fn of(media_type: &'static str, content: Result<impl Into<File>, InvalidRequest>) -> Self {
+        Self { content: content.map(|file| Some((Cow::Borrowed(media_type), vec![file.into()]))) }
     }
+
+    /// The media type and the body.
+    pub(super) fn into_content(self) -> Result<Option<(Cow<'static, str>, Body)>, InvalidRequest> {
+        let Some((media_type, pieces)) = self.content? else { return Ok(None) };
+        let bodies = pieces.iter().map(File::body).collect::<Result<_, _>>().map_err(refused)?;
+        Ok(Some((media_type, Body::chain(bodies))))
+    }
+}
+
+fn refused(problem: String) -> InvalidRequest {
+    InvalidRequest::new("body", problem)
 }
 
 /// Holds a body against its rules.
@@ -150,10 +172,10 @@ impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.content {
             Ok(None) => f.write_str("Payload(none)"),
-            Ok(Some((media_type, bytes))) => f
+            Ok(Some((media_type, pieces))) => f
                 .debug_struct("Payload")
                 .field("media_type", media_type)
-                .field("length", &bytes.len())
+                .field("length", &pieces.iter().map(File::length).sum::<Option<u64>>())
                 .finish(),
             Err(refused) => f.debug_tuple("Payload").field(refused).finish(),
         }

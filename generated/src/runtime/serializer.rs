@@ -13,7 +13,7 @@ use serde::ser::{
 use serde::{Serialize, Serializer};
 
 use super::argument::Argument;
-use super::file::{File, MARK};
+use super::file::{self, File, MARK};
 use super::rules::widened;
 use super::text::SECRET;
 
@@ -50,7 +50,7 @@ impl serde::ser::Error for Unfit {
 
 /// The serializer.
 struct ToArgument {
-    /// Whether it is within a file, which then tells its name and type too.
+    /// Whether it is within a file, which then hands itself over.
     is_file: bool,
     /// Whether the value is to be seen by people, and not to be sent.
     is_shown: bool,
@@ -193,7 +193,11 @@ impl Serializer for ToArgument {
         value: &T,
     ) -> Result<Argument, Unfit> {
         match name {
-            MARK => value.serialize(Self { is_file: true, ..self }).and_then(file),
+            MARK => {
+                value.serialize(Self { is_file: true, ..self })?;
+                let file = file::handed();
+                file.map(Argument::File).ok_or_else(|| Unfit::custom("is a file without bytes"))
+            }
             SECRET if self.is_shown => Ok(Argument::Text("(hidden)".to_owned())),
             _ => value.serialize(self),
         }
@@ -248,24 +252,6 @@ impl Serializer for ToArgument {
     ) -> Result<Members, Unfit> {
         Ok(self.members(Some(variant), false))
     }
-}
-
-/// The file that told all of itself.
-fn file(parts: Argument) -> Result<Argument, Unfit> {
-    let Argument::List(parts) = parts else { return Ok(parts) };
-    let mut texts = Vec::new();
-    for part in parts {
-        match part {
-            Argument::Text(text) => texts.push(Some(text)),
-            Argument::File(file) => {
-                let mut texts = texts.into_iter();
-                let name = texts.next().flatten();
-                return Ok(Argument::File(file.with(name, texts.next().flatten())));
-            }
-            _ => texts.push(None),
-        }
-    }
-    Err(Unfit::custom("is a file without bytes"))
 }
 
 /// A value under the name of its variant, as `serde` has it unless told otherwise.

@@ -51,19 +51,23 @@ pub fn list(statuses: &[StatusRange]) -> String {
 
 /// The media types that an operation can be answered with, JSON first, as the value of `Accept`.
 pub fn media_types(operation: &Operation) -> String {
+    let of = |is_json: bool| {
+        let outcomes = [&operation.success, &operation.failure].into_iter();
+        let payloads = outcomes.flat_map(payloads);
+        let payloads = payloads.filter(move |payload| (payload.format == Format::Json) == is_json);
+        payloads.flat_map(|payload| &payload.media_types)
+    };
+    accepted(of(true).chain(of(false)))
+}
+
+/// Media types as the value of `Accept`, each once.
+pub fn accepted<'m>(media_types: impl IntoIterator<Item = &'m String>) -> String {
     let mut seen: Vec<&str> = Vec::new();
-    for is_json in [true, false] {
-        for outcome in [&operation.success, &operation.failure] {
-            let payloads = payloads(outcome).into_iter();
-            for payload in payloads.filter(|payload| (payload.format == Format::Json) == is_json) {
-                for media_type in payload.media_types.iter().map(|media_type| media_type.trim()) {
-                    // A header has no other characters; a media type with others is none.
-                    let is_sendable = media_type.chars().all(|c| c == ' ' || c.is_ascii_graphic());
-                    if is_sendable && !media_type.is_empty() && !seen.contains(&media_type) {
-                        seen.push(media_type);
-                    }
-                }
-            }
+    for media_type in media_types.into_iter().map(|media_type| media_type.trim()) {
+        // A header has no other characters; a media type with others is none.
+        let is_sendable = media_type.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+        if is_sendable && !media_type.is_empty() && !seen.contains(&media_type) {
+            seen.push(media_type);
         }
     }
     seen.join(", ")

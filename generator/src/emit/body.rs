@@ -125,12 +125,12 @@ fn payload(
         (Format::Json, _) => "json",
         (Format::Form, _) => "form",
         (Format::Multipart, _) => "multipart",
-        (Format::Bytes, Type::Bytes) => "bytes",
+        (Format::JsonLines, _) => "json_lines",
         (Format::Bytes, Type::File) => "file",
         (Format::Text | Format::Bytes, _) => "text",
     };
     let mut arguments = vec![text(&content.media_type), value];
-    if !matches!(name, "bytes" | "file") {
+    if name != "file" {
         uses.runtime(["Rules"]);
         let rules = reference(&content.rules);
         arguments.push(match are_nested(&content.rules) {

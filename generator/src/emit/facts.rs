@@ -108,6 +108,7 @@ pub fn each_type<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
         for outcome in [&operation.success, &operation.failure] {
             payloads(outcome).into_iter().for_each(|payload| within(&payload.ty, see));
         }
+        operation.stream.iter().for_each(|stream| within(&stream.item, see));
     }
 }
 

@@ -7,6 +7,12 @@ use super::docs::{clean, code, sentence};
 const DEPENDENCIES: &str = r#"[features]
 # Adds `send_blocking` to every request.
 blocking = ["tokio/rt", "reqwest/blocking"]
+# Makes a stream of bytes an `AsyncRead` of `futures-io`, and a file of one.
+async-read = ["dep:futures-io"]
+# Asks for answers that are compressed, and decompresses them.
+gzip = ["reqwest/gzip"]
+brotli = ["reqwest/brotli"]
+zstd = ["reqwest/zstd"]
 # Tells `tracing` of every operation, in a span.
 tracing = ["dep:tracing"]
 # Makes every type one that `serde` can read from anything; the client reads answers without.
@@ -16,6 +22,7 @@ deserialize = []
 base64 = "0.23"
 bytes = "1.12"
 futures-core = { version = "0.3.30", default-features = false }
+futures-io = { version = "0.3.30", optional = true }
 http = "1.5"
 http-body = "1.0"
 jiff = { version = "1.0", default-features = false, features = ["std"] }

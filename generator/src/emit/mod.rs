@@ -21,6 +21,7 @@ mod operation;
 mod pages;
 mod print;
 mod rules;
+mod stream;
 mod types;
 mod uses;
 

@@ -1,5 +1,7 @@
 //! One file for the operations of a tag: request types, their facts, and the methods of the client.
 
+use std::collections::BTreeSet;
+
 use crate::ir::{
     Body, Case, Contents, Docs, Encoding, Format, Literal, Location, Module, Operation, Outcome,
     Parameter, Serialization, Style, Type,
@@ -16,24 +18,32 @@ use super::print::{
     variant, word,
 };
 use super::rules::{described, expression, float};
+use super::stream;
 use super::uses::{Uses, is_complex};
 
 /// The file.
 pub fn file(facts: &Facts<'_>, module: &Module) -> String {
     let mut uses = Uses::new(facts);
     let mut items = Vec::new();
+    let mut declared: BTreeSet<&str> = BTreeSet::new();
     for operation in &module.operations {
         items.push(request(operation, &mut uses));
         items.push(actions(operation, &mut uses));
         items.push(implementation(operation, &mut uses));
         items.extend(pages::emit(operation, &mut uses));
+        if let Some(stream) = &operation.stream {
+            items.push(stream::implementation(operation, stream, &mut uses));
+        }
         if let Some(Body { contents: Contents::Many { type_name, variants }, .. }) = &operation.body
         {
             items.push(body::alternatives(operation, type_name, variants, &mut uses));
         }
         for (outcome, side) in [(&operation.success, "answer"), (&operation.failure, "failure")] {
-            if let Outcome::Many { type_name, cases } = outcome {
-                items.push(outcomes(operation, type_name, cases, side, &mut uses));
+            if let Outcome::Many { type_name, cases } = outcome
+                && declared.insert(type_name)
+            {
+                let of = users(module, type_name);
+                items.push(outcomes(&of, type_name, cases, side, &mut uses));
             }
         }
     }
@@ -164,14 +174,13 @@ fn actions(operation: &Operation, uses: &mut Uses<'_>) -> String {
     let sending = uses.of_runtime("Sending");
     let success = generic("Response", [uses.outcome(&operation.success, "()")]);
     let failure = generic("Error", [uses.outcome(&operation.failure, "NoFailure")]);
-    let mut output = generic("Result", [success.clone(), failure.clone()]);
-    let mut sent = generic(sending.clone(), [word("'_"), success, failure]);
-    if is_complex(&sent) {
-        let success = generic("Response", [word("<Self as Operation>::Success")]);
-        let failure = generic("Error", [word("<Self as Operation>::Failure")]);
-        output = generic("Result", [success.clone(), failure.clone()]);
-        sent = generic(sending, [word("'_"), success, failure]);
-    }
+    let (sent, output) =
+        outputs(&sending, success, failure.clone(), "<Self as Operation>::Success");
+    let streamed = operation.stream.as_ref().map(|stream| {
+        let success = generic("Response", [stream::ty(stream, uses)]);
+        let within = format!("<Self as {}>::Stream", uses.of_runtime("Streaming"));
+        (outputs(&sending, success, failure, &within), stream::doc(stream))
+    });
     let errors = errors_doc(operation, uses);
     let receiver = [Param::Receiver("&self")];
     let mut send = |doc: &str, prefix: &str, gate: &str, output: &Node, value: &str| {
@@ -191,7 +200,31 @@ fn actions(operation: &Operation, uses: &mut Uses<'_>) -> String {
         &output,
         "self.client.send_blocking(self)",
     );
+    if let Some(((sent, output), what)) = streamed {
+        let doc =
+            format!("Sends the request, as soon as it is awaited, and gives the answer {what}.");
+        send(&doc, "pub fn stream", "", &sent, "self.client.send_stream(self)");
+        let doc = format!(
+            "Sends the request, blocks the thread until the answer begins, and gives it {what}."
+        );
+        let gate = "    #[cfg(feature = \"blocking\")]\n";
+        let value = "self.client.send_stream_blocking(self)";
+        send(&doc, "pub fn stream_blocking", gate, &output, value);
+    }
     impl_block("", None, &format!("{}<'_>", operation.type_name), &methods.join("\n"))
+}
+
+/// What sending gives, and what blocking gives. Where the types are more than can be read, they are called what they are of the operation.
+fn outputs(sending: &str, success: Node, failure: Node, within: &str) -> (Node, Node) {
+    let output = generic("Result", [success.clone(), failure.clone()]);
+    let sent = generic(sending, [word("'_"), success, failure]);
+    if !is_complex(&sent) {
+        return (sent, output);
+    }
+    let success = generic("Response", [word(within)]);
+    let failure = generic("Error", [word("<Self as Operation>::Failure")]);
+    let output = generic("Result", [success.clone(), failure.clone()]);
+    (generic(sending, [word("'_"), success, failure]), output)
 }
 
 fn errors_doc(operation: &Operation, uses: &mut Uses<'_>) -> String {
@@ -350,16 +383,23 @@ fn constant_argument(constant: &Literal) -> Node {
     }
 }
 
+/// The operations of a module that can be answered with an enum, in words.
+fn users(module: &Module, name: &str) -> String {
+    let is =
+        |outcome: &Outcome| matches!(outcome, Outcome::Many { type_name, .. } if type_name == name);
+    let uses = |one: &&Operation| is(&one.success) || is(&one.failure);
+    let mut users = module.operations.iter().filter(uses);
+    match (users.next(), users.count()) {
+        (Some(only), 0) => format!("[`{}`]", only.type_name),
+        (Some(first), more) => format!("[`{}`] and {more} more", first.type_name),
+        (None, _) => String::new(),
+    }
+}
+
 /// The enum of answers or failures whose bodies differ.
-fn outcomes(
-    operation: &Operation,
-    name: &str,
-    cases: &[Case],
-    side: &str,
-    uses: &mut Uses<'_>,
-) -> String {
+fn outcomes(of: &str, name: &str, cases: &[Case], side: &str, uses: &mut Uses<'_>) -> String {
     let mut doc = Doc::default();
-    doc.paragraph(&format!("The documented {side}s of [`{}`], by status.", operation.type_name));
+    doc.paragraph(&format!("The documented {side}s of {of}, by status."));
     let mut output = doc.outer(0);
     output += "#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\n";
     output = output + &type_head("enum", name, "") + "\n";

@@ -27,6 +27,8 @@ pub struct Operation {
     pub success: Outcome,
     /// Documented answers that are not 2xx.
     pub failure: Outcome,
+    /// What a success brings to whoever reads it while it arrives, if it is documented as something that can be.
+    pub stream: Option<Stream>,
     /// Alternatives of which one must be satisfied; each lists keys of `securitySchemes`. Empty: nothing is sent. An empty
     /// alternative: nothing has to be.
     pub security: Vec<Vec<String>>,
@@ -35,6 +37,36 @@ pub struct Operation {
     pub server: Option<String>,
     /// How its pages follow on each other, if its answer is one of several.
     pub pagination: Option<Pagination>,
+}
+
+/// A success that can be read while it arrives.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Stream {
+    /// The statuses that bring it.
+    pub statuses: Vec<StatusRange>,
+    /// The media types that bring it, as written.
+    pub media_types: Vec<String>,
+    /// What it is made of.
+    pub kind: StreamKind,
+    /// Type of an item, or of the data of an event.
+    pub item: Type,
+}
+
+/// What a stream is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum StreamKind {
+    /// Bytes.
+    Bytes,
+    /// Events with data in JSON.
+    Events,
+    /// Events with data that is text.
+    TextEvents,
+    /// Events that are described as objects with `data`, `event` and `id`.
+    WholeEvents,
+    /// JSON in lines.
+    JsonLines,
+    /// JSON behind record separators.
+    JsonSequence,
 }
 
 /// One parameter.
@@ -175,6 +207,8 @@ pub enum Format {
     Form,
     /// `multipart/form-data` and other multipart types.
     Multipart,
+    /// A list as JSON that comes line by line, in requests.
+    JsonLines,
     /// Text as it is: `text/...`, XML, YAML, and JSON that comes line by line.
     Text,
     /// Bytes as they are: everything else.

@@ -1,8 +1,8 @@
 //! Bodies of requests.
 
-use super::media;
 use super::name::Scope;
 use super::schema::Schemas;
+use super::{media, stream};
 use crate::diagnostic::Code;
 use crate::document::{Content as Described, Media, RequestBody, Types};
 use crate::ir::{Body, Content, Contents, Format, Part, Rules, Type};
@@ -69,6 +69,10 @@ fn text_rules<'t>(
 }
 
 fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> Content {
+    if let Some((ty, rules)) = stream::sent(schemas, media, hint) {
+        let media_type = media.media_type.to_owned();
+        return Content { media_type, format: Format::JsonLines, ty, rules, parts: Vec::new() };
+    }
     let format = media::format(media.media_type);
     let lowered = match (&media.schema, format) {
         // What is not made of values is text or bytes, whatever the schema says of it.
@@ -83,9 +87,8 @@ fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> 
             Type::String,
             text.map_or_else(Rules::default, |text| text_rules(schemas, text, media)),
         ),
-        // What goes behind a range of media types is for the file to say.
-        (None, Format::Bytes) if media.media_type.contains('*') => (Type::File, Rules::default()),
-        (None, Format::Bytes) => (Type::Bytes, Rules::default()),
+        // It can be a stream and, behind a range of media types, says what it is.
+        (None, Format::Bytes) => (Type::File, Rules::default()),
         (None, _) => (Type::Json, Rules::default()),
     };
     let parts = media.encoding.iter().map(|encoding| Part {

@@ -3,6 +3,7 @@
 
 mod boxes;
 mod marks;
+mod outcomes;
 mod reach;
 mod twins;
 
@@ -19,6 +20,7 @@ use crate::ir::{
 pub(super) fn settle(api: &mut Api, scope: &mut Scope) {
     reach::mark(api);
     twins::join(api, scope);
+    outcomes::share(api, scope);
     reach::mark(api);
     marks::mark(&mut api.types);
     access(&mut api.types);
@@ -235,7 +237,8 @@ fn received(operation: &Operation) -> Vec<&Type> {
                 cases.iter().filter_map(|case| case.payload.as_ref()).collect()
             }
         });
-    payloads.map(|payload| &payload.ty).collect()
+    let items = operation.stream.iter().map(|stream| &stream.item);
+    payloads.map(|payload| &payload.ty).chain(items).collect()
 }
 
 fn operation_types(operation: &Operation) -> Vec<&Type> {
@@ -251,6 +254,7 @@ fn operation_types_mut(operation: &mut Operation, change: &mut dyn FnMut(&mut Ty
             variants.iter_mut().for_each(|(_, content)| change(&mut content.ty));
         }
     }
+    operation.stream.iter_mut().for_each(|stream| change(&mut stream.item));
     for outcome in [&mut operation.success, &mut operation.failure] {
         match outcome {
             Outcome::Nothing => {}

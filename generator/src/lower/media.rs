@@ -17,16 +17,11 @@ pub(super) fn format(media_type: &str) -> Format {
     let is_text = essence.starts_with("text/")
         || is_xml(media_type)
         || essence.ends_with("+yaml")
+        || is_json_lines(media_type)
+        || is_json_sequence(media_type)
         || [
             "application/yaml",
             "application/x-yaml",
-            "application/x-ndjson",
-            "application/ndjson",
-            "application/jsonl",
-            "application/x-jsonl",
-            "application/json-lines",
-            "application/x-json-stream",
-            "application/json-seq",
             "application/graphql",
             "application/javascript",
             "application/sql",
@@ -47,6 +42,28 @@ pub(super) fn essence(media_type: &str) -> String {
 pub(super) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// Whether it is JSON that comes line by line.
+pub(super) fn is_json_lines(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    [
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/x-jsonl",
+        "application/jsonlines",
+        "application/x-jsonlines",
+        "application/json-lines",
+        "application/x-json-stream",
+    ]
+    .contains(&essence.as_str())
+}
+
+/// Whether it is a sequence of JSON texts (RFC 7464, RFC 8091).
+pub(super) fn is_json_sequence(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json-seq" || essence.ends_with("+json-seq")
 }
 
 /// Whether it is XML (RFC 7303, section 9).

@@ -18,6 +18,7 @@ mod schema;
 mod security;
 mod server;
 mod shared;
+mod stream;
 mod table;
 mod union;
 mod values;

@@ -337,6 +337,7 @@ pub(super) const BUILDER: &[&str] = &[
     "connect_timeout",
     "timeout",
     "max_body_size",
+    "max_concurrent_requests",
     "deadline",
     "retry",
     "retry_budget",
@@ -370,5 +371,7 @@ pub(super) const REQUEST: &[&str] = &[
 ];
 /// The same, where its answer is a page of a list.
 pub(super) const PAGES: &[&str] = &["pages", "items", "pages_blocking", "items_blocking"];
+/// The same for one whose answer can be read while it arrives.
+pub(super) const STREAMS: &[&str] = &["stream", "stream_blocking"];
 /// Names inside an enum of strings.
 pub(super) const VARIANTS: &[&str] = &["Unknown"];

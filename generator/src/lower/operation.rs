@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::name::{self, PAGES, REQUEST, Scope, Scopes};
+use super::name::{self, PAGES, REQUEST, STREAMS, Scope, Scopes};
 use super::response::{self, Headers};
 use super::schema::Schemas;
-use super::{body, docs, pagination, parameter, server};
+use super::{body, docs, pagination, parameter, server, stream};
 use crate::diagnostic::Code;
 use crate::document::{Document, Operation as Described};
 use crate::ir::{Docs, Module, Operation, ResponseHeader};
@@ -127,11 +127,17 @@ fn one<'t>(
     if described.pagination.is_some() {
         PAGES.iter().for_each(|name| _ = scope.mint_exactly(name));
     }
+    if stream::is_documented(described) {
+        STREAMS.iter().for_each(|name| {
+            scope.mint((*name).to_owned());
+        });
+    }
     let parameters = parameter::lower(schemas, &described.parameters, &type_name, &mut scope);
     let body =
         described.body.as_ref().and_then(|body| body::lower(schemas, body, &type_name, &mut scope));
     let found = (headers, &mut scopes.headers);
     let (success, failure) = response::lower(schemas, described, &type_name, found);
+    let stream = stream::lower(schemas, described, &type_name);
     let security = described.security.iter().map(|requirement| {
         requirement.schemes.iter().map(|(name, _)| (*name).to_owned()).collect()
     });
@@ -150,5 +156,6 @@ fn one<'t>(
         body,
         success,
         failure,
+        stream,
     }
 }

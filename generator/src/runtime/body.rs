@@ -1,7 +1,10 @@
 //! Bodies as they travel: whole, or in pieces that come one after another.
 
+use std::collections::VecDeque;
 use std::error::Error;
 use std::fmt;
+#[cfg(any(feature = "blocking", feature = "async-read"))]
+use std::io;
 #[cfg(feature = "blocking")]
 use std::io::Read;
 use std::pin::Pin;
@@ -9,6 +12,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::transport::TransportError;
 
@@ -19,12 +23,14 @@ pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Sen
 const RESERVED: u64 = 1 << 20;
 
 /// How many bytes are read at once.
-#[cfg(feature = "blocking")]
+#[cfg(any(feature = "blocking", feature = "async-read"))]
 const READ: usize = 16 << 10;
 
 /// The body of a request or of an answer. To drop one that has not ended gives up the rest of it.
 pub struct Body {
     pub(super) content: Content,
+    /// It is given back when the body has ended or is dropped, and asked for nothing.
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 pub(super) enum Content {
@@ -53,7 +59,16 @@ impl Body {
     /// A body without a byte.
     #[must_use]
     pub const fn empty() -> Self {
-        Self { content: Content::Whole(Bytes::new()) }
+        Self::of(Content::Whole(Bytes::new()))
+    }
+
+    const fn of(content: Content) -> Self {
+        Self { content, _permit: None }
+    }
+
+    /// The same body, which holds a permit until it has ended or is dropped.
+    pub(super) fn holding(self, permit: Option<OwnedSemaphorePermit>) -> Self {
+        Self { _permit: permit, ..self }
     }
 
     /// A body of pieces, for the asynchronous interface. The length in bytes, where it is known, is sent as `Content-Length`.
@@ -64,13 +79,35 @@ impl Body {
         E: Into<Box<dyn Error + Send + Sync>>,
     {
         let chunks = Box::pin(Converted(Box::pin(chunks)));
-        Self { content: Content::Stream { chunks, length } }
+        Self::of(Content::Stream { chunks, length })
     }
 
     /// A body that is read while it is sent, for the blocking interface. The length in bytes, where it is known, is sent as `Content-Length`.
     #[cfg(feature = "blocking")]
     pub fn reader(reader: impl Read + Send + 'static, length: Option<u64>) -> Self {
-        Self { content: Content::Reader { reader: Box::new(reader), length } }
+        Self::of(Content::Reader { reader: Box::new(reader), length })
+    }
+
+    /// A body that is read while it is sent, for the asynchronous interface. The length in bytes, where it is known, is sent as `Content-Length`.
+    #[cfg(feature = "async-read")]
+    pub fn async_reader(
+        reader: impl futures_io::AsyncRead + Send + 'static,
+        length: Option<u64>,
+    ) -> Self {
+        Self::stream(Reading(Box::pin(reader)), length)
+    }
+
+    /// Bodies one after another as one.
+    pub(super) fn chain(mut bodies: Vec<Self>) -> Self {
+        if bodies.len() == 1 {
+            return bodies.pop().unwrap_or_default();
+        }
+        let length = bodies.iter().map(Self::length).sum::<Option<u64>>();
+        #[cfg(feature = "blocking")]
+        if bodies.iter().any(|body| matches!(body.content, Content::Reader { .. })) {
+            return Self::reader(Chain::new(bodies), length);
+        }
+        Self::stream(Chain::new(bodies), length)
     }
 
     /// The length in bytes, where it is known.
@@ -173,7 +210,7 @@ fn read(reader: &mut dyn Read) -> Option<Result<Bytes, TransportError>> {
                 buffer.truncate(length);
                 return Some(Ok(buffer.into()));
             }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Some(Err(TransportError::from_io(error))),
         }
     }
@@ -228,6 +265,84 @@ pub(super) fn misplaced(what: &str) -> TransportError {
     })
 }
 
+/// Bodies one after another.
+struct Chain {
+    bodies: VecDeque<Body>,
+    /// What a reader left of the last piece.
+    #[cfg(feature = "blocking")]
+    rest: Bytes,
+}
+
+impl Chain {
+    fn new(bodies: Vec<Body>) -> Self {
+        Self {
+            bodies: bodies.into(),
+            #[cfg(feature = "blocking")]
+            rest: Bytes::new(),
+        }
+    }
+}
+
+impl Stream for Chain {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let bodies = &mut self.get_mut().bodies;
+        while let Some(body) = bodies.front_mut() {
+            if let Some(item) = ready!(body.poll_chunk(context)) {
+                return Poll::Ready(Some(item));
+            }
+            bodies.pop_front();
+        }
+        Poll::Ready(None)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl Read for Chain {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Self { bodies, rest } = self;
+        while rest.is_empty() {
+            let Some(body) = bodies.front_mut() else { return Ok(0) };
+            match body.read_chunk() {
+                Some(chunk) => *rest = chunk.map_err(io::Error::from)?,
+                None => drop(bodies.pop_front()),
+            }
+        }
+        Ok(moved(rest, buffer))
+    }
+}
+
+/// Moves as much of the bytes into the buffer as it holds.
+#[cfg(any(feature = "blocking", feature = "async-read"))]
+pub(super) fn moved(bytes: &mut Bytes, buffer: &mut [u8]) -> usize {
+    let length = bytes.len().min(buffer.len());
+    buffer[..length].copy_from_slice(&bytes.split_to(length));
+    length
+}
+
+/// What an asynchronous reader gives.
+#[cfg(feature = "async-read")]
+struct Reading<R>(Pin<Box<R>>);
+
+#[cfg(feature = "async-read")]
+impl<R: futures_io::AsyncRead> Stream for Reading<R> {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut buffer = vec![0; READ];
+        let length = ready!(self.get_mut().0.as_mut().poll_read(context, &mut buffer));
+        Poll::Ready(match length {
+            Ok(0) => None,
+            Ok(length) => {
+                buffer.truncate(length);
+                Some(Ok(buffer.into()))
+            }
+            Err(error) => Some(Err(error)),
+        })
+    }
+}
+
 /// A stream of somebody else.
 struct Converted<S>(Pin<Box<S>>);
 
@@ -249,6 +364,25 @@ where
     }
 }
 
+/// For transports that send a body which is not there yet.
+impl Stream for Body {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_chunk(context)
+    }
+}
+
+/// For transports that block and send a body which is not there yet.
+#[cfg(feature = "blocking")]
+impl Iterator for Body {
+    type Item = Result<Bytes, TransportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read_chunk()
+    }
+}
+
 impl Default for Body {
     fn default() -> Self {
         Self::empty()
@@ -257,7 +391,7 @@ impl Default for Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self { content: Content::Whole(bytes) }
+        Self::of(Content::Whole(bytes))
     }
 }
 

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use tokio::sync::Semaphore;
 use url::Url;
 
+use super::bounds::Bounds;
 use super::client::{Client, Shared};
 use super::clock::{Clock, SystemClock};
 use super::credential::Credential;
@@ -26,9 +29,6 @@ use super::transport::Transport;
 /// Name and version of the crate, as `User-Agent` (RFC 9110, section 10.1.5).
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
-/// How many bytes of a body are read into memory at most.
-const MAX_BODY_SIZE: usize = 64 << 20;
-
 /// How many retries a client has before others succeed.
 const RETRY_BUDGET: u32 = 100;
 
@@ -42,7 +42,7 @@ pub struct ClientBuilder {
     user_agent: String,
     credentials: BTreeMap<&'static str, Credential>,
     settings: Settings,
-    max_body_size: usize,
+    bounds: Bounds,
     deadline: Option<Duration>,
     retry: RetryPolicy,
     retry_budget: u32,
@@ -67,7 +67,7 @@ impl ClientBuilder {
             user_agent: USER_AGENT.to_owned(),
             credentials: BTreeMap::new(),
             settings: Settings::default(),
-            max_body_size: MAX_BODY_SIZE,
+            bounds: Bounds::default(),
             deadline: None,
             retry: RetryPolicy::none(),
             retry_budget: RETRY_BUDGET,
@@ -159,7 +159,15 @@ impl ClientBuilder {
     /// How many bytes the body of an answer may have that is read into memory; 64 MiB unless said otherwise. They are counted after
     /// decompression. A longer one is an error that keeps status and headers. For an answer that is read as a stream there is no bound.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
-        self.max_body_size = bytes;
+        self.bounds.max_body_size = bytes;
+        self
+    }
+
+    /// How many requests may be under way at once; as many as there are unless said otherwise. All others wait, for which no timeout counts.
+    /// A request is under way until its answer is read; an answer that is read as a stream is under way until its end, or until it is dropped.
+    pub fn max_concurrent_requests(mut self, requests: NonZeroUsize) -> Self {
+        let permits = requests.get().min(Semaphore::MAX_PERMITS);
+        self.bounds.permits = Some(Arc::new(Semaphore::new(permits)));
         self
     }
 
@@ -252,7 +260,7 @@ impl ClientBuilder {
             is_described: self.is_described,
             headers,
             credentials: self.credentials,
-            max_body_size: self.max_body_size,
+            bounds: self.bounds,
             delivery,
             transport: self
                 .transport

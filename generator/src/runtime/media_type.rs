@@ -20,6 +20,12 @@ pub(super) fn is_json(text: &str) -> bool {
     essence.ends_with("/json") || essence.ends_with("+json")
 }
 
+/// Whether it is a sequence of JSON texts (RFC 7464, RFC 8091).
+pub(super) fn is_json_sequence(text: &str) -> bool {
+    let essence = essence(text).to_ascii_lowercase();
+    essence.ends_with("/json-seq") || essence.ends_with("+json-seq")
+}
+
 /// The media type for a body of which the description gives this one or range.
 pub(super) fn concrete(text: &'static str) -> &'static str {
     if is_concrete(text) { text } else { UNKNOWN }

@@ -1,8 +1,7 @@
 //! Bodies of several parts (RFC 2046, section 5.1; RFC 7578).
 
 use std::borrow::Cow;
-
-use bytes::Bytes;
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::argument::Argument;
 use super::check::InvalidRequest;
@@ -19,7 +18,14 @@ const TEXT: &str = "text/plain";
 struct Section<'a> {
     media_type: String,
     head: String,
-    content: Cow<'a, [u8]>,
+    content: Matter<'a>,
+}
+
+/// What is in a part.
+enum Matter<'a> {
+    Bytes(Cow<'a, [u8]>),
+    /// A file that is sent while it is made.
+    Stream(&'a File),
 }
 
 /// A value as a body of several parts, with the media type that names the boundary.
@@ -27,7 +33,7 @@ pub(super) fn encode(
     media_type: &str,
     argument: &Argument,
     parts: &[Part],
-) -> Result<(String, Bytes), InvalidRequest> {
+) -> Result<(String, Vec<File>), InvalidRequest> {
     let mut sections = Vec::new();
     match argument {
         Argument::Object(members) => {
@@ -47,14 +53,6 @@ pub(super) fn encode(
         _ => return Err(InvalidRequest::new("body", "is no object, and a form is one")),
     }
     let boundary = boundary(&sections);
-    let length: usize = sections.iter().map(|part| part.head.len() + part.content.len() + 64).sum();
-    let mut body = Vec::with_capacity(length + 64);
-    for part in &sections {
-        body.extend_from_slice(format!("--{boundary}\r\n{}\r\n", part.head).as_bytes());
-        body.extend_from_slice(&part.content);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     let mut content_type = match media_type {
         range if !media_type::is_concrete(range) => "multipart/form-data".to_owned(),
         // A boundary of the description is that of an example.
@@ -70,7 +68,27 @@ pub(super) fn encode(
         content_type.push_str(&format!("; type=\"{}\"", media_type::essence(first)));
     }
     content_type.push_str(&format!("; boundary={boundary}"));
-    Ok((content_type, body.into()))
+    Ok((content_type, pieces(&sections, &boundary)))
+}
+
+/// The parts between their boundaries. What streams is a piece of its own.
+fn pieces(sections: &[Section<'_>], boundary: &str) -> Vec<File> {
+    let mut pieces = Vec::new();
+    let mut bytes = Vec::new();
+    for part in sections {
+        bytes.extend_from_slice(format!("--{boundary}\r\n{}\r\n", part.head).as_bytes());
+        match &part.content {
+            Matter::Bytes(content) => bytes.extend_from_slice(content),
+            Matter::Stream(file) => {
+                pieces.push(File::from(std::mem::take(&mut bytes)));
+                pieces.push((*file).clone());
+            }
+        }
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    pieces.push(File::from(bytes));
+    pieces
 }
 
 /// The parts of one property: one for each item of a list.
@@ -82,7 +100,7 @@ fn property<'a>(
 ) -> Result<(), String> {
     if let Some((style, explode, _)) = part.and_then(Part::serialization) {
         for (name, value) in style::pairs(name, value, style, explode, Escape::None)? {
-            let content = Cow::Owned(value.into_bytes());
+            let content = Matter::Bytes(Cow::Owned(value.into_bytes()));
             let head = disposition(&name, None);
             sections.push(Section { media_type: TEXT.to_owned(), head, content });
         }
@@ -111,13 +129,14 @@ fn section<'a>(
         Argument::Null if !is_json => return Ok(()),
         Argument::File(file) => {
             let content_type = file.content_type().or(documented).unwrap_or(media_type::UNKNOWN);
-            (Some(file), Some(content_type), Cow::Borrowed(file.content().as_ref()))
+            let content = file.content().map_or(Matter::Stream(file), |bytes| borrowed(bytes));
+            (Some(file), Some(content_type), content)
         }
         Argument::List(_) | Argument::Object(_) => {
             let content_type = documented.unwrap_or("application/json");
-            (None, Some(content_type), Cow::Owned(value.json()?.into_bytes()))
+            (None, Some(content_type), owned(value.json()?))
         }
-        value if is_json => (None, documented, Cow::Owned(value.json()?.into_bytes())),
+        value if is_json => (None, documented, owned(value.json()?)),
         value => (None, documented, bytes(value)?),
     };
     let mut head = name.map_or_else(String::new, |name| disposition(name, file));
@@ -131,11 +150,19 @@ fn section<'a>(
     Ok(())
 }
 
-fn bytes(value: &Argument) -> Result<Cow<'_, [u8]>, String> {
+fn bytes(value: &Argument) -> Result<Matter<'_>, String> {
     Ok(match value.text()? {
-        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        Cow::Borrowed(text) => borrowed(text.as_bytes()),
+        Cow::Owned(text) => owned(text),
     })
+}
+
+fn borrowed(bytes: &[u8]) -> Matter<'_> {
+    Matter::Bytes(Cow::Borrowed(bytes))
+}
+
+fn owned(text: String) -> Matter<'static> {
+    Matter::Bytes(Cow::Owned(text.into_bytes()))
 }
 
 /// The header that names a part. Names are quoted as browsers do (HTML Standard, section 4.10.21.8).
@@ -146,16 +173,31 @@ fn disposition(name: &str, file: Option<&File>) -> String {
     format!("Content-Disposition: form-data; name=\"{}\"{file}\r\n", quoted(name))
 }
 
-/// A boundary that occurs in no part. It is made from what is in them, so that the same request is the same bytes.
+/// A boundary that occurs in no part. It is made from what is in them, so that the same request is the same bytes. What streams nobody has
+/// seen yet, and for that it is made by chance.
 fn boundary(sections: &[Section<'_>]) -> String {
-    let mut hash = sections
-        .iter()
-        .fold(FNV_OFFSET, |hash, part| fnv(fnv(hash, part.head.as_bytes()), &part.content));
+    let mut hash = FNV_OFFSET;
+    let mut chance = String::new();
+    for part in sections {
+        hash = fnv(hash, part.head.as_bytes());
+        match &part.content {
+            Matter::Bytes(bytes) => hash = fnv(hash, bytes),
+            Matter::Stream(_) if chance.is_empty() => {
+                // A state that is made by chance is all that the standard library has of it.
+                let number = || RandomState::new().build_hasher().finish();
+                chance = format!("{:016x}{:016x}", number(), number());
+            }
+            Matter::Stream(_) => {}
+        }
+    }
     loop {
-        let boundary = format!("part-{hash:016x}");
+        let boundary = format!("part-{hash:016x}{chance}");
         let is_taken = |bytes: &[u8]| contains(bytes, boundary.as_bytes());
-        let is_free =
-            |part: &Section<'_>| !is_taken(part.head.as_bytes()) && !is_taken(&part.content);
+        let is_free = |part: &Section<'_>| match &part.content {
+            _ if is_taken(part.head.as_bytes()) => false,
+            Matter::Bytes(bytes) => !is_taken(bytes),
+            Matter::Stream(_) => true,
+        };
         if sections.iter().all(is_free) {
             return boundary;
         }

@@ -1,43 +1,108 @@
 //! Answers that are read while they arrive.
 
 use std::fmt;
+#[cfg(any(feature = "blocking", feature = "async-read"))]
+use std::io;
 #[cfg(feature = "blocking")]
-use std::io::{self, Read};
+use std::io::Read;
 use std::pin::Pin;
+#[cfg(feature = "async-read")]
+use std::task::ready;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
 
 use super::answer::{Answer, BodyError, BodyErrorKind};
+#[cfg(any(feature = "blocking", feature = "async-read"))]
+use super::body;
 use super::body::Body;
+use super::client::Again;
+use super::codec::Decode;
+use super::events::Events;
+use super::json_lines::JsonLines;
 use super::operation::Operation;
 use super::transport::TransportError;
 
 /// An operation whose success can be read while it arrives.
 pub trait Streaming: Operation {
     /// What the body is read as.
-    type Stream: FromBody;
+    type Stream;
 
+    /// The facts.
+    const STREAM: &'static StreamSpec;
+
+    /// What is left of such an answer.
+    fn open(rest: Remainder) -> Self::Stream;
+}
+
+/// The facts of an answer that can be read while it arrives.
+#[derive(Clone, Debug)]
+pub struct StreamSpec {
     /// The media types to ask for.
-    const ACCEPT: &'static str;
-
-    /// Whether a stream is documented for this status.
-    fn streams(status: u16) -> bool;
+    pub accept: &'static str,
+    /// The statuses that bring it, from the first to the last of each range.
+    pub statuses: &'static [(u16, u16)],
+    /// The media types that bring it; none at all: every one does.
+    pub media_types: &'static [&'static str],
 }
 
-/// What can be made of a body that is still arriving.
-pub trait FromBody: Sized {
-    /// Whether the body of this answer is one, by its media type.
-    fn fits(answer: &Answer) -> bool;
-
-    /// The body of this answer as one.
-    fn from_body(answer: &Answer, body: Body) -> Self;
+impl StreamSpec {
+    /// Whether the answer is one.
+    pub(super) fn is(&self, answer: &Answer) -> bool {
+        let status = answer.status().as_u16();
+        let mut statuses = self.statuses.iter();
+        statuses.any(|(first, last)| (*first..=*last).contains(&status))
+            && (self.media_types.is_empty() || answer.may_be(self.media_types))
+    }
 }
 
-/// Whether the body of an answer is left to whoever asked for a stream.
-pub(super) fn is_left<O: Streaming>(answer: &Answer) -> bool {
-    O::streams(answer.status().as_u16()) && O::Stream::fits(answer)
+/// What is left of an answer that has begun.
+#[derive(Debug)]
+pub struct Remainder {
+    pub(super) body: Body,
+    /// How many bytes an item may have.
+    pub(super) most: usize,
+    /// How to ask the server to go on.
+    pub(super) again: Option<Again>,
+}
+
+impl Remainder {
+    /// Bytes.
+    #[must_use]
+    pub fn bytes(self) -> ByteStream {
+        ByteStream { length: self.body.length(), body: self.body, rest: Bytes::new() }
+    }
+
+    /// Events with data in JSON.
+    #[must_use]
+    pub fn events<T: Decode>(self) -> Events<T> {
+        Events::json(self)
+    }
+
+    /// Events with data that is text.
+    #[must_use]
+    pub fn text_events(self) -> Events<String> {
+        Events::text(self)
+    }
+
+    /// Events that are described as objects, with their fields as properties.
+    #[must_use]
+    pub fn whole_events<T: Decode>(self) -> Events<T> {
+        Events::whole(self)
+    }
+
+    /// Lines of JSON.
+    #[must_use]
+    pub fn json_lines<T: Decode>(self) -> JsonLines<T> {
+        JsonLines::lines(self.body, self.most)
+    }
+
+    /// A sequence of JSON texts (RFC 7464).
+    #[must_use]
+    pub fn json_sequence<T: Decode>(self) -> JsonLines<T> {
+        JsonLines::sequence(self.body, self.most)
+    }
 }
 
 /// A success that came instead of the stream that was asked for.
@@ -49,7 +114,8 @@ pub(super) fn no_stream(answer: &Answer) -> BodyError {
 
 /// The bytes of an answer, as they arrive. To drop it gives up the rest, and closes the connection if the answer has not ended.
 ///
-/// It is a [`Stream`] of pieces. What `stream_blocking` gives is an iterator over pieces and a reader instead.
+/// It is a [`Stream`] of pieces and, with the feature `async-read`, an `AsyncRead` of `futures-io`. What `stream_blocking` gives is an iterator over
+/// pieces and a reader instead.
 pub struct ByteStream {
     body: Body,
     length: Option<u64>,
@@ -67,16 +133,6 @@ impl ByteStream {
     /// The next piece; `None` at the end. After an error there is nothing more.
     pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
-    }
-}
-
-impl FromBody for ByteStream {
-    fn fits(_: &Answer) -> bool {
-        true
-    }
-
-    fn from_body(_: &Answer, body: Body) -> Self {
-        Self { length: body.length(), body, rest: Bytes::new() }
     }
 }
 
@@ -113,16 +169,26 @@ impl Read for ByteStream {
                 None => return Ok(0),
             }
         }
-        Ok(taken(&mut self.rest, buffer))
+        Ok(body::moved(&mut self.rest, buffer))
     }
 }
 
-/// Moves as much of the bytes into the buffer as it holds.
-#[cfg(feature = "blocking")]
-fn taken(bytes: &mut Bytes, buffer: &mut [u8]) -> usize {
-    let length = bytes.len().min(buffer.len());
-    buffer[..length].copy_from_slice(&bytes.split_to(length));
-    length
+#[cfg(feature = "async-read")]
+impl futures_io::AsyncRead for ByteStream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        let stream = self.get_mut();
+        while stream.rest.is_empty() {
+            match ready!(stream.body.poll_chunk(context)) {
+                Some(chunk) => stream.rest = chunk.map_err(io::Error::from)?,
+                None => return Poll::Ready(Ok(0)),
+            }
+        }
+        Poll::Ready(Ok(body::moved(&mut stream.rest, buffer)))
+    }
 }
 
 impl fmt::Debug for ByteStream {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Probe;
+use super::streams::{Binary, Jsons, Lines};
 use crate::runtime::{BlockingTransport, Body, Client, Error, TransportError};
 
 /// Counts what is sent.
@@ -83,4 +84,70 @@ fn the_builder_for_blocking_is_used() {
     let Err(Error::Transport(error)) = error else { panic!("it cannot be built") };
     let source = std::error::Error::source(&error).expect("a source");
     assert!(source.to_string().contains("builder"), "{source}");
+}
+
+/// What the blocking interface gives of an answer, a byte at a time.
+struct Slow(&'static [u8]);
+
+impl std::io::Read for Slow {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
+        self.0 = rest;
+        buffer[0] = *first;
+        Ok(1)
+    }
+}
+
+struct Bytewise(&'static [u8]);
+
+impl BlockingTransport for Bytewise {
+    fn send(&self, _: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
+        Ok(http::Response::new(Body::reader(Slow(self.0), None)))
+    }
+}
+
+fn answering(text: &'static [u8]) -> Client {
+    let builder = Client::builder("https://h").blocking_transport(Bytewise(text));
+    builder.build().expect("a client")
+}
+
+#[test]
+fn streams_are_iterators_and_bytes_a_reader() {
+    let client = answering(b"data: 1\n\ndata: x\n\ndata: 2\n\n");
+    let events = client.send_stream_blocking(&Jsons).expect("a stream").into_inner();
+    let data: Vec<_> = events.map(|event| event.ok().map(|event| event.data)).collect();
+    assert_eq!(data, [Some(1.into()), None, Some(2.into())]);
+    let lines = answering(b"1\n\n2").send_stream_blocking(&Lines).expect("a stream").into_inner();
+    assert_eq!(lines.map(|line| line.expect("a value")).collect::<Vec<_>>(), [1, 2]);
+    let mut bytes = answering(b"bytes").send_stream_blocking(&Binary).expect("a stream");
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut *bytes, &mut text).expect("text");
+    assert_eq!(text, "bytes");
+    let whole = answering(b"{\"a\": 1}").send_blocking(&Probe::new("i")).expect("an answer");
+    assert_eq!(whole["a"], 1);
+}
+
+#[test]
+fn a_body_of_the_other_interface_is_an_error() {
+    struct Wrong;
+    impl BlockingTransport for Wrong {
+        fn send(&self, _: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
+            Ok(http::Response::new(Body::stream(Never, None)))
+        }
+    }
+    struct Never;
+    impl futures_core::Stream for Never {
+        type Item = std::io::Result<bytes::Bytes>;
+        fn poll_next(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Self::Item>> {
+            std::task::Poll::Pending
+        }
+    }
+    let client = Client::builder("https://h").blocking_transport(Wrong).build().expect("a client");
+    let error = client.send_blocking(&Probe::new("i")).expect_err("a stream");
+    let Error::Transport(error) = error else { panic!("{error:?}") };
+    let source = std::error::Error::source(&error).expect("a source");
+    assert!(source.to_string().contains("needs the asynchronous interface"), "{source}");
 }

@@ -17,9 +17,15 @@ use crate::runtime::{
 };
 
 /// A stream of what it is given; it counts what is taken, and what is left when it is dropped.
-struct Pieces {
+pub(super) struct Pieces {
     pieces: VecDeque<Result<Bytes, io::Error>>,
     taken: Arc<AtomicUsize>,
+}
+
+impl Pieces {
+    pub(super) fn new(pieces: impl Iterator<Item = Result<Bytes, io::Error>>) -> Self {
+        Self { pieces: pieces.collect(), taken: Arc::default() }
+    }
 }
 
 impl Stream for Pieces {

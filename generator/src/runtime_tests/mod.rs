@@ -21,9 +21,11 @@ mod rules;
 mod script;
 mod servers;
 mod signatures;
+mod streams;
 mod styles;
 mod tokens;
 mod unions;
+mod uploads;
 
 use std::sync::{Arc, Mutex};
 

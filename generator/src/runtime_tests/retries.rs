@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-
-use super::script::{FastClock, Script, Step, operation, status};
+use super::script::{FastClock, Script, Step, operation, status, streamed};
 use crate::runtime::{
-    ClientBuilder, Error, Operation, Payload, RequestOptions, RetryPolicy, Timeout,
+    ClientBuilder, Error, File, Operation, Payload, RequestOptions, RetryPolicy, Timeout,
 };
 
 operation!(Get, "GET", &[]);
-operation!(Put, "PUT", &[], Payload::bytes("text/plain", &Bytes::from_static(b"whole")));
+operation!(Put, "PUT", &[], Payload::file("text/plain", &File::new("whole")));
 operation!(Delete, "DELETE", &[]);
 operation!(Post, "POST", &[]);
 operation!(Patch, "PATCH", &[]);
@@ -194,6 +192,16 @@ async fn each_attempt_has_its_time() {
         .map(|request| request.extensions().get::<Timeout>().expect("a time").0.as_millis())
         .collect();
     assert_eq!(told, [2000, 2000, 700]);
+}
+
+operation!(Upload, "PUT", &[], Payload::file("text/plain", &streamed()));
+
+/// No policy sends a body again that is there once.
+#[tokio::test]
+async fn a_body_that_is_a_stream_is_sent_once() {
+    let all = |builder: ClientBuilder| builder.retry(RetryPolicy::standard().any_method(true));
+    assert_eq!(run(&Upload, &[status(503)], all).await, (Some(503), 1, vec![]));
+    assert_eq!(run(&Upload, &[Step::Fail], all).await, (None, 1, vec![]));
 }
 
 #[cfg(feature = "blocking")]

@@ -6,10 +6,12 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use super::bodies::Pieces;
+
 #[cfg(feature = "blocking")]
 use crate::runtime::BlockingTransport;
 use crate::runtime::{
-    Body, Client, ClientBuilder, Clock, Exchange, Pause, Transport, TransportError,
+    Body, Client, ClientBuilder, Clock, Exchange, File, Pause, Transport, TransportError,
 };
 
 /// What comes of one request.
@@ -26,6 +28,12 @@ pub(super) enum Step {
 /// An answer without more than a status.
 pub(super) const fn status(status: u16) -> Step {
     Step::Answer(status, "", "{}")
+}
+
+/// A file that can be sent once.
+pub(super) fn streamed() -> File {
+    let piece = Bytes::from_static(b"once");
+    File::stream(Pieces::new(std::iter::once(Ok(piece))), None)
 }
 
 /// Follows its steps, one for each request. One more request than there are steps fails the test.

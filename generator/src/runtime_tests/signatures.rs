@@ -2,16 +2,15 @@
 
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
 use http::HeaderValue;
 use http::request::Parts;
 
-use super::script::{FastClock, Script, operation, status};
+use super::script::{FastClock, Script, operation, status, streamed};
 use crate::runtime::{
-    ClientBuilder, Credential, Error, Payload, RequestOptions, RetryPolicy, SignError, Signer,
+    ClientBuilder, Credential, Error, File, Payload, RequestOptions, RetryPolicy, SignError, Signer,
 };
 
-operation!(Put, "PUT", &[&["key"]], Payload::bytes("text/plain", &Bytes::from_static(b"whole")));
+operation!(Put, "PUT", &[&["key"]], Payload::file("text/plain", &File::new("whole")));
 operation!(Get, "GET", &[&["key", "other"], &["third"]]);
 operation!(Free, "GET", &[]);
 
@@ -120,6 +119,36 @@ async fn a_host_of_ones_own_stays() {
     client.send(&Free).await.expect("200");
     assert!(witness.0.lock().expect("a lock")[0].contains("host=instance.example"));
     assert_eq!(script.requests()[0].headers()["host"], "instance.example");
+}
+
+operation!(Upload, "PUT", &[], Payload::file("text/plain", &streamed()));
+
+/// Signs without the body.
+struct HeadOnly(Witness);
+
+impl Signer for HeadOnly {
+    fn sign(&self, head: &mut Parts, body: &[u8]) -> Result<(), SignError> {
+        self.0.sign(head, body)
+    }
+
+    fn needs_body(&self) -> bool {
+        false
+    }
+}
+
+#[tokio::test]
+async fn a_stream_is_signed_only_by_who_does_not_need_it() {
+    let script = Script::default();
+    let client = script.client(|builder| builder.signer(Witness::default()));
+    let error = client.send(&Upload).await.expect_err("it cannot be signed");
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert!(error.to_string().contains("is a stream"), "{error}");
+    assert!(script.requests().is_empty());
+
+    let script = Script::new([status(200)]);
+    let client = script.client(|builder| builder.signer(HeadOnly(Witness::default())));
+    client.send(&Upload).await.expect("200");
+    assert_eq!(script.requests()[0].headers()["x-signature"], "1");
 }
 
 #[cfg(feature = "blocking")]

@@ -5,19 +5,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
 use tokio::sync::Notify;
 
-use super::script::{FastClock, Script, Step, operation, status};
+use super::script::{FastClock, Script, Step, operation, status, streamed};
 #[cfg(feature = "blocking")]
 use crate::runtime::Timeout;
 use crate::runtime::{
     AccessToken, Body, Client, ClientBuilder, ClientCredentials, Credential, Error, Exchange,
-    Fetching, NoFailure, Payload, RetryPolicy, TokenError, TokenRequest, TokenSource, Transport,
+    Fetching, File, NoFailure, Payload, RetryPolicy, TokenError, TokenRequest, TokenSource,
+    Transport,
 };
 
 operation!(Get, "GET", &[&["oauth"]]);
-operation!(Post, "POST", &[&["oauth"]], Payload::bytes("text/plain", &Bytes::from_static(b"b")));
+operation!(Post, "POST", &[&["oauth"]], Payload::file("text/plain", &File::new("b")));
 operation!(Free, "GET", &[]);
 
 const ONE: Step = Step::Answer(
@@ -108,6 +108,16 @@ async fn a_refused_token_is_replaced_once() {
         with(credentials())(builder.retry(RetryPolicy::standard().statuses([503])))
     });
     let error = client.send(&Get).await.expect_err("401 both times");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
+    assert_eq!(script.left(), 0);
+}
+
+operation!(Upload, "PUT", &[&["oauth"]], Payload::file("text/plain", &streamed()));
+
+#[tokio::test]
+async fn a_stream_that_was_refused_is_not_sent_again() {
+    let script = Script::new([ONE, status(401)]);
+    let error = script.client(with(credentials())).send(&Upload).await.expect_err("401");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
     assert_eq!(script.left(), 0);
 }

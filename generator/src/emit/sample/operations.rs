@@ -55,6 +55,7 @@ fn operation(name: &str, type_name: &str, method: &str, path: &str) -> Operation
         body: None,
         success: Outcome::Nothing,
         failure: Outcome::Nothing,
+        stream: None,
         security: vec![texts(&["key", "tls"]), Vec::new()],
         server: None,
         pagination: None,
@@ -190,7 +191,7 @@ pub fn operations(types: &[TypeDef]) -> Vec<Operation> {
                 ("Text".to_owned(), content("text/plain", Format::Text, Type::String)),
                 (
                     "Bytes".to_owned(),
-                    content("application/octet-stream", Format::Bytes, Type::Bytes),
+                    content("application/octet-stream", Format::Bytes, Type::File),
                 ),
                 ("File".to_owned(), content("image/*", Format::Bytes, Type::File)),
             ],

@@ -130,13 +130,15 @@ fn unite(types: &mut [TypeDef], group: &[usize], scope: &mut Scope, into: &mut [
     }
     let mut alike: Vec<(String, Vec<usize>)> = Vec::new();
     for (index, name) in group.iter().zip(&names) {
-        let Some(word) = common_end(&[name]).and_then(|_| words(name).pop()) else { continue };
+        let Some(word) = words(name).pop().filter(|word| !says_nothing(word)) else { continue };
         match alike.iter_mut().find(|(known, _)| *known == word) {
             Some((_, members)) => members.push(*index),
             None => alike.push((word, vec![*index])),
         }
     }
-    for (_, members) in alike.iter().filter(|(_, members)| members.len() > 1) {
+    // All of them again would end as before, and never.
+    let is_smaller = |members: &Vec<usize>| (2..group.len()).contains(&members.len());
+    for (_, members) in alike.iter().filter(|(_, members)| is_smaller(members)) {
         unite(types, members, scope, into);
     }
 }
@@ -174,9 +176,12 @@ fn common_end(names: &[&str]) -> Option<String> {
         let same = common.iter().rev().zip(words.iter().rev()).take_while(|(a, b)| a == b).count();
         common.drain(..common.len() - same);
     }
-    // A word that says nothing by itself names nothing.
-    let says_nothing = |word: &String| ["Item", "Type", "Value", "Body"].contains(&word.as_str());
-    if common.iter().all(says_nothing) { None } else { Some(common.concat()) }
+    if common.iter().all(|word| says_nothing(word)) { None } else { Some(common.concat()) }
+}
+
+/// Whether a word names nothing by itself.
+fn says_nothing(word: &str) -> bool {
+    ["Item", "Type", "Value", "Body"].contains(&word)
 }
 
 /// A name made of the few values or members of a type.

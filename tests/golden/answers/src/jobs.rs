@@ -4,7 +4,9 @@
 
 use std::fmt;
 
-use super::runtime::{Answer, Client, Decoded, Error, Operation, Response, Sending, Spec, debug};
+use super::runtime::{
+    Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Response, Sending, Spec, debug,
+};
 use super::types::{Job, Problem};
 
 /// `POST /jobs`
@@ -297,6 +299,164 @@ impl fmt::Debug for ProbeJobs<'_> {
     }
 }
 
+/// `GET /jobs/{id}`
+///
+/// [`Client::read_job`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReadJob<'c> {
+    client: &'c Client,
+    /// The path parameter `id`.
+    pub id: String,
+}
+
+impl ReadJob<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Failure`] carries the [`JobsFailure`] documented for 404 and 409;
+    /// the other variants of [`Error`] say what else went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<JobsFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Failure`] carries the [`JobsFailure`] documented for 404 and 409;
+    /// the other variants of [`Error`] say what else went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<JobsFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for ReadJob<'_> {
+    type Success = ();
+    type Failure = JobsFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "readJob",
+        method: "GET",
+        path: "/jobs/{id}",
+        parameters: &[Parameter::path("id")],
+        accept: Some("application/json"),
+        security: &[],
+        server: None,
+    };
+
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.id);
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+
+    fn failure(answer: &Answer) -> Option<Decoded<JobsFailure>> {
+        match answer.status().as_u16() {
+            404 => Some(answer.empty().and(Ok(JobsFailure::NotFound))),
+            409 => Some(answer.json().map(JobsFailure::Conflict)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for ReadJob<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+/// The documented failures of [`ReadJob`] and 1 more, by status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum JobsFailure {
+    /// No such job.
+    NotFound,
+    /// Somebody has it.
+    Conflict(Box<Problem>),
+}
+
+/// `PUT /jobs/{id}`
+///
+/// [`Client::write_job`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct WriteJob<'c> {
+    client: &'c Client,
+    /// The path parameter `id`.
+    pub id: String,
+}
+
+impl WriteJob<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Failure`] carries the [`JobsFailure`] documented for 404 and 409;
+    /// the other variants of [`Error`] say what else went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<JobsFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Failure`] carries the [`JobsFailure`] documented for 404 and 409;
+    /// the other variants of [`Error`] say what else went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<JobsFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for WriteJob<'_> {
+    type Success = ();
+    type Failure = JobsFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "writeJob",
+        method: "PUT",
+        path: "/jobs/{id}",
+        parameters: &[Parameter::path("id")],
+        accept: Some("application/json"),
+        security: &[],
+        server: None,
+    };
+
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.id);
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+
+    fn failure(answer: &Answer) -> Option<Decoded<JobsFailure>> {
+        match answer.status().as_u16() {
+            404 => Some(answer.empty().and(Ok(JobsFailure::NotFound))),
+            409 => Some(answer.json().map(JobsFailure::Conflict)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for WriteJob<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Client {
     /// Makes the request `POST /jobs`.
     pub fn start_job(&self) -> StartJob<'_> {
@@ -316,5 +476,15 @@ impl Client {
     /// Makes the request `HEAD /jobs`.
     pub fn probe_jobs(&self) -> ProbeJobs<'_> {
         ProbeJobs { client: self }
+    }
+
+    /// Makes the request `GET /jobs/{id}`.
+    pub fn read_job(&self, id: impl Into<String>) -> ReadJob<'_> {
+        ReadJob { client: self, id: id.into() }
+    }
+
+    /// Makes the request `PUT /jobs/{id}`.
+    pub fn write_job(&self, id: impl Into<String>) -> WriteJob<'_> {
+        WriteJob { client: self, id: id.into() }
     }
 }

@@ -7,8 +7,8 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Part, Payload, Response, Rules, Sending,
-    Spec, Style, debug,
+    Answer, ByteStream, Client, Decoded, Error, File, NoFailure, Operation, Part, Payload,
+    Remainder, Response, Rules, Sending, Spec, StreamSpec, Streaming, Style, debug,
 };
 use super::types::{Note, SendFormBody, SendPartsBody};
 
@@ -114,6 +114,25 @@ impl SendParts<'_> {
     pub fn send_blocking(&self) -> Result<Response<Bytes>, Error<NoFailure>> {
         self.client.send_blocking(self)
     }
+
+    /// Sends the request, as soon as it is awaited, and gives the answer as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn stream(&self) -> Sending<'_, Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream(self)
+    }
+
+    /// Sends the request, blocks the thread until the answer begins, and gives it as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(&self) -> Result<Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream_blocking(self)
+    }
 }
 
 impl Operation for SendParts<'_> {
@@ -153,6 +172,20 @@ impl fmt::Debug for SendParts<'_> {
     }
 }
 
+impl Streaming for SendParts<'_> {
+    type Stream = ByteStream;
+
+    const STREAM: &'static StreamSpec = &StreamSpec {
+        accept: "application/octet-stream",
+        statuses: &[(200, 200)],
+        media_types: &[],
+    };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.bytes()
+    }
+}
+
 /// `PUT /bytes`
 ///
 /// [`Client::send_bytes`] makes one.
@@ -161,7 +194,7 @@ impl fmt::Debug for SendParts<'_> {
 pub struct SendBytes<'c> {
     client: &'c Client,
     /// The body of the request.
-    pub body: Bytes,
+    pub body: File,
 }
 
 impl SendBytes<'_> {
@@ -183,6 +216,25 @@ impl SendBytes<'_> {
     pub fn send_blocking(&self) -> Result<Response<Bytes>, Error<NoFailure>> {
         self.client.send_blocking(self)
     }
+
+    /// Sends the request, as soon as it is awaited, and gives the answer as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn stream(&self) -> Sending<'_, Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream(self)
+    }
+
+    /// Sends the request, blocks the thread until the answer begins, and gives it as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(&self) -> Result<Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream_blocking(self)
+    }
 }
 
 impl Operation for SendBytes<'_> {
@@ -200,7 +252,7 @@ impl Operation for SendBytes<'_> {
     };
 
     fn body(&self) -> Payload {
-        Payload::bytes("application/octet-stream", &self.body)
+        Payload::file("application/octet-stream", &self.body)
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Bytes>> {
@@ -214,6 +266,17 @@ impl Operation for SendBytes<'_> {
 impl fmt::Debug for SendBytes<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::request(self, formatter)
+    }
+}
+
+impl Streaming for SendBytes<'_> {
+    type Stream = ByteStream;
+
+    const STREAM: &'static StreamSpec =
+        &StreamSpec { accept: "image/*", statuses: &[(200, 200)], media_types: &[] };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.bytes()
     }
 }
 
@@ -320,6 +383,25 @@ impl SendEither<'_> {
     pub fn send_blocking(&self) -> Result<Response<SendEitherSuccess>, Error<NoFailure>> {
         self.client.send_blocking(self)
     }
+
+    /// Sends the request, as soon as it is awaited, and gives the answer as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn stream(&self) -> Sending<'_, Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream(self)
+    }
+
+    /// Sends the request, blocks the thread until the answer begins, and gives it as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(&self) -> Result<Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream_blocking(self)
+    }
 }
 
 impl Operation for SendEither<'_> {
@@ -361,6 +443,20 @@ impl Operation for SendEither<'_> {
 impl fmt::Debug for SendEither<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::request(self, formatter)
+    }
+}
+
+impl Streaming for SendEither<'_> {
+    type Stream = ByteStream;
+
+    const STREAM: &'static StreamSpec = &StreamSpec {
+        accept: "application/pdf",
+        statuses: &[(200, 200)],
+        media_types: &["application/pdf"],
+    };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.bytes()
     }
 }
 
@@ -412,7 +508,7 @@ impl Client {
     }
 
     /// Makes the request `PUT /bytes`.
-    pub fn send_bytes(&self, body: impl Into<Bytes>) -> SendBytes<'_> {
+    pub fn send_bytes(&self, body: impl Into<File>) -> SendBytes<'_> {
         SendBytes { client: self, body: body.into() }
     }
 

@@ -4,11 +4,14 @@
 //!
 //! All about books.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use serde_json::Value;
+
 use super::runtime::{
-    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec, debug,
+    Answer, Arguments, Client, Decoded, Error, JsonLines, NoFailure, Operation, Parameter, Payload,
+    Remainder, Response, Rules, Sending, Spec, StreamSpec, Streaming, debug,
 };
 use super::types::{FindBooksBody, ListBooksAll, Medium};
 
@@ -228,6 +231,30 @@ impl ListBooks<'_> {
     pub fn send_blocking(&self) -> Result<Response<String>, Error<NoFailure>> {
         self.client.send_blocking(self)
     }
+
+    /// Sends the request, as soon as it is awaited, and gives the answer as JSON values that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn stream(
+        &self,
+    ) -> Sending<'_, Response<<Self as Streaming>::Stream>, Error<<Self as Operation>::Failure>>
+    {
+        self.client.send_stream(self)
+    }
+
+    /// Sends the request, blocks the thread until the answer begins, and gives it as JSON values that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(
+        &self,
+    ) -> Result<Response<<Self as Streaming>::Stream>, Error<<Self as Operation>::Failure>> {
+        self.client.send_stream_blocking(self)
+    }
 }
 
 impl Operation for ListBooks<'_> {
@@ -259,6 +286,20 @@ impl Operation for ListBooks<'_> {
 impl fmt::Debug for ListBooks<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::request(self, formatter)
+    }
+}
+
+impl Streaming for ListBooks<'_> {
+    type Stream = JsonLines<BTreeMap<String, Value>>;
+
+    const STREAM: &'static StreamSpec = &StreamSpec {
+        accept: "application/jsonl",
+        statuses: &[(200, 200)],
+        media_types: &["application/jsonl"],
+    };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.json_lines()
     }
 }
 

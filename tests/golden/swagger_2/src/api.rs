@@ -7,8 +7,8 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::runtime::{
-    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec, Style, Uuid, debug,
+    Answer, Arguments, ByteStream, Client, Decoded, Error, NoFailure, Operation, Parameter,
+    Payload, Remainder, Response, Rules, Sending, Spec, StreamSpec, Streaming, Style, Uuid, debug,
 };
 use super::types::{AddPhotoBody, LoginBody, Pet, Problem, ShowPetSort};
 
@@ -355,6 +355,25 @@ impl ShowPhoto<'_> {
     pub fn send_blocking(&self) -> Result<Response<Bytes>, Error<NoFailure>> {
         self.client.send_blocking(self)
     }
+
+    /// Sends the request, as soon as it is awaited, and gives the answer as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn stream(&self) -> Sending<'_, Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream(self)
+    }
+
+    /// Sends the request, blocks the thread until the answer begins, and gives it as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(&self) -> Result<Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream_blocking(self)
+    }
 }
 
 impl Operation for ShowPhoto<'_> {
@@ -382,6 +401,17 @@ impl Operation for ShowPhoto<'_> {
 impl fmt::Debug for ShowPhoto<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::request(self, formatter)
+    }
+}
+
+impl Streaming for ShowPhoto<'_> {
+    type Stream = ByteStream;
+
+    const STREAM: &'static StreamSpec =
+        &StreamSpec { accept: "image/png", statuses: &[(200, 200)], media_types: &[] };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.bytes()
     }
 }
 

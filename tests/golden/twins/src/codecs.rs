@@ -8,7 +8,10 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
-use super::types::{App, AppMember, Owner, ReadOrWrite, StringOrTeam, Team, TeamKindsItem};
+use super::types::{
+    App, AppMember, Left, LeftLeftsItem, Owner, ReadOrWrite, Right, RightRightsItem, StringOrTeam,
+    Team, TeamKindsItem,
+};
 
 impl Serialize for App {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -301,3 +304,83 @@ impl fmt::Debug for TeamKindsItem {
 }
 
 impl Eq for TeamKindsItem {}
+
+impl Serialize for Left {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("lefts", &self.lefts).end()
+    }
+}
+
+impl codec::Decode for Left {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { lefts: fields.optional("lefts") })
+    }
+}
+
+impl fmt::Debug for Left {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Left", self, formatter)
+    }
+}
+
+impl Eq for Left {}
+
+impl Serialize for LeftLeftsItem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("x", &self.x).optional("far", &self.far).end()
+    }
+}
+
+impl codec::Decode for LeftLeftsItem {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { x: fields.optional("x"), far: fields.optional("far") })
+    }
+}
+
+impl fmt::Debug for LeftLeftsItem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("LeftLeftsItem", self, formatter)
+    }
+}
+
+impl Eq for LeftLeftsItem {}
+
+impl Serialize for Right {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("rights", &self.rights).end()
+    }
+}
+
+impl codec::Decode for Right {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { rights: fields.optional("rights") })
+    }
+}
+
+impl fmt::Debug for Right {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Right", self, formatter)
+    }
+}
+
+impl Eq for Right {}
+
+impl Serialize for RightRightsItem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("x", &self.x).optional("far", &self.far).end()
+    }
+}
+
+impl codec::Decode for RightRightsItem {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { x: fields.optional("x"), far: fields.optional("far") })
+    }
+}
+
+impl fmt::Debug for RightRightsItem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("RightRightsItem", self, formatter)
+    }
+}
+
+impl Eq for RightRightsItem {}

@@ -18,5 +18,6 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    App ReadOrWrite Owner StringOrTeam AppMember Team TeamKindsItem
+    App ReadOrWrite Owner StringOrTeam AppMember Team TeamKindsItem Left LeftLeftsItem Right
+    RightRightsItem
 }

@@ -93,3 +93,35 @@ pub enum TeamKindsItem {
     /// A value that the description does not list, as it was received.
     Unknown(String),
 }
+
+/// What its items have in common with those on the right is a word that names nothing.
+#[derive(Clone, Default, PartialEq)]
+pub struct Left {
+    /// The property `lefts`.
+    pub lefts: Option<Vec<LeftLeftsItem>>,
+}
+
+/// The object `LeftLeftsItem`.
+#[derive(Clone, Default, PartialEq)]
+pub struct LeftLeftsItem {
+    /// The property `x`.
+    pub x: Option<i64>,
+    /// The property `far`.
+    pub far: Option<bool>,
+}
+
+/// The object `Right`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Right {
+    /// The property `rights`.
+    pub rights: Option<Vec<RightRightsItem>>,
+}
+
+/// The object `RightRightsItem`.
+#[derive(Clone, Default, PartialEq)]
+pub struct RightRightsItem {
+    /// The property `x`.
+    pub x: Option<i64>,
+    /// The property `far`.
+    pub far: Option<bool>,
+}

@@ -1,0 +1,515 @@
+//! What a network and a server can do to a client: every fault is the right error, and nothing hangs.
+
+use std::num::NonZeroUsize;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use futures_core::Stream;
+use iotda_certificates::runtime::{
+    Answer, BodyErrorKind, ByteStream, Decoded, File, NoFailure, Operation, Payload, Remainder,
+    Spec, StreamSpec, Streaming,
+};
+use iotda_certificates::{Client, ClientBuilder, Error};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// No test waits longer for anything.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An operation whose answer is text, or bytes while they arrive.
+struct Get;
+
+/// The same, without a body.
+struct Head;
+
+macro_rules! operation {
+    ($name:ident, $method:literal) => {
+        impl Operation for $name {
+            type Success = String;
+            type Failure = NoFailure;
+
+            const SPEC: &'static Spec = &Spec {
+                id: "fetch",
+                method: $method,
+                path: "/fetch",
+                parameters: &[],
+                accept: None,
+                security: &[],
+                server: None,
+            };
+
+            fn success(answer: &Answer) -> Option<Decoded<String>> {
+                (answer.status() == 200).then(|| answer.text())
+            }
+        }
+    };
+}
+
+operation!(Get, "GET");
+operation!(Head, "HEAD");
+
+impl Streaming for Get {
+    type Stream = ByteStream;
+
+    const STREAM: &'static StreamSpec =
+        &StreamSpec { accept: "*/*", statuses: &[(200, 200)], media_types: &[] };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.bytes()
+    }
+}
+
+/// An operation that sends a file.
+struct Put(File);
+
+impl Operation for Put {
+    type Success = String;
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "put",
+        method: "PUT",
+        path: "/put",
+        parameters: &[],
+        accept: None,
+        security: &[],
+        server: None,
+    };
+
+    fn body(&self) -> Payload {
+        Payload::file("application/octet-stream", &self.0)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<String>> {
+        (answer.status() == 200).then(|| answer.text())
+    }
+}
+
+/// A stream of so many pieces of a hundred bytes.
+struct Hundreds(usize);
+
+impl Stream for Hundreds {
+    type Item = Result<Vec<u8>, std::io::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let hundreds = self.get_mut();
+        let is_over = hundreds.0 == 0;
+        hundreds.0 = hundreds.0.saturating_sub(1);
+        Poll::Ready((!is_over).then(|| Ok(vec![b'x'; 100])))
+    }
+}
+
+/// A server of bytes. It counts connections that are open, now and at most, and those that there were.
+struct Server {
+    url: String,
+    open: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+    all: Arc<AtomicUsize>,
+}
+
+impl Server {
+    async fn start<F>(serve: impl Fn(TcpStream, usize) -> F + Send + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let (open, most, all) = (Arc::default(), Arc::default(), Arc::default());
+        let server = Self { url, open, most, all };
+        let (open, most) = (Arc::clone(&server.open), Arc::clone(&server.most));
+        let all = Arc::clone(&server.all);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let now = open.fetch_add(1, Ordering::SeqCst) + 1;
+                most.fetch_max(now, Ordering::SeqCst);
+                let served = serve(stream, all.fetch_add(1, Ordering::SeqCst));
+                let open = Arc::clone(&open);
+                tokio::spawn(async move {
+                    served.await;
+                    open.fetch_sub(1, Ordering::SeqCst);
+                });
+            }
+        });
+        server
+    }
+
+    /// One that answers each connection with the same bytes, and then closes it.
+    async fn of(answer: &'static [u8]) -> Self {
+        Self::start(move |mut stream, _| async move {
+            read_head(&mut stream).await;
+            let _ = stream.write_all(answer).await;
+            let _ = stream.shutdown().await;
+        })
+        .await
+    }
+
+    fn builder(&self) -> ClientBuilder {
+        Client::builder(&self.url)
+    }
+
+    fn client(&self) -> Client {
+        self.builder().build().expect("a client")
+    }
+
+    async fn all_are_closed(&self) {
+        let until = Instant::now() + PATIENCE;
+        while self.open.load(Ordering::SeqCst) > 0 {
+            assert!(Instant::now() < until, "a connection stays open");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+/// Whether there was a head before the connection closed.
+async fn read_head(stream: &mut TcpStream) -> bool {
+    let (mut head, mut buffer) = (Vec::new(), [0; 4096]);
+    while !head.ends_with(b"\r\n\r\n") {
+        match stream.read(&mut buffer).await {
+            Ok(length) if length > 0 => head.extend_from_slice(&buffer[..length]),
+            _ => return false,
+        }
+    }
+    true
+}
+
+async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, future).await.expect("it hangs")
+}
+
+#[tokio::test]
+async fn a_connection_that_is_reset_in_the_middle_is_a_transport_error() {
+    let server = Server::start(|mut stream, _| async move {
+        read_head(&mut stream).await;
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegin").await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        // What closes such a socket is a reset.
+        stream.set_zero_linger().expect("an option of sockets");
+    })
+    .await;
+    let client = server.client();
+    let error = in_time(client.send(&Get)).await.expect_err("reset");
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+
+    let mut stream = in_time(client.send_stream(&Get)).await.expect("it begins");
+    assert_eq!(stream.length(), Some(100));
+    let first = in_time(ByteStream::next(&mut stream)).await.expect("a piece").expect("bytes");
+    assert_eq!(first, "begin");
+    let error = in_time(ByteStream::next(&mut stream)).await.expect("an item").expect_err("reset");
+    assert!(!error.is_timeout(), "{error:?}");
+    assert!(in_time(ByteStream::next(&mut stream)).await.is_none());
+}
+
+/// Sends a head and then a byte every 20 milliseconds.
+async fn drip(mut stream: TcpStream) {
+    read_head(&mut stream).await;
+    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n").await;
+    while stream.write_all(b"x").await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_slow_on_purpose_is_a_timeout() {
+    let server = Server::start(|stream, _| drip(stream)).await;
+    let client = server.builder().timeout(Duration::from_millis(300)).build().expect("a client");
+    let begin = Instant::now();
+    let error = in_time(client.send(&Get)).await.expect_err("slow");
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+
+    // A stream may be slow, as long as something arrives.
+    let mut stream = in_time(client.send_stream(&Get)).await.expect("it begins");
+    while begin.elapsed() < Duration::from_millis(1000) {
+        in_time(ByteStream::next(&mut stream)).await.expect("a piece").expect("bytes");
+    }
+    drop(stream);
+    drop(client);
+    server.all_are_closed().await;
+}
+
+#[cfg(feature = "blocking")]
+#[tokio::test]
+async fn a_slow_server_does_not_hold_a_thread() {
+    let server = Server::start(|stream, _| drip(stream)).await;
+    let client = server.builder().timeout(Duration::from_millis(300)).build().expect("a client");
+    let begin = Instant::now();
+    let sent = tokio::task::spawn_blocking(move || client.send_blocking(&Get));
+    let error = in_time(sent).await.expect("no panic").expect_err("slow");
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+}
+
+#[tokio::test]
+async fn a_stream_that_stops_is_a_timeout() {
+    let server = Server::start(|mut stream, _| async move {
+        read_head(&mut stream).await;
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegin").await;
+        read_head(&mut stream).await;
+    })
+    .await;
+    let client = server.builder().timeout(Duration::from_millis(200)).build().expect("a client");
+    let mut stream = in_time(client.send_stream(&Get)).await.expect("it begins");
+    in_time(ByteStream::next(&mut stream)).await.expect("a piece").expect("bytes");
+    let error = in_time(ByteStream::next(&mut stream)).await.expect("an item").expect_err("late");
+    assert!(error.is_timeout(), "{error:?}");
+    server.all_are_closed().await;
+}
+
+#[tokio::test]
+async fn a_length_that_is_too_long_is_a_transport_error() {
+    for answer in [
+        &b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort"[..],
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nshort\r\n",
+    ] {
+        let server = Server::of(answer).await;
+        let error = in_time(server.client().send(&Get)).await.expect_err("cut off");
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_follows_a_length_that_is_too_short_is_no_answer() {
+    let server = Server::start(|mut stream, _| async move {
+        while read_head(&mut stream).await {
+            let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlongHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfake";
+            if stream.write_all(answer).await.is_err() {
+                return;
+            }
+        }
+    })
+    .await;
+    let client = server.client();
+    for _ in 0..3 {
+        let answer = in_time(client.send(&Get)).await.expect("an answer");
+        assert_eq!(*answer, "long");
+    }
+    assert_eq!(server.all.load(Ordering::SeqCst), 3, "such a connection is not used again");
+}
+
+#[tokio::test]
+async fn the_answer_to_head_has_no_body() {
+    let server =
+        Server::of(b"HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n").await;
+    let answer = in_time(server.client().send(&Head)).await.expect("an answer");
+    assert_eq!(*answer, "");
+    assert_eq!(answer.header("content-length"), Some("18446744073709551615"));
+}
+
+/// Never ends.
+async fn flood(mut stream: TcpStream) {
+    read_head(&mut stream).await;
+    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nX-Request-Id: r\r\n\r\n").await;
+    let chunk = [b'x'; 1 << 16];
+    while stream.write_all(&chunk).await.is_ok() {}
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_an_error_and_the_connection_is_closed() {
+    let server = Server::start(|stream, _| flood(stream)).await;
+    let client = server.builder().max_body_size(1 << 20).build().expect("a client");
+    let error = in_time(client.send(&Get)).await.expect_err("endless");
+    assert_eq!(error.header("x-request-id"), Some("r"));
+    assert!(
+        matches!(&error, Error::Body(error) if error.kind() == BodyErrorKind::TooLong),
+        "{error:?}"
+    );
+    server.all_are_closed().await;
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_closes_its_connection() {
+    let server = Server::start(|stream, _| flood(stream)).await;
+    let client = server.client();
+    let mut stream = in_time(client.send_stream(&Get)).await.expect("it begins");
+    let mut read = 0;
+    while read < 1 << 22 {
+        read +=
+            in_time(ByteStream::next(&mut stream)).await.expect("a piece").expect("bytes").len();
+    }
+    assert_eq!(server.open.load(Ordering::SeqCst), 1);
+    drop(stream);
+    server.all_are_closed().await;
+}
+
+#[tokio::test]
+async fn a_request_that_is_dropped_closes_its_connection() {
+    let server = Server::start(|stream, _| drip(stream)).await;
+    let client = server.client();
+    let result = tokio::time::timeout(Duration::from_millis(100), client.send(&Get)).await;
+    assert!(result.is_err(), "it does not end");
+    server.all_are_closed().await;
+}
+
+/// A server that answers all requests of a connection, each a moment later.
+async fn answer_all(mut stream: TcpStream) {
+    while read_head(&mut stream).await {
+        tokio::task::yield_now().await;
+        let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        if stream.write_all(answer).await.is_err() {
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_requests_at_once_stay_within_the_bound() {
+    const BOUND: usize = 40;
+    let server = Server::start(|stream, _| answer_all(stream)).await;
+    let bound = NonZeroUsize::new(BOUND).expect("more than none");
+    let client = server.builder().max_concurrent_requests(bound).build().expect("a client");
+    let requests: Vec<_> = (0..10_000)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.send(&Get).await.map(|answer| answer.into_inner()) })
+        })
+        .collect();
+    for request in requests {
+        let answer = tokio::time::timeout(Duration::from_secs(120), request).await;
+        let answer = answer.expect("it hangs").expect("no panic").expect("an answer");
+        assert_eq!(answer, "ok");
+    }
+    // A connection that was given up may not have been seen to be when the next one is opened.
+    let most = server.most.load(Ordering::SeqCst);
+    assert!((2..=BOUND + BOUND / 2).contains(&most), "{most} connections at once");
+    drop(client);
+    server.all_are_closed().await;
+}
+
+#[tokio::test]
+async fn a_stream_holds_its_place_until_it_is_dropped() {
+    let server = Server::start(|stream, count| async move {
+        match count {
+            0 => flood(stream).await,
+            _ => answer_all(stream).await,
+        }
+    })
+    .await;
+    let bound = NonZeroUsize::MIN;
+    let client = server.builder().max_concurrent_requests(bound).build().expect("a client");
+    let stream = in_time(client.send_stream(&Get)).await.expect("it begins");
+    let waiting = tokio::time::timeout(Duration::from_millis(200), client.send(&Get)).await;
+    assert!(waiting.is_err(), "one is under way");
+    drop(stream);
+    assert_eq!(*in_time(client.send(&Get)).await.expect("an answer"), "ok");
+}
+
+/// Reads a request whose body is as long as its head says, or in chunks, and answers with what it was.
+async fn echo(mut stream: TcpStream) {
+    let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
+    loop {
+        let text = String::from_utf8_lossy(&request).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let head = head.to_ascii_lowercase();
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            let length = length.map(|length| length.parse::<usize>().expect("a number"));
+            let is_whole = match length {
+                Some(length) => body.len() >= length,
+                None => body.ends_with("0\r\n\r\n"),
+            };
+            if is_whole {
+                let told = format!("{length:?} {}", body.matches('x').count());
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                    told.len()
+                );
+                let _ = stream.write_all((head + &told).as_bytes()).await;
+                return;
+            }
+        }
+        match stream.read(&mut buffer).await {
+            Ok(read) if read > 0 => request.extend_from_slice(&buffer[..read]),
+            _ => return,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_sent_while_it_is_made() {
+    let server = Server::start(|stream, _| echo(stream)).await;
+    let client = server.client();
+    for (length, told) in [(None, "None 5000"), (Some(5000), "Some(5000) 5000")] {
+        let put = Put(File::stream(Hundreds(50), length));
+        assert_eq!(*in_time(client.send(&put)).await.expect("an answer"), told);
+    }
+    // It is shorter than was announced, so that the server waits for more.
+    let put = Put(File::stream(Hundreds(50), Some(6000)));
+    let error = in_time(client.send(&put)).await.expect_err("too short");
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    drop(client);
+    server.all_are_closed().await;
+}
+
+#[cfg(feature = "blocking")]
+#[tokio::test]
+async fn a_file_is_sent_while_it_is_read() {
+    let server = Server::start(|stream, _| echo(stream)).await;
+    let client = server.client();
+    let sent = tokio::task::spawn_blocking(move || {
+        let file = || std::io::Read::take(std::io::repeat(b'x'), 5000);
+        let unknown = client.send_blocking(&Put(File::reader(file(), None)))?.into_inner();
+        let known = client.send_blocking(&Put(File::reader(file(), Some(5000))))?.into_inner();
+        Ok::<_, Error<NoFailure>>((unknown, known))
+    });
+    let told = in_time(sent).await.expect("no panic").expect("answers");
+    assert_eq!(told, ("None 5000".to_owned(), "Some(5000) 5000".to_owned()));
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_before_the_request_has_ended_is_one() {
+    let server = Server::start(|mut stream, _| async move {
+        let mut buffer = [0; 4096];
+        let _ = stream.read(&mut buffer).await;
+        let answer =
+            b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        let _ = stream.write_all(answer).await;
+        // Some of what is still on its way is read, or the answer would be lost with a reset.
+        let mut some = stream.take(1 << 20);
+        while some.read(&mut buffer).await.is_ok_and(|read| read > 0) {}
+    })
+    .await;
+    let client = server.client();
+    let put = Put(File::stream(Hundreds(usize::MAX), None));
+    let error = in_time(client.send(&put)).await.expect_err("413");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(413), "{error:?}");
+    drop(client);
+    server.all_are_closed().await;
+}
+
+/// `{"items": [0,1,...,59]}`, compressed.
+#[cfg(feature = "gzip")]
+const COMPRESSED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x0d\x8e\x39\x0e\x02\x41\x10\xc4\xbe\x82\x36\x76\x30\xdd\xd5\x35\x07\x5f\x41\x84\x04\x04\x44\xbb\x19\xe2\xef\x4c\x5a\x92\xed\xfa\x1e\xef\xeb\xf5\x39\x8f\xfb\xed\xd1\x08\x12\x51\x98\xce\x60\xb2\x88\x3d\x06\x91\x84\x88\x22\x4c\x74\x62\x10\x93\x58\x64\x23\x37\x93\xa4\xc8\x22\x4d\x76\x72\x90\x93\x5c\xa8\xa1\x40\x5b\x29\x54\xc8\xa8\xa3\x81\x26\x5a\x54\xa3\x82\x4a\x6a\x17\x8b\x32\xd5\xa9\x41\x4d\x6a\xe1\x86\x03\x27\x16\xde\x87\x8c\x3b\x1e\x78\xe2\xf5\xfc\xfd\x01\x8e\x15\x4c\x53\xb6\x00\x00\x00";
+
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn compressed_answers_are_decompressed_and_their_end_is_missed() {
+    let serve = |length: usize| {
+        Server::start(move |mut stream, _| async move {
+            read_head(&mut stream).await;
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {length}\r\n\r\n"
+            );
+            let _ = stream.write_all(head.as_bytes()).await;
+            let _ = stream.write_all(&COMPRESSED[..length]).await;
+            let _ = stream.shutdown().await;
+        })
+    };
+    let server = serve(COMPRESSED.len()).await;
+    let answer = in_time(server.client().send(&Get)).await.expect("an answer");
+    assert!(answer.starts_with("{\"items\": [0,1,") && answer.ends_with("58,59]}"), "{}", *answer);
+    // The bound counts what comes out.
+    let client = server.builder().max_body_size(COMPRESSED.len() + 1).build().expect("a client");
+    let error = in_time(client.send(&Get)).await.expect_err("more");
+    assert!(
+        matches!(&error, Error::Body(error) if error.kind() == BodyErrorKind::TooLong),
+        "{error:?}"
+    );
+    for length in [20, COMPRESSED.len() - 1] {
+        let server = serve(length).await;
+        let error = in_time(server.client().send(&Get)).await.expect_err("cut off");
+        assert!(matches!(error, Error::Transport(_)), "{length}: {error:?}");
+    }
+}
