@@ -200,7 +200,7 @@ fn a_file_beside_the_description_says_how_lists_are_paginated() {
     assert!(written.contains("impl Paginated for ListThings"), "{written}");
 
     let missing = clientwright(root, &[&generate[..], &["no/such.yaml"]].concat());
-    assert_eq!(missing.status.code(), Some(1));
+    assert_eq!(missing.status.code(), Some(2));
     let report = text(&missing.stderr);
     assert!(report.contains("error[io]: no/such.yaml cannot be read"), "{report}");
 }
