@@ -251,20 +251,11 @@ impl Session {
     /// All certificates of the project, page by page.
     async fn list(&self) -> Outcome<Vec<Certificate>> {
         let mut all = Vec::new();
-        let mut marker = None;
-        loop {
-            let mut request = self.client.list_certificates(&self.project).limit(50);
-            request.marker = marker;
-            let list = request.send().await?.into_inner();
-            let certificates = list.certificates.unwrap_or_default();
-            let next = list.page.and_then(|page| page.marker).filter(|next| !next.is_empty());
-            let ended = certificates.is_empty() || next.is_none();
-            all.extend(certificates);
-            if ended {
-                return Ok(all);
-            }
-            marker = next;
+        let mut items = self.client.list_certificates(&self.project).limit(50).items();
+        while let Some(certificate) = items.next().await {
+            all.push(certificate?);
         }
+        Ok(all)
     }
 }
 

@@ -184,3 +184,23 @@ fn help_and_version() {
         assert!(help.contains(word), "--help does not mention {word}");
     }
 }
+
+#[test]
+fn a_file_beside_the_description_says_how_lists_are_paginated() {
+    let out = TempDir::new().expect("a temporary folder");
+    let folder = out.path().join("crate");
+    let folder = folder.to_str().expect("a path in UTF-8");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let case = "tests/golden/pagination_file";
+    let (api, file) = (format!("{case}/api.yaml"), format!("{case}/pagination.yaml"));
+    let generate = ["generate", &api, "--out", folder, "--pagination"];
+    let generated = clientwright(root, &[&generate[..], &[&file]].concat());
+    assert_eq!(generated.status.code(), Some(0), "{}", text(&generated.stderr));
+    let written = std::fs::read_to_string(Path::new(folder).join("src/api.rs")).expect("a module");
+    assert!(written.contains("impl Paginated for ListThings"), "{written}");
+
+    let missing = clientwright(root, &[&generate[..], &["no/such.yaml"]].concat());
+    assert_eq!(missing.status.code(), Some(2));
+    let report = text(&missing.stderr);
+    assert!(report.contains("error[io]: no/such.yaml cannot be read"), "{report}");
+}

@@ -15,7 +15,10 @@ fn description(folder: &std::path::Path) -> std::path::PathBuf {
 }
 
 fn report(folder: &std::path::Path) -> clientwright::Report {
-    match Generator::new(description(folder)).generate() {
+    let pagination = folder.join("pagination.json");
+    let generator = Generator::new(description(folder));
+    let generator = if pagination.exists() { generator.pagination(pagination) } else { generator };
+    match generator.generate() {
         Ok(generated) => generated.problems,
         Err(Error::Description(report)) => report,
         Err(error) => panic!("{}: {error}", folder.display()),

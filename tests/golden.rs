@@ -21,7 +21,12 @@ fn generator(name: &str, folder: &Path) -> Generator {
     let json = folder.join("api.json");
     let description = if json.exists() { json } else { folder.join("api.yaml") };
     // A type of the user for a format that only one golden has.
-    Generator::new(description).keep_going(name == BROKEN).format("socket", "std::net::SocketAddr")
+    let generator = Generator::new(description)
+        .keep_going(name == BROKEN)
+        .format("socket", "std::net::SocketAddr");
+    // What says more about a description that cannot be edited.
+    let pagination = folder.join("pagination.yaml");
+    if pagination.exists() { generator.pagination(pagination) } else { generator }
 }
 
 fn is_runtime(path: &str) -> bool {

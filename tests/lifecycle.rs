@@ -84,22 +84,45 @@ async fn all_pages_are_read_by_marker() {
         client.add_certificate(PROJECT, NewCertificate::new(PEM)).send().await.expect("201");
     }
     let mut found = Vec::new();
-    let mut request = client.list_certificates(PROJECT).limit(2);
-    loop {
-        let list = request.send().await.expect("200").into_inner();
-        let certificates = list.certificates.unwrap_or_default();
-        found.extend(
-            certificates.iter().filter_map(|certificate| certificate.certificate_id.clone()),
-        );
-        match list.page.and_then(|page| page.marker) {
-            Some(marker) if !marker.is_empty() && !certificates.is_empty() => {
-                request = request.marker(marker)
-            }
-            _ => break,
-        }
+    let mut items = client.list_certificates(PROJECT).limit(2).items();
+    while let Some(certificate) = items.next().await {
+        found.extend(certificate.expect("200").certificate_id);
     }
     assert_eq!(found.len(), 5);
     assert!(found.is_sorted_by(|a, b| a > b), "descending ids: {found:?}");
+    let mut pages = client.list_certificates(PROJECT).limit(2).pages();
+    let mut sizes = Vec::new();
+    while let Some(page) = pages.next().await {
+        sizes.push(page.expect("200").certificates.as_ref().map_or(0, Vec::len));
+    }
+    assert_eq!(sizes, [2, 2, 1, 0], "the list ends with an empty page");
+}
+
+/// A list that cannot be read says so once.
+#[tokio::test]
+async fn an_error_ends_the_list() {
+    let server = Server::start().await;
+    let client = Client::builder(server.url()).build().expect("a client");
+    let mut items = client.list_certificates(PROJECT).items();
+    let error = items.next().await.expect("an answer").expect_err("401");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
+    assert!(items.next().await.is_none());
+}
+
+/// The iterator does the same.
+#[cfg(feature = "blocking")]
+#[tokio::test]
+async fn all_pages_are_read_by_an_iterator() {
+    let server = Server::start().await;
+    let client = Client::builder(server.url()).iam_token("token").build().expect("a client");
+    for _ in 0..3 {
+        client.add_certificate(PROJECT, NewCertificate::new(PEM)).send().await.expect("201");
+    }
+    let count = tokio::task::spawn_blocking(move || {
+        let items = client.list_certificates(PROJECT).limit(2).items_blocking();
+        items.collect::<Result<Vec<_>, _>>().expect("200").len()
+    });
+    assert_eq!(count.await.expect("no panic"), 3);
 }
 
 #[tokio::test]

@@ -134,7 +134,7 @@
 //! ## Reading every page
 //!
 //! A page names its last certificate, and the next page starts behind it. No field says that a page is the last one: the list
-//! is at its end when a page is empty or names none.
+//! is at its end when a page is empty or names none. `items` does all that, and asks for a page when its first certificate is wanted:
 //!
 //! ```rust,no_run
 //! use iotda_certificates::types::{ApiError, Certificate};
@@ -142,22 +142,16 @@
 //!
 //! async fn all(client: &Client, project: &str) -> Result<Vec<Certificate>, Error<ApiError>> {
 //!     let mut all = Vec::new();
-//!     let mut marker = None;
-//!     loop {
-//!         let mut request = client.list_certificates(project).limit(50);
-//!         request.marker = marker;
-//!         let list = request.send().await?.into_inner();
-//!         let certificates = list.certificates.unwrap_or_default();
-//!         let next = list.page.and_then(|page| page.marker).filter(|next| !next.is_empty());
-//!         if certificates.is_empty() || next.is_none() {
-//!             all.extend(certificates);
-//!             return Ok(all);
-//!         }
-//!         all.extend(certificates);
-//!         marker = next;
+//!     let mut items = client.list_certificates(project).limit(50).items();
+//!     while let Some(certificate) = items.next().await {
+//!         all.push(certificate?);
 //!     }
+//!     Ok(all)
 //! }
 //! ```
+//!
+//! `pages` gives whole pages, each a `Response` with its headers. Both are a `futures_core::Stream` as well. With the feature
+//! `blocking`, `items_blocking` and `pages_blocking` are iterators. A page that names one that was read already is an error, and no circle.
 //!
 //! ## Removing a CA
 //!

@@ -67,6 +67,9 @@ pub(crate) struct Target {
     /// Markdown file to append to the documentation of the crate.
     #[arg(long, value_name = "FILE")]
     guide: Option<PathBuf>,
+    /// A file that says by operationId how the pages of lists follow on each other, as `x-pagination` does.
+    #[arg(long, value_name = "FILE")]
+    pagination: Option<PathBuf>,
 }
 
 impl Target {
@@ -79,6 +82,9 @@ impl Target {
         }
         if let Some(guide) = &self.guide {
             generator = generator.guide(guide);
+        }
+        if let Some(pagination) = &self.pagination {
+            generator = generator.pagination(pagination);
         }
         if let Some(name) = &self.name {
             generator = generator.name(name);

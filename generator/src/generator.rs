@@ -17,6 +17,7 @@ use crate::{Error, Report, dialect, embedded, ir, lower};
 pub struct Generator {
     description: PathBuf,
     guide: Option<PathBuf>,
+    pagination: Option<PathBuf>,
     name: Option<String>,
     root: Root,
     keep_going: bool,
@@ -61,6 +62,7 @@ impl Generator {
         Self {
             description: path.into(),
             guide: None,
+            pagination: None,
             name: None,
             root: Root::Crate,
             keep_going: false,
@@ -102,6 +104,14 @@ impl Generator {
     #[must_use]
     pub fn guide(mut self, path: impl Into<PathBuf>) -> Self {
         self.guide = Some(path.into());
+        self
+    }
+
+    /// A file, YAML or JSON, that says by `operationId` how the pages of lists follow on each other, for descriptions that cannot
+    /// be edited: behind each stands what would be `x-pagination` of the operation.
+    #[must_use]
+    pub fn pagination(mut self, path: impl Into<PathBuf>) -> Self {
+        self.pagination = Some(path.into());
         self
     }
 
@@ -150,7 +160,7 @@ impl Generator {
     /// The text cannot be read or is malformed.
     pub fn tree(&self) -> Result<(Value, Report), Error> {
         let mut diagnostics = Diagnostics::default();
-        let sources = Sources::read(&self.description, &mut diagnostics);
+        let sources = self.read(&mut diagnostics);
         barrier(&diagnostics, &sources, 0)?;
         Ok((sources.root().value.clone(), self.report(&diagnostics, &sources, 0)?))
     }
@@ -163,7 +173,7 @@ impl Generator {
     /// The description has errors.
     pub fn document(&self) -> Result<(Value, Report), Error> {
         let mut diagnostics = Diagnostics::default();
-        let sources = Sources::read(&self.description, &mut diagnostics);
+        let sources = self.read(&mut diagnostics);
         barrier(&diagnostics, &sources, 0)?;
         let document = dialect::read(&sources, &mut diagnostics);
         let operations = document.as_ref().map_or(0, |(document, _)| document.operation_count);
@@ -200,7 +210,7 @@ impl Generator {
     ) -> Result<Generated, Error> {
         let started = Instant::now();
         let mut diagnostics = Diagnostics::default();
-        let read = Sources::read(&self.description, &mut diagnostics);
+        let read = self.read(&mut diagnostics);
         let guide = self.guide.as_ref().map(|path| (path, source::guide(path)));
         read.texts().for_each(|(path, text)| note(path, text));
         if let Some((path, text)) = &guide {
@@ -275,6 +285,10 @@ impl Generator {
     /// The description has errors, or the folder cannot be written; nothing is changed then.
     pub fn write_sources(&self, folder: impl AsRef<Path>) -> Result<Changes, Error> {
         crate::script::run(self, folder.as_ref())
+    }
+
+    fn read(&self, diagnostics: &mut Diagnostics) -> Sources {
+        Sources::read_beside(&self.description, self.pagination.as_deref(), diagnostics)
     }
 
     /// What a run that went through has to say, unless none of it may be said.

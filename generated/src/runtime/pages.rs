@@ -241,6 +241,10 @@ struct Route<'c, O> {
 /// What comes of asking for a page.
 type Page<O> = Result<Response<<O as Operation>::Success>, Error<<O as Operation>::Failure>>;
 
+/// A page that is on its way.
+type Coming<'c, O> =
+    Sending<'c, Response<<O as Operation>::Success>, Error<<O as Operation>::Failure>>;
+
 impl<'c, O: Paginated> Route<'c, O> {
     fn new(client: &'c Client, operation: O) -> Self {
         Self { client, operation, walk: Walk::new(O::PAGINATION) }
@@ -285,7 +289,7 @@ fn taken<O: Paginated>(page: Response<O::Success>) -> vec::IntoIter<O::Item> {
 #[must_use = "nothing is sent until it is polled"]
 pub struct Pages<'c, O: Paginated> {
     route: Route<'c, O>,
-    coming: Option<Sending<'c, Response<O::Success>, Error<O::Failure>>>,
+    coming: Option<Coming<'c, O>>,
 }
 
 /// Nothing in it is pinned: what is under way is behind a pointer.

@@ -61,7 +61,11 @@ pub fn read<'t>(
     }
     let version = root::version(sources.root(), diagnostics)?;
     let reader = Reader { sources, version };
-    Some((reader.document(sources.root(), diagnostics), reader))
+    let mut document = reader.document(sources.root(), diagnostics);
+    if let Some(node) = sources.beside() {
+        reader.pagination_file(node, &mut document, diagnostics);
+    }
+    Some((document, reader))
 }
 
 impl Reader<'_> {

@@ -4,13 +4,37 @@ use super::Reader;
 use super::hint::unknown;
 use super::value::{is_object, wrong};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Pagination, PaginationStyle, PropertyPath};
+use crate::document::{Document, Pagination, PaginationStyle, PropertyPath};
 use crate::source::Node;
 
 const KEYS: &[&str] = &["style", "parameter", "items", "next", "last-item", "limit"];
 const STYLES: &str = "write `cursor`, `marker`, `offset`, `page-number` or `link`";
 
 impl<'t> Reader<'t> {
+    /// A file that says how pages follow on each other: by the `operationId`, what else stands in the description. It wins.
+    pub(super) fn pagination_file(
+        self,
+        node: Node<'t>,
+        document: &mut Document<'t>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        is_object(node, "an object with a pagination behind each `operationId`", diagnostics);
+        for (id, member) in node.members() {
+            let operations = &mut document.operations;
+            let Some(operation) = operations.iter_mut().find(|one| one.id == Some(id)) else {
+                let message = format!("no operation has the operationId `{id}`");
+                let help = "each key of the file is the operationId of an operation";
+                diagnostics.error(Code::InvalidPagination, member.key(), message, help);
+                continue;
+            };
+            let errors = diagnostics.error_count();
+            operation.pagination = self.pagination(member, diagnostics);
+            if operation.broken.is_none() && diagnostics.error_count() > errors {
+                operation.broken = diagnostics.last_error().map(|error| error.message.clone());
+            }
+        }
+    }
+
     /// The extension of an operation. One that names no style is that of another program.
     pub(super) fn pagination_extension(
         self,

@@ -30,10 +30,10 @@ pub fn file(facts: &Facts<'_>, module: &Module) -> String {
         items.push(request(operation, &mut uses));
         items.push(actions(operation, &mut uses));
         items.push(implementation(operation, &mut uses));
+        items.extend(pages::emit(operation, &mut uses));
         if let Some(stream) = &operation.stream {
             items.push(stream::implementation(operation, stream, &mut uses));
         }
-        items.extend(pages::emit(operation, &mut uses));
         if let Some(Body { contents: Contents::Many { type_name, variants }, .. }) = &operation.body
         {
             items.push(body::alternatives(operation, type_name, variants, &mut uses));

@@ -369,10 +369,9 @@ pub(super) const REQUEST: &[&str] = &[
     "from",
     "new",
 ];
-/// The same for one whose answer can be read while it arrives.
-pub(super) const STREAMS: &[&str] = &["stream", "stream_blocking"];
-
 /// The same, where its answer is a page of a list.
 pub(super) const PAGES: &[&str] = &["pages", "items", "pages_blocking", "items_blocking"];
+/// The same for one whose answer can be read while it arrives.
+pub(super) const STREAMS: &[&str] = &["stream", "stream_blocking"];
 /// Names inside an enum of strings.
 pub(super) const VARIANTS: &[&str] = &["Unknown"];

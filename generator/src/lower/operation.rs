@@ -124,13 +124,13 @@ fn one<'t>(
     };
     let method_name = scopes.methods.mint(name::lower(id, "operation"));
     let mut scope = Scope::new(REQUEST);
+    if described.pagination.is_some() {
+        PAGES.iter().for_each(|name| _ = scope.mint_exactly(name));
+    }
     if stream::is_documented(described) {
         STREAMS.iter().for_each(|name| {
             scope.mint((*name).to_owned());
         });
-    }
-    if described.pagination.is_some() {
-        PAGES.iter().for_each(|name| _ = scope.mint_exactly(name));
     }
     let parameters = parameter::lower(schemas, &described.parameters, &type_name, &mut scope);
     let body =

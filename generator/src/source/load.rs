@@ -16,13 +16,19 @@ use crate::diagnostic::{Code, Diagnostics, Place, Pointer};
 pub(super) type Read<'r> = &'r mut dyn FnMut(&Path) -> io::Result<Vec<u8>>;
 
 /// Reads the description at `path` and what it refers to.
-pub(super) fn load(path: &Path, read: Read<'_>, diagnostics: &mut Diagnostics) -> Sources {
+pub(super) fn load(
+    path: &Path,
+    beside: Option<&Path>,
+    read: Read<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Sources {
     let mut loader = Loader {
         sources: Sources {
             files: Vec::new(),
             paths: HashMap::new(),
             index: Index::default(),
             kept: Kept::default(),
+            beside: None,
         },
         waiting: vec![path.to_owned()],
         read,
@@ -33,6 +39,9 @@ pub(super) fn load(path: &Path, read: Read<'_>, diagnostics: &mut Diagnostics) -
             let loaded = loader.load(path, diagnostics);
             loader.sources.paths.insert(key, loaded);
         }
+    }
+    if let Some(path) = beside {
+        loader.beside(path, diagnostics);
     }
     loader.sources
 }
@@ -70,6 +79,21 @@ struct Loader<'r> {
 }
 
 impl Loader<'_> {
+    /// Reads the file beside the description. That it cannot be read concerns the whole description.
+    fn beside(&mut self, path: &Path, diagnostics: &mut Diagnostics) {
+        let errors = diagnostics.error_count();
+        match self.load(path.to_owned(), diagnostics) {
+            Ok(id) => self.sources.beside = Some(id),
+            Err(_) if diagnostics.error_count() > errors => {}
+            Err(why) => {
+                let place = Place::File(FileId::default());
+                let message = format!("{} {why}", path.display());
+                let help = "check the path, the permissions and the text of the file";
+                diagnostics.error(Code::Io, place, message, help);
+            }
+        }
+    }
+
     /// Reads one file and notes where its references lead.
     fn load(&mut self, path: PathBuf, diagnostics: &mut Diagnostics) -> Result<FileId, String> {
         let id = FileId(self.sources.files.len());

@@ -65,6 +65,8 @@ pub struct Sources {
     paths: HashMap<PathBuf, Result<FileId, String>>,
     index: Index,
     kept: Kept,
+    /// What is read beside the description, and is no part of it.
+    beside: Option<FileId>,
 }
 
 /// One file. The tree of a text that cannot be read is null.
@@ -82,7 +84,12 @@ impl Sources {
     /// Reads a description and, transitively, the local files that its references name. What is in the network is never
     /// read. A file that cannot be read is reported where a reference to it is used; a malformed one at once.
     pub fn read(path: &Path, diagnostics: &mut Diagnostics) -> Self {
-        load::load(path, &mut |path| std::fs::read(path), diagnostics)
+        load::load(path, None, &mut |path| std::fs::read(path), diagnostics)
+    }
+
+    /// The same, with a file beside the description that says more about it.
+    pub fn read_beside(path: &Path, beside: Option<&Path>, diagnostics: &mut Diagnostics) -> Self {
+        load::load(path, beside, &mut |path| std::fs::read(path), diagnostics)
     }
 
     /// Takes a description of one file whose text is already in memory.
@@ -99,7 +106,7 @@ impl Sources {
                 .map(|(_, text)| text.as_bytes().to_vec())
                 .ok_or(std::io::ErrorKind::NotFound.into())
         };
-        load::load(first, &mut read, diagnostics)
+        load::load(first, None, &mut read, diagnostics)
     }
 
     /// The root of the description.
@@ -112,6 +119,12 @@ impl Sources {
     #[must_use]
     pub fn tree(&self, file: FileId) -> Node<'_> {
         Node { file, value: self.file(file).map_or(&Value::Null, |file| &file.tree) }
+    }
+
+    /// The root of what was read beside the description.
+    #[must_use]
+    pub fn beside(&self) -> Option<Node<'_>> {
+        self.beside.map(|file| self.tree(file))
     }
 
     /// The path of a file for people; that of the description is as the caller gave it.
