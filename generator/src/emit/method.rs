@@ -4,9 +4,9 @@ use crate::ir::{Location, Operation};
 
 use super::body;
 use super::docs::{self, Doc};
-use super::print::{Node, Param, generic, signature, statement, word};
+use super::print::{Node, Param, generic, local, signature, statement, taken_over, word};
 use super::types::MAX_ARGUMENTS;
-use super::uses::Uses;
+use super::uses::{Uses, is_complex};
 
 /// Types in one tuple at most, where arguments are grouped (`clippy::type_complexity`).
 const MAX_TUPLE: usize = 10;
@@ -22,7 +22,9 @@ pub fn emit(operation: &Operation, uses: &mut Uses<'_>) -> String {
         .map(|parameter| Given {
             name: &parameter.name,
             ty: uses.argument(&parameter.ty),
-            value: uses.taken(&parameter.name, &parameter.ty),
+            value: uses
+                .taken(&local(&parameter.name), &parameter.ty)
+                .or_else(|| taken_over(&parameter.name)),
             is_converted: uses.is_converted(&parameter.ty),
             group: group(parameter.location),
         })
@@ -37,7 +39,7 @@ pub fn emit(operation: &Operation, uses: &mut Uses<'_>) -> String {
     let required = if required.len() < MAX_ARGUMENTS {
         for Given { name, ty, .. } in &required {
             let ty = uses.bounded(ty.clone(), &operation.type_name, name);
-            params.push(Param::Named((*name).to_owned(), ty));
+            params.push(Param::Named(local(name), ty));
         }
         required
     } else {
@@ -94,10 +96,18 @@ fn grouped<'o>(
     for place in ["path", "query", "headers", "cookies", ""] {
         let mut values: Vec<&mut Given<'o>> =
             given.iter_mut().filter(|given| given.group == place).collect();
-        for (index, values) in values.chunks_mut(MAX_TUPLE).enumerate() {
+        let is_readable = |size: &usize| {
+            let mut tuples = values.chunks(*size);
+            tuples.all(|values| {
+                let types = values.iter().map(|given| given.ty.clone()).collect();
+                !is_complex(&Node::TupleType(types))
+            })
+        };
+        let size = (2..=MAX_TUPLE).rev().find(is_readable).unwrap_or(1);
+        for (index, values) in values.chunks_mut(size).enumerate() {
             if let [given] = values {
                 let ty = uses.bounded(given.ty.clone(), owner, given.name);
-                params.push(Param::Named(given.name.to_owned(), ty));
+                params.push(Param::Named(local(given.name), ty));
                 continue;
             }
             let listed: Vec<String> =

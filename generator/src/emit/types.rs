@@ -7,8 +7,8 @@ use crate::ir::{
 use super::docs::{self, Doc};
 use super::facts::Facts;
 use super::print::{
-    MAX_WIDTH, Node, Param, binding, call, impl_block, signature, statement, text, type_head,
-    variant, word,
+    MAX_WIDTH, Node, Param, binding, call, impl_block, local, signature, statement, taken_over,
+    text, type_head, variant, word,
 };
 use super::rules::{described, float};
 use super::uses::Uses;
@@ -156,8 +156,9 @@ fn constructor(definition: &TypeDef, object: &Struct, uses: &mut Uses<'_>) -> Co
             (Presence::RequiredNullable, Some(value)) => Some(call("Some", [value])),
             (Presence::Required | Presence::RequiredNullable, None) => {
                 let ty = if is_taken { uses.argument(&field.ty) } else { uses.field(name, field) };
-                params.push(Param::Named(field.name.clone(), ty));
-                is_taken.then(|| word(&field.name).method("into", []))
+                params.push(Param::Named(local(&field.name), ty));
+                let is_into = is_taken.then(|| word(local(&field.name)).method("into", []));
+                is_into.or_else(|| taken_over(&field.name))
             }
             (Presence::Optional, _) => Some(word("None")),
             (Presence::OptionalNullable, _) => {

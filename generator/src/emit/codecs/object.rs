@@ -2,7 +2,9 @@
 
 use crate::ir::{Field, Presence, Struct};
 
-use super::super::print::{Node, binding, call, if_all, impl_block, statement, text, word};
+use super::super::print::{
+    Node, binding, call, if_all, impl_block, local, statement, taken_over, text, word,
+};
 use super::super::rules::{are_nested, is_checked, reference};
 use super::super::uses::Uses;
 use super::{check as check_impl, function, serialize};
@@ -45,7 +47,7 @@ fn read(object: &Struct) -> String {
     let required: Vec<&Field> = object.fields.iter().filter(|field| is_required(field)).collect();
     let value = |field: &Field| {
         let value = match is_required(field) {
-            true if required.len() > 1 => None,
+            true if required.len() > 1 => taken_over(&field.name),
             true => Some(taken(field).tried()),
             false => Some(taken(field)),
         };
@@ -57,8 +59,10 @@ fn read(object: &Struct) -> String {
     }
     let unused = if values.is_empty() { "_" } else { "" };
     let value = call("Some", [Node::Struct("Self".to_owned(), values)]);
-    let conditions: Vec<(String, Node)> =
-        required.iter().map(|field| (format!("Some({})", field.name), taken(field))).collect();
+    let conditions: Vec<(String, Node)> = required
+        .iter()
+        .map(|field| (format!("Some({})", local(&field.name)), taken(field)))
+        .collect();
     let line = match required.len() {
         0 | 1 => statement(&value, "", 8),
         _ => if_all(&conditions, &value, &word("None"), 8),

@@ -15,5 +15,5 @@ pub use item::{
     Arm, Param, binding, if_all, impl_block, match_arms, match_block, signature, statement,
     type_head, variant,
 };
-pub use node::{Node, call, generic, slice, text, word};
+pub use node::{Node, call, generic, local, slice, taken_over, text, word};
 pub use shape::MAX_WIDTH;

@@ -48,6 +48,17 @@ pub fn word(text: impl Into<String>) -> Node {
     Node::Word(text.into())
 }
 
+/// The name of an argument or a variable for a field: its own, but for those that `clippy::disallowed_names` refuses.
+pub fn local(field: &str) -> String {
+    if ["foo", "baz", "quux"].contains(&field) { format!("{field}_") } else { field.to_owned() }
+}
+
+/// The value of a field that an argument or a variable has; nothing is needed where they are called the same.
+pub fn taken_over(field: &str) -> Option<Node> {
+    let local = local(field);
+    (local != field).then(|| word(local))
+}
+
 /// A string literal of a text.
 pub fn text(value: &str) -> Node {
     Node::Text(literal(value))
