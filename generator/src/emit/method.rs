@@ -99,8 +99,12 @@ fn grouped<'o>(
         let is_readable = |size: &usize| {
             let mut tuples = values.chunks(*size);
             tuples.all(|values| {
-                let types = values.iter().map(|given| given.ty.clone()).collect();
-                !is_complex(&Node::TupleType(types))
+                // Of what is taken as whatever becomes it, no type is spelled out.
+                let ty = |given: &&mut Given<'o>| match given.is_converted {
+                    true => word("impl"),
+                    false => given.ty.clone(),
+                };
+                !is_complex(&Node::TupleType(values.iter().map(ty).collect()))
             })
         };
         let size = (2..=MAX_TUPLE).rev().find(is_readable).unwrap_or(1);
