@@ -8,6 +8,7 @@ mod blocking;
 mod bodies;
 mod codecs;
 mod cookies;
+mod debug;
 mod forms;
 mod multipart;
 mod network;

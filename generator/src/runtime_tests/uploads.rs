@@ -82,6 +82,12 @@ impl Operation for Upload {
     }
 }
 
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        crate::runtime::debug::request(self, formatter)
+    }
+}
+
 struct Form<'a> {
     file: &'a File,
 }
@@ -120,6 +126,7 @@ async fn a_request_that_is_refused_leaves_its_stream_alone() {
     let upload = Upload { file: file(&["ab"], None).with_content_type("a/b\n"), is_part: true };
     assert!(matches!(client(&sink).send(&upload).await, Err(Error::Request(_))));
     let upload = Upload { file: upload.file.with_content_type("a/b"), is_part: true };
+    assert!(format!("{upload:?}").starts_with("upload { body: "), "to show it takes nothing");
     client(&sink).send(&upload).await.expect("it was not touched");
     assert!(sink.0.lock().expect("a lock")[0].2.contains("\r\n\r\nab\r\n"));
 }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{Renumbering, members_mut, renumber};
-use crate::ir::{Access, Api, Docs, Literal, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Access, Api, Docs, Literal, Type, TypeDef, TypeId, TypeKind, Variant};
 use crate::lower::name::Scope;
 
 /// The most values or members that a name is made of, and its longest length.
@@ -188,9 +188,11 @@ fn says_nothing(word: &str) -> bool {
 fn parts(kind: &TypeKind, types: &[TypeDef]) -> Option<String> {
     let parts: Vec<String> = match kind {
         TypeKind::Enum(values) => {
-            let text = |literal: &Literal| matches!(literal, Literal::Text(_));
-            let variants = values.variants.iter().filter(|variant| text(&variant.wire));
-            variants.map(|variant| variant.name.clone()).collect()
+            let name = |variant: &Variant| match variant.wire {
+                Literal::Text(_) => Some(variant.name.clone()),
+                _ => None,
+            };
+            values.variants.iter().map(name).collect::<Option<_>>()?
         }
         TypeKind::Union(union) => {
             let name = |ty: &Type| match ty {
