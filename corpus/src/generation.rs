@@ -166,6 +166,7 @@ pub(crate) fn role() -> Option<i32> {
     };
     let generator = Generator::new(description)
         .name(package.to_string_lossy())
+        .contract_tests(false)
         .keep_going(keep_going == KEEP_GOING);
     let folder = folder.first().map(PathBuf::from);
     let parse = parse == PARSE;

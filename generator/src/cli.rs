@@ -49,7 +49,7 @@ pub(crate) struct Target {
     /// The folder of the output.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Write what goes into a `src` folder, without `Cargo.toml` and `README.md`.
+    /// Write what goes into a `src` folder, without `Cargo.toml`, `README.md` and tests.
     #[arg(long)]
     sources_only: bool,
     /// Write sources that can be included as a module of another crate (`mod.rs` instead of `lib.rs`).
@@ -58,6 +58,9 @@ pub(crate) struct Target {
     /// Name of the generated package [default: the file name of the description].
     #[arg(long, conflicts_with = "sources_only")]
     name: Option<String>,
+    /// Write no contract tests beside the sources of the crate.
+    #[arg(long, conflicts_with = "sources_only")]
+    no_tests: bool,
     /// Leave out the operations that an error of the description concerns, and generate all others.
     #[arg(long)]
     keep_going: bool,
@@ -91,6 +94,9 @@ impl Target {
         }
         if self.module {
             generator = generator.module();
+        }
+        if self.no_tests {
+            generator = generator.contract_tests(false);
         }
         if self.sources_only { generator.generate() } else { generator.generate_crate() }
     }

@@ -10,7 +10,7 @@ use crate::diagnostic::{self, Diagnostics, Severity};
 use crate::emit::{self, File, Root};
 use crate::output::{self, Changes};
 use crate::source::{self, Sources};
-use crate::{Error, Report, dialect, embedded, ir, lower};
+use crate::{Error, Report, contract, dialect, embedded, ir, lower};
 
 /// Generates a client from one description.
 #[derive(Clone, Debug)]
@@ -23,6 +23,7 @@ pub struct Generator {
     keep_going: bool,
     deny_warnings: bool,
     formats: BTreeMap<String, String>,
+    contract_tests: Option<bool>,
 }
 
 /// What came out of a description, still in memory.
@@ -30,6 +31,8 @@ pub struct Generator {
 pub struct Generated {
     /// The sources: what belongs into a `src` folder.
     pub sources: Vec<File>,
+    /// The contract tests, where they were asked for and are no part of a crate in `sources`: what belongs into its folder `tests`.
+    pub tests: Vec<File>,
     /// The warnings, and with [`Generator::keep_going`] the errors as well.
     pub problems: Report,
     /// The files that were read.
@@ -68,6 +71,7 @@ impl Generator {
             keep_going: false,
             deny_warnings: false,
             formats: BTreeMap::new(),
+            contract_tests: None,
         }
     }
 
@@ -153,6 +157,14 @@ impl Generator {
         self
     }
 
+    /// Whether contract tests are made: a test for each operation and each of its examples. A crate has them unless this says otherwise, and
+    /// sources alone have none.
+    #[must_use]
+    pub fn contract_tests(mut self, contract_tests: bool) -> Self {
+        self.contract_tests = Some(contract_tests);
+        self
+    }
+
     /// The description as the generator sees it: its tree, as JSON, and what there is to say about it.
     ///
     /// # Errors
@@ -200,12 +212,21 @@ impl Generator {
     ///
     /// The description has errors, all of which are in the report with the warnings.
     pub fn generate(&self) -> Result<Generated, Error> {
-        self.generate_noting(&mut |_, _| {})
+        let wants_tests = self.contract_tests.unwrap_or(false);
+        self.run(wants_tests, &mut |_, _| {})
     }
 
-    /// The same, and `note` is told the path and the text of each file that was read, before anything can be wrong with it.
+    /// The sources alone, and `note` is told the path and the text of each file that was read, before anything can be wrong with it.
     pub(crate) fn generate_noting(
         &self,
+        note: &mut dyn FnMut(&Path, &str),
+    ) -> Result<Generated, Error> {
+        self.run(false, note)
+    }
+
+    fn run(
+        &self,
+        wants_tests: bool,
         note: &mut dyn FnMut(&Path, &str),
     ) -> Result<Generated, Error> {
         let started = Instant::now();
@@ -222,7 +243,7 @@ impl Generator {
             return Err(Error::Description(located(&diagnostics, &read, 0)));
         };
         let options = lower::Options { formats: &self.formats };
-        let api = lower::lower(&document, reader, &options, &mut diagnostics);
+        let mut api = lower::lower(&document, reader, &options, &mut diagnostics);
         if !self.keep_going {
             barrier(&diagnostics, &read, document.operation_count)?;
         }
@@ -236,6 +257,11 @@ impl Generator {
         };
         let mut sources = emit::emit(&api, &options);
         sources.extend(embedded::files());
+        let mut tests = Vec::new();
+        if wants_tests {
+            contract::plan(&document, reader, &mut api);
+            tests = emit::contract(&api, &read.file_name(), &emit::library(&self.package_name()?));
+        }
 
         let summary = Summary {
             operations: document.operation_count,
@@ -246,10 +272,10 @@ impl Generator {
             elapsed: started.elapsed(),
         };
         let inputs = read.files().map(Path::to_path_buf).chain(self.guide.clone()).collect();
-        Ok(Generated { sources, problems, inputs, summary, api })
+        Ok(Generated { sources, tests, problems, inputs, summary, api })
     }
 
-    /// Generates a standalone crate in memory: the sources under `src`, `Cargo.toml` and `README.md`.
+    /// Generates a standalone crate in memory: the sources under `src`, contract tests under `tests`, `Cargo.toml` and `README.md`.
     ///
     /// # Errors
     ///
@@ -258,11 +284,15 @@ impl Generator {
         if self.name.is_some() {
             self.package_name()?;
         }
-        let mut generated = self.generate()?;
+        let mut generated = self.run(self.contract_tests.unwrap_or(true), &mut |_, _| {})?;
         let name = self.package_name()?;
         for file in &mut generated.sources {
             file.path.insert_str(0, "src/");
         }
+        let tests = std::mem::take(&mut generated.tests).into_iter();
+        generated
+            .sources
+            .extend(tests.map(|file| File { path: format!("tests/{}", file.path), ..file }));
         generated.sources.push(File {
             path: "Cargo.toml".to_owned(),
             text: emit::manifest(&generated.api, &name),

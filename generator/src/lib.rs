@@ -19,6 +19,7 @@
 //! [`diagnostic::Diagnostics`], [`Generator::generate`] stops at the barrier after each of them, and what comes after the
 //! last barrier returns values.
 
+pub mod contract;
 pub mod diagnostic;
 pub mod dialect;
 pub mod document;

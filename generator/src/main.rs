@@ -63,11 +63,16 @@ struct Shell {
 }
 
 impl Shell {
-    /// Without a command: the one description in `spec` becomes `generated/src`.
+    /// Without a command: the one description in `spec` becomes `generated/src`, and its contract tests `generated/tests`.
     fn project(&self, deny_warnings: bool) -> io::Result<ExitCode> {
-        let generated = Generator::project(".")
-            .and_then(|generator| generator.deny_warnings(deny_warnings).generate());
-        self.write(generated, Path::new("generated/src"))
+        let generated = Generator::project(".").and_then(|generator| {
+            generator.deny_warnings(deny_warnings).contract_tests(true).generate()
+        });
+        let tested = generated.and_then(|generated| {
+            output::write(Path::new("generated/tests"), &generated.tests)?;
+            Ok(generated)
+        });
+        self.write(tested, Path::new("generated/src"))
     }
 
     fn generate(&self, target: &Target, deny_warnings: bool) -> io::Result<ExitCode> {

@@ -103,7 +103,7 @@ type Prepared = (Generated, Documents, Vec<Case>);
 
 /// Generates the crate, finds the examples and has them judged.
 fn prepare(path: &Path, package: &str, account: &mut Account) -> Result<Prepared, String> {
-    let generator = Generator::new(path).name(package).keep_going(true);
+    let generator = Generator::new(path).name(package).keep_going(true).contract_tests(false);
     let generated = generator.generate_crate().map_err(|error| match error {
         Error::Description(report) => report
             .problems

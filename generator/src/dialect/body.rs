@@ -128,7 +128,14 @@ impl<'t> Reader<'t> {
 }
 
 fn media<'t>(media_type: &'t str, node: Node<'t>, schema: Option<Content<'t>>) -> Media<'t> {
-    Media { node, media_type, schema, item_schema: None, encoding: Vec::new() }
+    Media {
+        node,
+        media_type,
+        schema,
+        item_schema: None,
+        encoding: Vec::new(),
+        examples: Vec::new(),
+    }
 }
 
 fn media_types<'t>(

@@ -42,6 +42,7 @@ impl<'t> Reader<'t> {
             schema: None,
             item_schema: None,
             encoding: Vec::new(),
+            examples: Vec::new(),
         };
         if referrer.value.is_null() {
             return Some(media);
@@ -67,6 +68,7 @@ impl<'t> Reader<'t> {
                 _ => unknown("Media Type", KEYS, key, member, diagnostics),
             }
         }
+        media.examples = self.examples(node, diagnostics);
         Some(media)
     }
 

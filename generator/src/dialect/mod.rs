@@ -7,6 +7,7 @@
 //! Schemas are not read with the document: [`Reader::schema`] reads one when somebody wants to know what it says.
 
 mod body;
+mod example;
 mod hint;
 mod info;
 mod media;

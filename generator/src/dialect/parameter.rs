@@ -79,6 +79,7 @@ impl<'t> Parameter<'t> {
             serialization: default_serialization(Location::Path),
             schema: None,
             media_type: None,
+            examples: Vec::new(),
         }
     }
 }
@@ -151,6 +152,7 @@ impl<'t> Reader<'t> {
         let parameter = Parameter { node, name, location, ..Parameter::of_path(node, name) };
         let mut declared = Declared { travels, parameter };
         self.fill(&mut declared, diagnostics);
+        declared.parameter.examples = self.examples(node, diagnostics);
         let own = declared.parameter.description;
         declared.parameter.description = self.description(referrer, own, diagnostics);
         Some(declared)

@@ -4,7 +4,7 @@ use super::hint::{is_extension, other_version, unknown};
 use super::value::{flag, is_object};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Header, Response, StatusRange};
+use crate::document::{Example, Header, Response, StatusRange};
 use crate::source::Node;
 
 const KEYS_OF_2: &[&str] = &["description", "schema", "headers", "examples"];
@@ -77,6 +77,7 @@ impl<'t> Reader<'t> {
         }
         response.node = node;
         let is_old = self.version == Version::V2;
+        let mut examples = None;
         for (key, member) in node.members() {
             match key {
                 "description" => response.description = self.prose(member, diagnostics),
@@ -102,12 +103,17 @@ impl<'t> Reader<'t> {
                         *links = Some(member);
                     }
                 }
-                "examples" if is_old => {}
+                "examples" if is_old => examples = Some(member),
                 _ => {
                     let known = if is_old { KEYS_OF_2 } else { KEYS_OF_3 };
                     unknown("Response", known, key, member, diagnostics);
                 }
             }
+        }
+        // In 2.0 each stands behind its media type.
+        for media in &mut response.content {
+            let example = examples.and_then(|examples: Node<'t>| examples.get(media.media_type));
+            media.examples.extend(example.map(|value| Example { name: None, value }));
         }
         self.described(node, "Response", diagnostics);
         response.description = self.description(referrer, response.description, diagnostics);

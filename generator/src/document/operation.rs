@@ -110,6 +110,18 @@ pub struct Parameter<'t> {
     pub schema: Option<Node<'t>>,
     /// The media type of `content`, if that is how it is described.
     pub media_type: Option<&'t str>,
+    /// `example` and `examples`.
+    pub examples: Vec<Example<'t>>,
+}
+
+/// A value that the description gives as an example.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Example<'t> {
+    /// Its key in `examples`, if it has one.
+    pub name: Option<&'t str>,
+    /// The value, where it stands.
+    #[serde(skip)]
+    pub value: Node<'t>,
 }
 
 /// A request body.
@@ -140,6 +152,8 @@ pub struct Media<'t> {
     pub item_schema: Option<Node<'t>>,
     /// `encoding` by property, for forms.
     pub encoding: Vec<Encoding<'t>>,
+    /// `example` and `examples`.
+    pub examples: Vec<Example<'t>>,
 }
 
 /// What describes a body.

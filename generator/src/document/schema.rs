@@ -97,6 +97,8 @@ pub struct Schema<'t> {
     pub rust_name: Option<&'t str>,
     /// `x-rust-type`: the path of a type that stands in for the schema.
     pub rust_type: Option<&'t str>,
+    /// `example` and each of `examples`.
+    pub examples: Vec<Node<'t>>,
 }
 
 impl<'t> Schema<'t> {
@@ -148,6 +150,7 @@ impl<'t> Schema<'t> {
             value_descriptions: Vec::new(),
             rust_name: None,
             rust_type: None,
+            examples: Vec::new(),
         }
     }
 }

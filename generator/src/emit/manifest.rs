@@ -34,6 +34,9 @@ serde_json = { version = "1.0.154", features = ["float_roundtrip"] }
 tokio = { version = "1.47", default-features = false, features = ["sync", "time"] }
 tracing = { version = "0.1.41", default-features = false, optional = true }
 url = "2.5"
+
+[dev-dependencies]
+tokio = { version = "1.47", features = ["rt"] }
 "#;
 
 /// `Cargo.toml`.
@@ -60,7 +63,8 @@ pub fn manifest(api: &Api, name: &str) -> String {
 }
 
 /// The name by which code calls the package.
-fn library(name: &str) -> String {
+#[must_use]
+pub fn library(name: &str) -> String {
     name.replace('-', "_").to_ascii_lowercase()
 }
 

@@ -16,24 +16,7 @@ pub fn emit(operation: &Operation, uses: &mut Uses<'_>) -> String {
     let line = format!("`{} {}`", operation.method, docs::code(&operation.path));
     let mut doc = Doc::of(&operation.docs, || format!("Makes the request {line}."));
     let given = operation.parameters.iter().filter(|parameter| parameter.constant.is_none());
-    let mut required: Vec<Given<'_>> = given
-        .clone()
-        .filter(|parameter| parameter.required)
-        .map(|parameter| Given {
-            name: &parameter.name,
-            ty: uses.argument(&parameter.ty),
-            value: uses
-                .taken(&local(&parameter.name), &parameter.ty)
-                .or_else(|| taken_over(&parameter.name)),
-            is_converted: uses.is_converted(&parameter.ty),
-            group: group(parameter.location),
-        })
-        .collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let value = body::taken(&body.name, body, uses);
-        let (ty, is_converted) = (body::argument(body, uses), value.is_some());
-        required.push(Given { name: &body.name, ty, value, is_converted, group: "" });
-    }
+    let required = required(operation, uses);
     let mut params = vec![Param::Receiver("&self")];
     let mut values: Vec<(String, Option<Node>)> = vec![("client".to_owned(), Some(word("self")))];
     let required = if required.len() < MAX_ARGUMENTS {
@@ -60,6 +43,40 @@ pub fn emit(operation: &Operation, uses: &mut Uses<'_>) -> String {
     let head = signature(&format!("pub fn {}", operation.method_name), &params, Some(&made), 4);
     let value = statement(&Node::Struct(operation.type_name.clone(), values), "", 8);
     format!("{output}    {head}\n        {value}\n    }}\n")
+}
+
+/// The values that a request must have, in the order in which they are given.
+fn required<'o>(operation: &'o Operation, uses: &mut Uses<'_>) -> Vec<Given<'o>> {
+    let given = operation.parameters.iter().filter(|parameter| parameter.constant.is_none());
+    let mut required: Vec<Given<'o>> = given
+        .filter(|parameter| parameter.required)
+        .map(|parameter| Given {
+            name: &parameter.name,
+            ty: uses.argument(&parameter.ty),
+            value: uses
+                .taken(&local(&parameter.name), &parameter.ty)
+                .or_else(|| taken_over(&parameter.name)),
+            is_converted: uses.is_converted(&parameter.ty),
+            group: group(parameter.location),
+        })
+        .collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let value = body::taken(&body.name, body, uses);
+        let (ty, is_converted) = (body::argument(body, uses), value.is_some());
+        required.push(Given { name: &body.name, ty, value, is_converted, group: "" });
+    }
+    required
+}
+
+/// The names of what the method takes: several where an argument is a tuple.
+pub fn arguments(operation: &Operation, uses: &mut Uses<'_>) -> Vec<Vec<String>> {
+    let required = required(operation, uses);
+    let name = |index: &usize| required[*index].name.to_owned();
+    if required.len() < MAX_ARGUMENTS {
+        return (0..required.len()).map(|index| vec![name(&index)]).collect();
+    }
+    let tuples = tuples(&required).into_iter();
+    tuples.map(|(_, members)| members.iter().map(name).collect()).collect()
 }
 
 /// A value that a request must have.
@@ -92,45 +109,56 @@ fn grouped<'o>(
     uses: &mut Uses<'_>,
 ) -> Vec<Given<'o>> {
     let names: Vec<&str> = required.iter().map(|given| given.name).collect();
+    let tuples = tuples(&required);
     let mut given = required;
-    for place in ["path", "query", "headers", "cookies", ""] {
-        let mut values: Vec<&mut Given<'o>> =
-            given.iter_mut().filter(|given| given.group == place).collect();
-        let is_readable = |size: &usize| {
-            let mut tuples = values.chunks(*size);
-            tuples.all(|values| {
-                // Of what is taken as whatever becomes it, no type is spelled out.
-                let ty = |given: &&mut Given<'o>| match given.is_converted {
-                    true => word("impl"),
-                    false => given.ty.clone(),
-                };
-                !is_complex(&Node::TupleType(values.iter().map(ty).collect()))
-            })
+    for (index, (place, members)) in tuples.iter().enumerate() {
+        if let [only] = members.as_slice() {
+            let given = &given[*only];
+            let ty = uses.bounded(given.ty.clone(), owner, given.name);
+            params.push(Param::Named(local(given.name), ty));
+            continue;
+        }
+        let before = tuples[..index].iter().filter(|(other, _)| other == place).count();
+        let listed: Vec<String> =
+            members.iter().map(|member| format!("`{}`", given[*member].name)).collect();
+        let tuple = match before {
+            0 => (*place).to_owned(),
+            before => format!("{place}_{}", before + 1),
         };
-        let size = (2..=MAX_TUPLE).rev().find(is_readable).unwrap_or(1);
-        for (index, values) in values.chunks_mut(size).enumerate() {
-            if let [given] = values {
-                let ty = uses.bounded(given.ty.clone(), owner, given.name);
-                params.push(Param::Named(local(given.name), ty));
-                continue;
-            }
-            let listed: Vec<String> =
-                values.iter().map(|given| format!("`{}`", given.name)).collect();
-            let tuple =
-                if index == 0 { place.to_owned() } else { format!("{place}_{}", index + 1) };
-            let tuple = match names.contains(&tuple.as_str()) {
-                true => tuple + "_values",
-                false => tuple,
-            };
-            doc.paragraph(&format!("The argument `{tuple}` is ({}).", listed.join(", ")));
-            let types = values.iter().map(|given| given.ty.clone()).collect();
-            params.push(Param::Named(tuple.clone(), Node::TupleType(types)));
-            for (position, given) in values.iter_mut().enumerate() {
-                let value = word(&tuple).field(&position.to_string());
-                let is_converted = given.is_converted;
-                given.value = Some(if is_converted { value.method("into", []) } else { value });
-            }
+        let tuple = match names.contains(&tuple.as_str()) {
+            true => tuple + "_values",
+            false => tuple,
+        };
+        doc.paragraph(&format!("The argument `{tuple}` is ({}).", listed.join(", ")));
+        let types = members.iter().map(|member| given[*member].ty.clone()).collect();
+        params.push(Param::Named(tuple.clone(), Node::TupleType(types)));
+        for (position, member) in members.iter().enumerate() {
+            let value = word(&tuple).field(&position.to_string());
+            let given = &mut given[*member];
+            given.value = Some(if given.is_converted { value.method("into", []) } else { value });
         }
     }
     given
+}
+
+/// What travels in the same place, in as few tuples as can be read.
+fn tuples(given: &[Given<'_>]) -> Vec<(&'static str, Vec<usize>)> {
+    let mut tuples = Vec::new();
+    for place in ["path", "query", "headers", "cookies", ""] {
+        let members: Vec<usize> =
+            (0..given.len()).filter(|index| given[*index].group == place).collect();
+        let is_readable = |size: &usize| {
+            members.chunks(*size).all(|members| {
+                // Of what is taken as whatever becomes it, no type is spelled out.
+                let ty = |member: &usize| match given[*member].is_converted {
+                    true => word("impl"),
+                    false => given[*member].ty.clone(),
+                };
+                !is_complex(&Node::TupleType(members.iter().map(ty).collect()))
+            })
+        };
+        let size = (2..=MAX_TUPLE).rev().find(is_readable).unwrap_or(1);
+        tuples.extend(members.chunks(size).map(|members| (place, members.to_vec())));
+    }
+    tuples
 }

@@ -4,10 +4,12 @@
 //! has. Nothing here is Rust syntax: no tokens, no paths, no formatted code. Identifiers are plain text that
 //! [`crate::lower`] minted once, so that [`crate::emit`] only has to write them down.
 
+mod contract;
 mod operation;
 mod pagination;
 mod types;
 
+pub use contract::*;
 pub use operation::*;
 pub use pagination::*;
 pub use types::*;

@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what each status means.
 
-use super::{Docs, Literal, Pagination, Rules, Type};
+use super::{Docs, Exchange, Literal, Pagination, Rules, Type};
 
 /// One operation of the description, which becomes a request type and a method of the client.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -37,6 +37,10 @@ pub struct Operation {
     pub server: Option<String>,
     /// How its pages follow on each other, if its answer is one of several.
     pub pagination: Option<Pagination>,
+    /// What its contract tests do, where they were asked for.
+    pub exchanges: Vec<Exchange>,
+    /// Why there is no contract test, where one was asked for and cannot be.
+    pub untested: Option<String>,
 }
 
 /// A success that can be read while it arrives.

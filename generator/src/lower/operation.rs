@@ -145,6 +145,8 @@ fn one<'t>(
         security: security.collect(),
         server: described.servers.first().map(server::address),
         pagination: None,
+        exchanges: Vec::new(),
+        untested: None,
         id: id.to_owned(),
         method_name,
         type_name,

@@ -193,10 +193,11 @@ impl<'t> Reader<'t> {
             "x-enum-descriptions" | "x-enumDescriptions" => pending.descriptions = Some(member),
             "x-rust-name" => schema.rust_name = self.text(member, diagnostics),
             "x-rust-type" => schema.rust_type = self.text(member, diagnostics),
-            // Examples, XML and places of schemas of their own.
-            "example" | "examples" | "externalDocs" | "xml" | "$defs" | "definitions" | "$id"
-            | "$schema" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$comment"
-            | "$vocabulary" => {}
+            "example" => schema.examples.push(member),
+            "examples" => schema.examples.extend(member.items()),
+            // XML and places of schemas of their own.
+            "externalDocs" | "xml" | "$defs" | "definitions" | "$id" | "$schema" | "$anchor"
+            | "$dynamicAnchor" | "$recursiveAnchor" | "$comment" | "$vocabulary" => {}
             "collectionFormat" if self.version == Version::V2 => {}
             _ => hint::unknown("Schema", KEYS, key, member, diagnostics),
         }

@@ -59,6 +59,8 @@ fn operation(name: &str, type_name: &str, method: &str, path: &str) -> Operation
         security: vec![texts(&["key", "tls"]), Vec::new()],
         server: None,
         pagination: None,
+        exchanges: Vec::new(),
+        untested: None,
     }
 }
 

@@ -1,0 +1,270 @@
+//! Whether a value is valid by its schema (JSON Schema 2020-12, as far as descriptions use it).
+
+use serde_json::{Map, Value};
+
+use super::format;
+use super::schema::{Direction, Schemas};
+use crate::document::{Additional, Schema, Types};
+use crate::source::Node;
+
+/// How deep values are looked into.
+const DEEPEST: usize = 96;
+
+/// What is wrong with a value, or nothing.
+pub(super) type Fit = Result<(), String>;
+
+/// Holds a value against a schema. The error says where in the value something is wrong, and what.
+pub(super) fn check<'t>(
+    schemas: &Schemas<'t>,
+    node: Node<'t>,
+    value: &Value,
+    direction: Direction,
+) -> Fit {
+    Validator { schemas, direction }.value(node, value, 0).map_err(|problem| match problem.path {
+        path if path.is_empty() => format!("it {}", problem.what),
+        path => format!("`{path}` {}", problem.what),
+    })
+}
+
+struct Problem {
+    path: String,
+    what: String,
+}
+
+fn problem<T>(what: impl Into<String>) -> Result<T, Problem> {
+    Err(Problem { path: String::new(), what: what.into() })
+}
+
+/// What is wrong further in.
+fn within(step: &str, result: Result<(), Problem>) -> Result<(), Problem> {
+    result.map_err(|problem| Problem { path: format!("/{step}{}", problem.path), ..problem })
+}
+
+struct Validator<'s, 't> {
+    schemas: &'s Schemas<'t>,
+    direction: Direction,
+}
+
+impl<'t> Validator<'_, 't> {
+    fn value(&self, node: Node<'t>, value: &Value, depth: usize) -> Result<(), Problem> {
+        if depth > DEEPEST {
+            return problem("is nested too deeply");
+        }
+        let schema = self.schemas.read(node);
+        match schema.boolean {
+            Some(true) => return Ok(()),
+            Some(false) => return problem("is not allowed"),
+            None => {}
+        }
+        if value.is_null() && schema.nullable {
+            return Ok(());
+        }
+        let deeper = depth + 1;
+        if let Some(types) = schema.types {
+            let own = Types::of(value);
+            if !types.contains(own) {
+                return problem(format!("is {}", kind(value)));
+            }
+        }
+        if let Some(target) = schema.reference {
+            self.value(target, value, deeper)?;
+        }
+        if let Some(values) = schema.values
+            && !values.items().any(|one| same(one.value, value))
+        {
+            return problem("is none of the values of `enum`");
+        }
+        if let Some(constant) = schema.constant
+            && !same(constant.value, value)
+        {
+            return problem("is not the value of `const`");
+        }
+        match value {
+            Value::String(text) => self.text(&schema, text)?,
+            Value::Number(_) => measured(&schema, value)?,
+            Value::Array(items) => self.items(&schema, items, deeper)?,
+            Value::Object(members) => self.members(&schema, members, deeper)?,
+            Value::Null | Value::Bool(_) => {}
+        }
+        self.applicators(&schema, value, deeper)
+    }
+
+    fn applicators(&self, schema: &Schema<'t>, value: &Value, depth: usize) -> Result<(), Problem> {
+        for node in &schema.all_of {
+            self.value(*node, value, depth)?;
+        }
+        let fits = |node: &Node<'t>| self.value(*node, value, depth).is_ok();
+        if !schema.any_of.is_empty() && !schema.any_of.iter().any(fits) {
+            return problem("fits no member of `anyOf`");
+        }
+        if !schema.one_of.is_empty() {
+            match schema.one_of.iter().filter(|node| fits(node)).count() {
+                0 => return problem("fits no member of `oneOf`"),
+                1 => {}
+                many => return problem(format!("fits {many} members of `oneOf`")),
+            }
+        }
+        let constraint = |name: &str| {
+            schema.constraints.iter().find(|(keyword, _)| *keyword == name).map(|(_, node)| *node)
+        };
+        if constraint("not").is_some_and(|node| fits(&node)) {
+            return problem("fits what `not` rules out");
+        }
+        if let Some(condition) = constraint("if") {
+            let branch = constraint(if fits(&condition) { "then" } else { "else" });
+            branch.map_or(Ok(()), |node| self.value(node, value, depth))?;
+        }
+        Ok(())
+    }
+
+    fn text(&self, schema: &Schema<'t>, text: &str) -> Result<(), Problem> {
+        let length = text.chars().count() as u64;
+        if schema.min_length.is_some_and(|least| length < least) {
+            return problem("is too short");
+        }
+        if schema.max_length.is_some_and(|most| length > most) {
+            return problem("is too long");
+        }
+        if let Some(pattern) = schema.pattern
+            && !self.schemas.matches(pattern, text)
+        {
+            return problem("does not match its pattern");
+        }
+        match schema.format {
+            Some(name) if !format::holds(self.schemas, name, text) => {
+                problem(format!("is no `{name}`"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn items(&self, schema: &Schema<'t>, items: &[Value], depth: usize) -> Result<(), Problem> {
+        let count = items.len() as u64;
+        if schema.min_items.is_some_and(|least| count < least) {
+            return problem("has too few items");
+        }
+        if schema.max_items.is_some_and(|most| count > most) {
+            return problem("has too many items");
+        }
+        for (index, item) in items.iter().enumerate() {
+            if schema.unique_items && items[..index].iter().any(|other| same(other, item)) {
+                return problem("has the same item twice");
+            }
+            let node = schema.prefix_items.get(index).copied().or(schema.items);
+            if let Some(node) = node {
+                within(&index.to_string(), self.value(node, item, depth))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn members(
+        &self,
+        schema: &Schema<'t>,
+        members: &Map<String, Value>,
+        depth: usize,
+    ) -> Result<(), Problem> {
+        let count = members.len() as u64;
+        if schema.min_properties.is_some_and(|least| count < least) {
+            return problem("has too few properties");
+        }
+        if schema.max_properties.is_some_and(|most| count > most) {
+            return problem("has too many properties");
+        }
+        for (name, _) in &schema.required {
+            let described = schema.properties.iter().find(|(other, _)| other == name);
+            let travels = described.is_none_or(|(_, node)| {
+                let mut described = self.schemas.including(&[*node]).into_iter();
+                described.all(|schema| self.direction.carries(&schema))
+            });
+            if travels && !members.contains_key(*name) {
+                return problem(format!("lacks `{name}`"));
+            }
+        }
+        for (name, value) in members {
+            let mut is_described = false;
+            let named = schema.properties.iter().filter(|(other, _)| other == name);
+            let patterns = schema.pattern_properties.iter();
+            let patterns = patterns.filter(|(pattern, _)| self.schemas.matches(pattern, name));
+            for (_, node) in named.chain(patterns) {
+                is_described = true;
+                within(name, self.value(*node, value, depth))?;
+            }
+            if let Some(names) = schema.property_names {
+                let key = Value::String(name.clone());
+                within(name, self.value(names, &key, depth))?;
+            }
+            match schema.additional {
+                _ if is_described => {}
+                Additional::Closed => return problem(format!("has a property `{name}` too many")),
+                Additional::Schema(node) => within(name, self.value(node, value, depth))?,
+                Additional::Free | Additional::Unspecified => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a number is one that a schema allows.
+pub(super) fn number(schema: &Schema<'_>, value: &Value) -> bool {
+    measured(schema, value).is_ok()
+}
+
+fn measured(schema: &Schema<'_>, value: &Value) -> Result<(), Problem> {
+    let Some(number) = value.as_f64() else { return Ok(()) };
+    let bound = |bound: Option<(&Value, bool)>| {
+        bound.and_then(|(value, exclusive)| Some((value.as_f64()?, exclusive)))
+    };
+    if let Some((least, exclusive)) = bound(schema.minimum)
+        && (number < least || (exclusive && number <= least))
+    {
+        return problem("is too small");
+    }
+    if let Some((most, exclusive)) = bound(schema.maximum)
+        && (number > most || (exclusive && number >= most))
+    {
+        return problem("is too large");
+    }
+    if let Some(step) = schema.multiple_of.and_then(Value::as_f64)
+        && step > 0.0
+    {
+        let quotient = number / step;
+        if (quotient - quotient.round()).abs() > 1e-9 * quotient.abs().max(1.0) {
+            return problem("is no multiple of what it must be");
+        }
+    }
+    let fits = |least: f64, most: f64| number >= least && number <= most;
+    let is_small_enough = match schema.format {
+        Some("int32") => fits(f64::from(i32::MIN), f64::from(i32::MAX)),
+        Some("uint32") => fits(0.0, f64::from(u32::MAX)),
+        _ => true,
+    };
+    if is_small_enough { Ok(()) } else { problem("is out of the range of its format") }
+}
+
+/// Whether two values are equal in the sense of JSON Schema, for which `1.0` is `1`.
+pub(super) fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter().all(|(name, value)| b.get(name).is_some_and(|other| same(value, other)))
+        }
+        _ => one == other,
+    }
+}
+
+/// What a value is, in words.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,209 @@
+//! The values of a request.
+
+use serde_json::{Map, Value};
+
+use super::schema::{Direction, Schemas};
+use super::synthesis::Synthesis;
+use super::{Choice, Choices, fit, label};
+use crate::document::{Content as Described, Media, Operation, Parameter};
+use crate::ir::{self, Contents, Encoding, Format, Location};
+use crate::source::Node;
+
+/// The values of the parameters.
+pub(super) struct Arguments {
+    pub(super) values: Vec<(usize, Value)>,
+    pub(super) remarks: Vec<String>,
+}
+
+/// A value for each parameter, as far as there is one; every required one has to have one.
+pub(super) fn arguments<'t>(
+    schemas: &Schemas<'t>,
+    described: &Operation<'t>,
+    operation: &ir::Operation,
+) -> Result<Arguments, String> {
+    let mut arguments = Arguments { values: Vec::new(), remarks: Vec::new() };
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let is_it =
+            |one: &&Parameter<'t>| one.location == parameter.location && one.name == parameter.wire;
+        let Some(described) = described.parameters.iter().find(is_it) else { continue };
+        if parameter.constant.is_some() || (parameter.deprecated && !parameter.required) {
+            continue;
+        }
+        match argument(schemas, described, parameter, &mut arguments.remarks) {
+            Some(value) => arguments.values.push((index, value)),
+            None if parameter.required => {
+                return Err(format!("no value was found for the parameter `{}`", parameter.wire));
+            }
+            None => {}
+        }
+    }
+    Ok(arguments)
+}
+
+fn argument<'t>(
+    schemas: &Schemas<'t>,
+    described: &Parameter<'t>,
+    parameter: &ir::Parameter,
+    remarks: &mut Vec<String>,
+) -> Option<Value> {
+    let can_travel = |value: &Value| can_travel(value, parameter);
+    let Some(schema) = described.schema else {
+        let examples = described.examples.iter().map(|example| example.value.value);
+        let texts = examples.filter(|value| value.is_string()).cloned();
+        return texts.chain([Value::from("text")]).find(can_travel);
+    };
+    let synthesis = Synthesis { schemas, direction: Direction::Request };
+    for example in &described.examples {
+        let value = synthesis.directed(schema, example.value.value);
+        match fit::check(schemas, schema, &value, Direction::Request) {
+            Ok(()) if can_travel(&value) => return Some(value),
+            Ok(()) => {}
+            Err(problem) => remarks.push(format!(
+                "The example of the parameter `{}` does not fit its schema: {problem}.",
+                parameter.wire
+            )),
+        }
+    }
+    synthesis.value(schema).filter(can_travel)
+}
+
+/// Whether the place of a parameter can hold the value, so that something of it is seen on the wire.
+fn can_travel(value: &Value, parameter: &ir::Parameter) -> bool {
+    if matches!(parameter.encoding, Encoding::Json) {
+        return true;
+    }
+    let is_text = |value: &Value| match (value, parameter.location) {
+        (Value::String(text), Location::Header) => {
+            text.trim() == text && text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+        }
+        (Value::String(text), Location::Path) => !text.is_empty() && text != "." && text != "..",
+        _ => true,
+    };
+    match value {
+        Value::Null => false,
+        Value::Array(items) => {
+            let is_null = |item: &Value| item.is_null();
+            !items.is_empty() && !items.iter().any(is_null) && items.iter().all(is_text)
+        }
+        Value::Object(members) => {
+            !members.is_empty()
+                && !members.values().any(Value::is_null)
+                && members.values().all(is_text)
+        }
+        scalar => is_text(scalar),
+    }
+}
+
+/// The bodies: the first is what the first test sends, JSON where there is JSON.
+pub(super) fn bodies<'t>(
+    schemas: &Schemas<'t>,
+    described: &Operation<'t>,
+    operation: &ir::Operation,
+) -> Result<Choices<(usize, Value)>, String> {
+    let mut bodies = Choices { choices: Vec::new(), remarks: Vec::new() };
+    let Some((body, described)) = operation.body.as_ref().zip(described.body.as_ref()) else {
+        return Ok(bodies);
+    };
+    let contents: Vec<&ir::Content> = match &body.contents {
+        Contents::One(content) => vec![content],
+        Contents::Many { variants, .. } => variants.iter().map(|(_, content)| content).collect(),
+    };
+    let mut order: Vec<usize> = (0..contents.len()).collect();
+    order.sort_by_key(|index| contents[*index].format != Format::Json);
+    for index in order {
+        let content = contents[index];
+        let of_type = |media: &&Media<'t>| media.media_type == content.media_type;
+        let Some(media) = described.content.iter().find(of_type) else { continue };
+        let values = values(schemas, media, content.format, &mut bodies.remarks);
+        let is_named = contents.len() > 1 && content.format != Format::Json;
+        let kind = is_named.then(|| format!("as {}", content.media_type));
+        for (name, value) in values {
+            let words = [kind.clone(), name].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            bodies.choices.push(Choice { label: label(&words), value: (index, value) });
+        }
+    }
+    if bodies.choices.is_empty() && body.required {
+        return Err("no value was found for the body".to_owned());
+    }
+    Ok(bodies)
+}
+
+/// The examples of a body that are valid, by their names, or else a value that is made for it.
+fn values<'t>(
+    schemas: &Schemas<'t>,
+    media: &Media<'t>,
+    format: Format,
+    remarks: &mut Vec<String>,
+) -> Vec<(Option<String>, Value)> {
+    let synthesis = Synthesis { schemas, direction: Direction::Request };
+    let text = |example: Node<'t>| example.text().map(Value::from);
+    let schema = match (&media.schema, format) {
+        (_, Format::Text | Format::Bytes) => {
+            let examples = media.examples.iter();
+            let texts =
+                examples.filter_map(|one| Some((one.name.map(str::to_owned), text(one.value)?)));
+            let mut texts: Vec<_> = texts.collect();
+            if texts.is_empty() {
+                texts.push((None, plain_text(&synthesis, media)));
+            }
+            return texts;
+        }
+        (_, Format::JsonLines) => {
+            let item = media.item_schema.or(match &media.schema {
+                Some(Described::Schema(node)) => Some(*node),
+                _ => None,
+            });
+            let list = item.and_then(|item| synthesis.value(item));
+            let list =
+                list.map(|item| if item.is_array() { item } else { Value::Array(vec![item]) });
+            return list.map(|list| (None, list)).into_iter().collect();
+        }
+        (None, _) => return vec![(None, Value::from("text"))],
+        (Some(Described::Form(parameters)), _) => {
+            return form(&synthesis, parameters).map(|form| (None, form)).into_iter().collect();
+        }
+        (Some(Described::Schema(schema)), _) => *schema,
+    };
+    let mut values: Vec<(Option<String>, Value)> = Vec::new();
+    for example in &media.examples {
+        let value = synthesis.directed(schema, example.value.value);
+        match fit::check(schemas, schema, &value, Direction::Request) {
+            Ok(()) if values.iter().any(|(_, known)| *known == value) => {}
+            Ok(()) => values.push((example.name.map(str::to_owned), value)),
+            Err(problem) => remarks.push(format!(
+                "The example{} of the body does not fit its schema: {problem}.",
+                example.name.map_or_else(String::new, |name| format!(" `{name}`"))
+            )),
+        }
+    }
+    if values.is_empty() {
+        values.extend(synthesis.value(schema).map(|value| (None, value)));
+    }
+    values
+}
+
+/// A body of text or of bytes. What the schema says of a text it says of the body, unless that is XML.
+fn plain_text<'t>(synthesis: &Synthesis<'_, 't>, media: &Media<'t>) -> Value {
+    let made = match &media.schema {
+        Some(Described::Schema(node)) => synthesis.value(*node).filter(Value::is_string),
+        _ => None,
+    };
+    made.unwrap_or_else(|| Value::from("content"))
+}
+
+/// A form of 2.0, which is made of parameters.
+fn form<'t>(synthesis: &Synthesis<'_, 't>, parameters: &[Parameter<'t>]) -> Option<Value> {
+    let mut members = Map::new();
+    for parameter in parameters {
+        let value = match parameter.schema {
+            Some(schema) => synthesis.value(schema),
+            None => Some(Value::from("text")),
+        };
+        match value {
+            Some(value) => members.insert(parameter.name.to_owned(), value),
+            None if parameter.required => return None,
+            None => None,
+        };
+    }
+    Some(Value::Object(members))
+}

@@ -1,0 +1,106 @@
+//! Schemas as contract tests see them: each read once, with all that it includes.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use regress::Regex;
+
+use crate::diagnostic::Diagnostics;
+use crate::dialect::Reader;
+use crate::document::{Document, Schema};
+use crate::source::Node;
+
+/// How many references and `allOf`s may stand within one another.
+const DEEPEST: usize = 64;
+
+/// In which direction a value travels: what is `readOnly` is in no request, and what is `writeOnly` in no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Answer,
+}
+
+impl Direction {
+    /// Whether a property that a schema describes travels.
+    pub(super) fn carries(self, schema: &Schema<'_>) -> bool {
+        match self {
+            Self::Request => !schema.read_only,
+            Self::Answer => !schema.write_only,
+        }
+    }
+}
+
+/// The schemas that were read so far. What is wrong with them has been reported already, when types were made of them.
+pub(super) struct Schemas<'t> {
+    reader: Reader<'t>,
+    read: RefCell<HashMap<usize, Rc<Schema<'t>>>>,
+    patterns: RefCell<HashMap<String, Option<Rc<Regex>>>>,
+    /// The components by where they stand, which are what tags mean that no mapping explains.
+    components: HashMap<usize, &'t str>,
+}
+
+impl<'t> Schemas<'t> {
+    pub(super) fn new(document: &Document<'t>, reader: Reader<'t>) -> Self {
+        let components = document.schemas.iter().map(|(key, node)| (node.address(), *key));
+        Self {
+            reader,
+            read: RefCell::default(),
+            patterns: RefCell::default(),
+            components: components.collect(),
+        }
+    }
+
+    /// One schema.
+    pub(super) fn read(&self, node: Node<'t>) -> Rc<Schema<'t>> {
+        let known = self.read.borrow().get(&node.address()).cloned();
+        known.unwrap_or_else(|| {
+            let schema = Rc::new(self.reader.schema(node, &mut Diagnostics::default()));
+            self.read.borrow_mut().insert(node.address(), Rc::clone(&schema));
+            schema
+        })
+    }
+
+    /// Schemas with everything that their references and `allOf`s include.
+    pub(super) fn including(&self, nodes: &[Node<'t>]) -> Vec<Rc<Schema<'t>>> {
+        let mut found: Vec<Rc<Schema<'t>>> = Vec::new();
+        for node in nodes {
+            self.include(*node, 0, &mut found);
+        }
+        found
+    }
+
+    fn include(&self, node: Node<'t>, depth: usize, found: &mut Vec<Rc<Schema<'t>>>) {
+        if depth > DEEPEST || found.iter().any(|known| known.node == node) {
+            return;
+        }
+        let schema = self.read(node);
+        found.push(Rc::clone(&schema));
+        for node in schema.reference.iter().chain(&schema.all_of) {
+            self.include(*node, depth + 1, found);
+        }
+    }
+
+    /// The name of the component that a schema is or refers to.
+    pub(super) fn component(&self, node: Node<'t>) -> Option<&'t str> {
+        let mut here = node;
+        for _ in 0..DEEPEST {
+            if let Some(name) = self.components.get(&here.address()) {
+                return Some(name);
+            }
+            here = self.read(here).reference?;
+        }
+        None
+    }
+
+    /// Whether a pattern occurs in a text. One that is no regular expression says nothing.
+    pub(super) fn matches(&self, pattern: &str, text: &str) -> bool {
+        let known = self.patterns.borrow().get(pattern).cloned();
+        let compiled = known.unwrap_or_else(|| {
+            let compiled = Regex::with_flags(pattern, "u").ok().map(Rc::new);
+            self.patterns.borrow_mut().insert(pattern.to_owned(), compiled.clone());
+            compiled
+        });
+        compiled.is_none_or(|regex| regex.find(text).is_some())
+    }
+}

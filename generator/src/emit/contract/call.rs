@@ -1,0 +1,163 @@
+//! A request as a user would write it.
+
+use serde_json::Value;
+
+use crate::emit::method;
+use crate::emit::print::{Node, call, text, word};
+use crate::emit::uses::Uses;
+use crate::ir::{Content, Contents, Exchange, Format, Operation, Type, TypeDef, TypeKind};
+
+/// Which names of the harness a file uses.
+#[derive(Default)]
+pub struct Used {
+    /// `Contract`.
+    pub contract: bool,
+    /// `keeps`.
+    pub keeps: bool,
+    /// `value`.
+    pub value: bool,
+}
+
+/// One of the contents that a body can have.
+pub fn content(operation: &Operation, index: usize) -> Option<&Content> {
+    match &operation.body.as_ref()?.contents {
+        Contents::One(content) => (index == 0).then_some(content),
+        Contents::Many { variants, .. } => variants.get(index).map(|(_, content)| content),
+    }
+}
+
+/// Whether a property of a type is a file, or a list of files.
+pub fn is_file(ty: &Type, property: &str, types: &[TypeDef]) -> bool {
+    let Type::Named(id) = ty else { return false };
+    match types.get(id.0).map(|definition| &definition.kind) {
+        Some(TypeKind::Struct(record)) => record.fields.iter().any(|field| {
+            let inner = match &field.ty {
+                Type::List(inner) => inner,
+                other => other,
+            };
+            field.wire == property && *inner == Type::File
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a body is decoded from JSON, and not given as it is.
+pub fn is_decoded(content: &Content, uses: &Uses<'_>) -> bool {
+    let is_text = matches!(content.ty, Type::String | Type::Text(_) | Type::File);
+    content.format == Format::Json || !is_text || (uses.is_converted(&content.ty) && !is_text)
+}
+
+/// The call that makes the request, with all that is set on it.
+pub fn request(
+    operation: &Operation,
+    exchange: &Exchange,
+    uses: &mut Uses<'_>,
+    enums: &mut Vec<String>,
+    used: &mut Used,
+) -> Node {
+    let mut given: Vec<(&str, Node)> = Vec::new();
+    for (index, value) in &exchange.arguments {
+        if let Some(parameter) = operation.parameters.get(*index) {
+            given.push((&parameter.name, argument(value, &parameter.ty, uses, used)));
+        }
+    }
+    if let Some((index, value)) = &exchange.body
+        && let Some(body) = &operation.body
+        && let Some(content) = content(operation, *index)
+    {
+        let mut node = match is_decoded(content, uses) {
+            true => decoded(word("BODY"), &content.ty, uses, used),
+            false => argument(value, &content.ty, uses, used),
+        };
+        if let Contents::Many { type_name, variants } = &body.contents
+            && let Some((variant, _)) = variants.get(*index)
+        {
+            enums.push(type_name.clone());
+            if uses.facts().is_struct(&content.ty) {
+                node = call("Box::new", [node]);
+            } else if !is_decoded(content, uses) {
+                node = node.method("into", []);
+            }
+            node = call(format!("{type_name}::{variant}"), [node]);
+        }
+        given.push((&body.name, node));
+    }
+    let value =
+        |name: &str| given.iter().find(|(other, _)| *other == name).map(|(_, node)| node.clone());
+    let required = method::arguments(operation, uses);
+    let arguments: Vec<Node> = required
+        .iter()
+        .map(|names| {
+            let mut values: Vec<Node> = names.iter().filter_map(|name| value(name)).collect();
+            match values.len() {
+                1 => values.remove(0),
+                _ => Node::Tuple(values),
+            }
+        })
+        .collect();
+    let is_argument = |name: &str| required.iter().flatten().any(|other| other == name);
+    let mut request = word("client").method(&operation.method_name, arguments);
+    for (name, node) in &given {
+        if !is_argument(name) {
+            request = request.method(name, [node.clone()]);
+        }
+    }
+    request
+}
+
+/// A value as an argument.
+fn argument(value: &Value, ty: &Type, uses: &mut Uses<'_>, used: &mut Used) -> Node {
+    match (ty, value) {
+        (Type::String | Type::Text(_) | Type::File, Value::String(content)) => text(content),
+        (Type::Bool, Value::Bool(flag)) => word(flag.to_string()),
+        (Type::I32 | Type::I64 | Type::U32 | Type::U64, Value::Number(number))
+            if number.as_i64().is_some_and(|number| number.abs() < 10_000) =>
+        {
+            word(number.to_string())
+        }
+        _ => decoded(text(&json(value, false)), ty, uses, used),
+    }
+}
+
+/// A value that is decoded from JSON. Its type is said where an argument can have several.
+fn decoded(json: Node, ty: &Type, uses: &mut Uses<'_>, used: &mut Used) -> Node {
+    used.value = true;
+    match uses.is_converted(ty) {
+        true => call(format!("value::<{}>", uses.ty(ty).flat()), [json]),
+        false => call("value", [json]),
+    }
+}
+
+/// JSON, in one line or laid out, without characters that a source cannot have.
+fn json(value: &Value, is_laid_out: bool) -> String {
+    let text = if is_laid_out { format!("{value:#}") } else { value.to_string() };
+    let is_plain = |letter: char| letter == '\n' || (!letter.is_control() && !is_invisible(letter));
+    let mut output = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_plain(letter) {
+            output.push(letter);
+        } else {
+            let mut units = [0; 2];
+            for unit in letter.encode_utf16(&mut units) {
+                output.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    output
+}
+
+/// What changes the direction of a text, or is not seen.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// JSON as a raw string literal: laid out where it is long.
+pub fn raw(value: &Value) -> String {
+    let compact = json(value, false);
+    let text = if compact.len() > 60 { json(value, true) } else { compact };
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}")
+}
