@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::schema::{Direction, Schemas};
 use super::synthesis::Synthesis;
-use super::{Choice, Choices, fit, label};
+use super::{Choice, Choices, WITHOUT, fit, label};
 use crate::document::{Content as Described, Media, Operation, Response};
 use crate::ir::{self, Format, Outcome, Payload, Reply, ReplyContent, StatusRange};
 
@@ -114,14 +114,23 @@ impl<'t> Plan<'_, 't> {
         let Some(payload) = payload else { return };
         let Some(status) = self.status(range, is_failure) else { return };
         let Some(media) = self.media(range, payload).cloned() else { return };
-        let synthesis = Synthesis { schemas: self.schemas, direction: Direction::Answer };
+        let synthesis = Synthesis::new(self.schemas, Direction::Answer);
         for example in &media.examples {
             let words = format!("{status} {}", example.name.unwrap_or_default());
             let content = match (payload.format, &media.schema) {
                 (Format::Json, Some(Described::Schema(schema))) => {
                     let value = synthesis.directed(*schema, example.value.value);
                     match fit::check(self.schemas, *schema, &value, Direction::Answer) {
-                        Ok(()) => ReplyContent::Json(value, payload.ty.clone()),
+                        Ok(()) => {
+                            if value != *example.value.value {
+                                let name = example.name.map(|name| format!(" `{name}`"));
+                                let name = name.unwrap_or_default();
+                                self.replies.remarks.push(format!(
+                                    "The example{name} of the answer {status} comes {WITHOUT}."
+                                ));
+                            }
+                            ReplyContent::Json(value, payload.ty.clone())
+                        }
                         Err(problem) => {
                             let name = example.name.map(|name| format!(" `{name}`"));
                             let name = name.unwrap_or_default();
@@ -152,7 +161,7 @@ impl<'t> Plan<'_, 't> {
             return true;
         };
         let Some(media) = self.media(range, payload).cloned() else { return false };
-        let synthesis = Synthesis { schemas: self.schemas, direction: Direction::Answer };
+        let synthesis = Synthesis::new(self.schemas, Direction::Answer);
         let content = match (payload.format, &media.schema) {
             (Format::Json, Some(Described::Schema(schema))) => {
                 let Some(value) = synthesis.value(*schema) else { return false };

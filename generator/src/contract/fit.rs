@@ -13,17 +13,33 @@ const DEEPEST: usize = 96;
 /// What is wrong with a value, or nothing.
 pub(super) type Fit = Result<(), String>;
 
-/// Holds a value against a schema. The error says where in the value something is wrong, and what.
+/// Holds a value against a schema. The error says where in the value something is wrong, and what. Where a discriminator names one member of
+/// `oneOf`, it does not count that the value fits others as well.
 pub(super) fn check<'t>(
     schemas: &Schemas<'t>,
     node: Node<'t>,
     value: &Value,
     direction: Direction,
 ) -> Fit {
-    Validator { schemas, direction }.value(node, value, 0).map_err(|problem| match problem.path {
+    let check = |by_tag| Validator { schemas, direction, by_tag }.value(node, value, 0);
+    check(false).or_else(|problem| check(true).map_err(|_| problem)).map_err(told)
+}
+
+/// The same without the help of tags.
+pub(super) fn check_strictly<'t>(
+    schemas: &Schemas<'t>,
+    node: Node<'t>,
+    value: &Value,
+    direction: Direction,
+) -> Fit {
+    Validator { schemas, direction, by_tag: false }.value(node, value, 0).map_err(told)
+}
+
+fn told(problem: Problem) -> String {
+    match problem.path {
         path if path.is_empty() => format!("it {}", problem.what),
         path => format!("`{path}` {}", problem.what),
-    })
+    }
 }
 
 struct Problem {
@@ -43,6 +59,8 @@ fn within(step: &str, result: Result<(), Problem>) -> Result<(), Problem> {
 struct Validator<'s, 't> {
     schemas: &'s Schemas<'t>,
     direction: Direction,
+    /// Whether a discriminator chooses the member of `oneOf`.
+    by_tag: bool,
 }
 
 impl<'t> Validator<'_, 't> {
@@ -97,7 +115,14 @@ impl<'t> Validator<'_, 't> {
         if !schema.any_of.is_empty() && !schema.any_of.iter().any(fits) {
             return problem("fits no member of `anyOf`");
         }
-        if !schema.one_of.is_empty() {
+        if let Some(discriminator) = schema.discriminator.as_ref().filter(|_| self.by_tag)
+            && let Some(Value::String(tag)) = value.get(discriminator.property)
+            && let Some(member) = schema.one_of.iter().find(|member| {
+                self.schemas.tag(discriminator, **member).as_deref() == Some(tag.as_str())
+            })
+        {
+            self.value(*member, value, depth)?;
+        } else if !schema.one_of.is_empty() {
             match schema.one_of.iter().filter(|node| fits(node)).count() {
                 0 => return problem("fits no member of `oneOf`"),
                 1 => {}

@@ -95,6 +95,9 @@ struct Choices<T> {
     remarks: Vec<String>,
 }
 
+/// What an example lacks here.
+const WITHOUT: &str = "without what goes the other way alone, and without properties that its schema does not describe";
+
 /// Words as a part of the name of a test.
 fn label(words: &str) -> Option<String> {
     let label = heck::ToSnakeCase::to_snake_case(words);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::schema::{Direction, Schemas};
 use super::synthesis::Synthesis;
-use super::{Choice, Choices, fit, label};
+use super::{Choice, Choices, WITHOUT, fit, label};
 use crate::document::{Content as Described, Media, Operation, Parameter};
 use crate::ir::{self, Contents, Encoding, Format, Location};
 use crate::source::Node;
@@ -52,7 +52,7 @@ fn argument<'t>(
         let texts = examples.filter(|value| value.is_string()).cloned();
         return texts.chain([Value::from("text")]).find(can_travel);
     };
-    let synthesis = Synthesis { schemas, direction: Direction::Request };
+    let synthesis = Synthesis::new(schemas, Direction::Request);
     for example in &described.examples {
         let value = synthesis.directed(schema, example.value.value);
         match fit::check(schemas, schema, &value, Direction::Request) {
@@ -135,7 +135,7 @@ fn values<'t>(
     format: Format,
     remarks: &mut Vec<String>,
 ) -> Vec<(Option<String>, Value)> {
-    let synthesis = Synthesis { schemas, direction: Direction::Request };
+    let synthesis = Synthesis::new(schemas, Direction::Request);
     let text = |example: Node<'t>| example.text().map(Value::from);
     let schema = match (&media.schema, format) {
         (_, Format::Text | Format::Bytes) => {
@@ -169,7 +169,13 @@ fn values<'t>(
         let value = synthesis.directed(schema, example.value.value);
         match fit::check(schemas, schema, &value, Direction::Request) {
             Ok(()) if values.iter().any(|(_, known)| *known == value) => {}
-            Ok(()) => values.push((example.name.map(str::to_owned), value)),
+            Ok(()) => {
+                if value != *example.value.value {
+                    let name = example.name.map(|name| format!(" `{name}`")).unwrap_or_default();
+                    remarks.push(format!("The example{name} of the body is sent {WITHOUT}."));
+                }
+                values.push((example.name.map(str::to_owned), value));
+            }
             Err(problem) => remarks.push(format!(
                 "The example{} of the body does not fit its schema: {problem}.",
                 example.name.map_or_else(String::new, |name| format!(" `{name}`"))

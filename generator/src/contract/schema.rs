@@ -8,7 +8,7 @@ use regress::Regex;
 
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Reader;
-use crate::document::{Document, Schema};
+use crate::document::{Discriminator, Document, Schema};
 use crate::source::Node;
 
 /// How many references and `allOf`s may stand within one another.
@@ -70,6 +70,19 @@ impl<'t> Schemas<'t> {
         found
     }
 
+    /// The same with all members of their `oneOf`s and `anyOf`s.
+    pub(super) fn including_alternatives(&self, nodes: &[Node<'t>]) -> Vec<Rc<Schema<'t>>> {
+        let mut found = self.including(nodes);
+        let mut index = 0;
+        while let Some(schema) = found.get(index).cloned() {
+            for node in schema.one_of.iter().chain(&schema.any_of) {
+                self.include(*node, 0, &mut found);
+            }
+            index += 1;
+        }
+        found
+    }
+
     fn include(&self, node: Node<'t>, depth: usize, found: &mut Vec<Rc<Schema<'t>>>) {
         if depth > DEEPEST || found.iter().any(|known| known.node == node) {
             return;
@@ -91,6 +104,17 @@ impl<'t> Schemas<'t> {
             here = self.read(here).reference?;
         }
         None
+    }
+
+    /// The value of the tag that means a member.
+    pub(super) fn tag(
+        &self,
+        discriminator: &Discriminator<'t>,
+        member: Node<'t>,
+    ) -> Option<String> {
+        let target = self.read(member).reference.unwrap_or(member);
+        let mapped = discriminator.mapping.iter().find(|(_, node)| *node == Some(target));
+        mapped.map(|(tag, _)| *tag).or_else(|| self.component(member)).map(str::to_owned)
     }
 
     /// Whether a pattern occurs in a text. One that is no regular expression says nothing.

@@ -26,18 +26,27 @@ const TRIES: usize = 24;
 pub(super) struct Synthesis<'s, 't> {
     pub(super) schemas: &'s Schemas<'t>,
     pub(super) direction: Direction,
+    /// Whether it is enough that a discriminator names the member of `oneOf` that a value fits.
+    by_tag: bool,
 }
 
 /// What a value must be, with every reference and `allOf` followed.
 type Demands<'t> = Vec<Rc<Schema<'t>>>;
 
-impl<'t> Synthesis<'_, 't> {
-    /// A value that is valid by the schema; `None` if none was found.
-    pub(super) fn value(&self, node: Node<'t>) -> Option<Value> {
-        self.inner(&[node], 0)
+impl<'s, 't> Synthesis<'s, 't> {
+    /// One for values of a direction.
+    pub(super) fn new(schemas: &'s Schemas<'t>, direction: Direction) -> Self {
+        Self { schemas, direction, by_tag: false }
     }
 
-    /// An example of the description as it travels: without what goes the other way alone.
+    /// A value that is valid by the schema; `None` if none was found.
+    pub(super) fn value(&self, node: Node<'t>) -> Option<Value> {
+        let by_tag = || Self { by_tag: true, ..*self }.inner(&[node], 0);
+        self.inner(&[node], 0).or_else(by_tag)
+    }
+
+    /// An example of the description as it travels: without what goes the other way alone, and without properties that nobody describes, of
+    /// which types know nothing.
     pub(super) fn directed(&self, node: Node<'t>, value: &Value) -> Value {
         self.travelling(&[node], value, 0)
     }
@@ -46,12 +55,17 @@ impl<'t> Synthesis<'_, 't> {
         if depth > DEEPEST {
             return value.clone();
         }
-        let demands = self.schemas.including(nodes);
+        let demands = self.schemas.including_alternatives(nodes);
         match value {
             Value::Object(members) => {
+                let is_open = demands.iter().all(|schema| schema.properties.is_empty())
+                    || demands.iter().any(|schema| {
+                        !matches!(schema.additional, Additional::Unspecified)
+                            || !schema.pattern_properties.is_empty()
+                    });
                 let kept = members.iter().filter_map(|(name, value)| {
                     let nodes = property(&demands, name);
-                    let travels = self.travels(&nodes);
+                    let travels = self.travels(&nodes) && (is_open || !nodes.is_empty());
                     travels.then(|| (name.clone(), self.travelling(&nodes, value, depth + 1)))
                 });
                 Value::Object(kept.collect())
@@ -70,7 +84,8 @@ impl<'t> Synthesis<'_, 't> {
     }
 
     fn fits(&self, nodes: &[Node<'t>], value: &Value) -> bool {
-        nodes.iter().all(|node| fit::check(self.schemas, *node, value, self.direction).is_ok())
+        let check = if self.by_tag { fit::check } else { fit::check_strictly };
+        nodes.iter().all(|node| check(self.schemas, *node, value, self.direction).is_ok())
     }
 
     fn inner(&self, nodes: &[Node<'t>], depth: usize) -> Option<Value> {
@@ -91,8 +106,13 @@ impl<'t> Synthesis<'_, 't> {
         }
         let groups: Vec<Alternatives<'t>> =
             demands.iter().flat_map(|schema| Alternatives::of(schema)).collect();
-        let mut tries = TRIES;
-        self.chosen(nodes, demands, &groups, &mut Vec::new(), depth, &mut tries)
+        // Of what has only what it needs, less fits other alternatives as well.
+        let depths = [depth, depth.max(FULL)];
+        let depths = if groups.is_empty() || depth >= FULL { &depths[..1] } else { &depths };
+        depths.iter().find_map(|depth| {
+            let tags = &mut Vec::new();
+            self.chosen(nodes, demands.clone(), &groups, tags, *depth, &mut TRIES.clone())
+        })
     }
 
     /// A value for one combination of alternatives that fits all of the schema.
@@ -128,7 +148,7 @@ impl<'t> Synthesis<'_, 't> {
                 .chain(rest.iter().cloned())
                 .collect();
             let tag = group.discriminator.as_ref().and_then(|discriminator| {
-                Some((discriminator.property, self.tag(discriminator, *member)?))
+                Some((discriminator.property, self.schemas.tag(discriminator, *member)?))
             });
             let is_tagged = tag.is_some();
             tags.extend(tag);
@@ -141,13 +161,6 @@ impl<'t> Synthesis<'_, 't> {
             }
         }
         None
-    }
-
-    /// The value of the tag that means a member.
-    fn tag(&self, discriminator: &Discriminator<'t>, member: Node<'t>) -> Option<String> {
-        let target = self.schemas.read(member).reference.unwrap_or(member);
-        let mapped = discriminator.mapping.iter().find(|(_, node)| *node == Some(target));
-        mapped.map(|(tag, _)| *tag).or_else(|| self.schemas.component(member)).map(str::to_owned)
     }
 
     /// A value for demands without alternatives.

@@ -22,7 +22,12 @@ pub(super) fn lower<'t>(
     let (mut successes, mut failures) = (Vec::new(), Vec::new());
     for response in &operation.responses {
         collect(schemas, response, headers, accessors);
-        let cases = cases(schemas, response, type_name);
+        let mut cases = cases(schemas, response, type_name);
+        if operation.method.eq_ignore_ascii_case("HEAD") {
+            // Whatever is documented, the answer to HEAD has no content (RFC 9110, section 9.3.2).
+            cases.truncate(1);
+            cases.iter_mut().for_each(|case| (case.payload, case.by_media_type) = (None, false));
+        }
         match response.status {
             StatusRange::Code(200..=299) | StatusRange::Class(2) => successes.extend(cases),
             _ => failures.extend(cases),

@@ -51,8 +51,10 @@ pub(super) fn lower<'t>(
 
 /// The documented successes; `default` is one where nothing else is.
 fn successes<'a, 't>(operation: &'a Operation<'t>) -> Vec<(StatusRange, &'a Response<'t>)> {
+    // An answer to HEAD has no content (RFC 9110, section 9.3.2).
+    let is_head = operation.method.eq_ignore_ascii_case("HEAD");
     let of = |is: fn(StatusRange) -> Option<StatusRange>| {
-        let responses = operation.responses.iter();
+        let responses = operation.responses.iter().filter(|_| !is_head);
         responses.filter_map(|one| Some((is(one.status)?, one))).collect::<Vec<_>>()
     };
     let documented = of(|status| match status {

@@ -84,7 +84,8 @@ pub fn request(
     }
     let value =
         |name: &str| given.iter().find(|(other, _)| *other == name).map(|(_, node)| node.clone());
-    let required = method::arguments(operation, uses);
+    // The types of arguments are not written here.
+    let required = method::arguments(operation, &mut Uses::new(uses.facts()));
     let arguments: Vec<Node> = required
         .iter()
         .map(|names| {
