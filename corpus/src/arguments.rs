@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use clientwright_corpus::contract::Reasons;
 use clientwright_corpus::corpus::{self, Corpus, Description};
 use clientwright_corpus::expectation::Expectations;
 use clientwright_corpus::{sample, work_folder, workspace};
@@ -23,6 +24,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Send the examples of descriptions through the generated types and back, and write a report.
     Roundtrip(Roundtrip),
+    /// Run the contract tests of generated crates, by themselves and against Prism, and write a report.
+    Contract(Contract),
 }
 
 /// Which descriptions.
@@ -81,6 +84,18 @@ pub(crate) struct Roundtrip {
     /// Which descriptions: `sample`, `all`, `random:N`, or a file that lists paths.
     #[arg(long, default_value = "all", value_name = "WHICH")]
     pub(crate) which: Which,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Contract {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Which descriptions: `sample`, `all`, `random:N`, or a file that lists paths.
+    #[arg(long, default_value = "all", value_name = "WHICH")]
+    pub(crate) which: Which,
+    /// The program `prism`, which then judges the requests; `scripts/install-prism FOLDER` gets it.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) prism: Option<PathBuf>,
 }
 
 /// Some of the descriptions.
@@ -158,6 +173,12 @@ impl Selection {
     pub(crate) fn expectations(&self) -> io::Result<Expectations> {
         let path = workspace().join("tests/corpus/expected.tsv");
         Expectations::read(&std::fs::read_to_string(path)?).map_err(io::Error::other)
+    }
+
+    /// What cannot pass against Prism.
+    pub(crate) fn reasons(&self) -> io::Result<Reasons> {
+        let path = workspace().join("tests/corpus/prism.tsv");
+        Reasons::read(&std::fs::read_to_string(path)?).map_err(io::Error::other)
     }
 
     /// Writes a report and the lines that it was made of.

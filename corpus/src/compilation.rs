@@ -64,7 +64,28 @@ impl Workshop {
     /// Where the crate of a description goes.
     #[must_use]
     pub fn crate_folder(&self, description: &Description) -> PathBuf {
-        self.folder.join("crates").join(description.package())
+        self.folder_of(&description.package())
+    }
+
+    /// Where the crate of a package goes.
+    #[must_use]
+    pub fn folder_of(&self, package: &str) -> PathBuf {
+        self.folder.join("crates").join(package)
+    }
+
+    /// Cargo in the folder of a crate, as all crates are compiled.
+    #[must_use]
+    pub fn cargo(&self, folder: &Path) -> Command {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo
+            .current_dir(folder)
+            .env("CARGO_TARGET_DIR", self.target())
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_TERM_COLOR", "never")
+            .env("RUSTFLAGS", "-D warnings")
+            .env("RUSTDOCFLAGS", "-D warnings");
+        cargo
     }
 
     /// Where everything that is compiled goes.
@@ -95,15 +116,7 @@ impl Workshop {
     /// Cargo cannot be started.
     pub fn run(&self, folder: &Path, task: Task) -> io::Result<Compiled> {
         let notes = self.folder.join("rustc-notes");
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo
-            .current_dir(folder)
-            .env("CARGO_TARGET_DIR", self.target())
-            .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
-            .env("CARGO_TERM_COLOR", "never")
-            .env("RUSTFLAGS", "-D warnings")
-            .env("RUSTDOCFLAGS", "-D warnings");
+        let mut cargo = self.cargo(folder);
         match task {
             Task::Check => {
                 // What is already compiled costs nothing, and nothing is what would be measured.

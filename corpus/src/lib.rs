@@ -9,6 +9,7 @@
 //! - [`roundtrip`]: the examples of the descriptions through the generated types and back.
 
 pub mod compilation;
+pub mod contract;
 pub mod corpus;
 pub mod expectation;
 pub mod generation;

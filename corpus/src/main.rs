@@ -12,13 +12,14 @@ use std::time::Duration;
 
 use clap::Parser;
 use clientwright_corpus::compilation::{Task, Workshop};
+use clientwright_corpus::contract::{self, Prism};
 use clientwright_corpus::corpus::{Corpus, Description};
 use clientwright_corpus::expectation::Expectations;
 use clientwright_corpus::generation::{self, Job, Status};
 use clientwright_corpus::report::{self, Row};
 use clientwright_corpus::roundtrip::{self, account};
 
-use arguments::{Arguments, Command, Report, Roundtrip};
+use arguments::{Arguments, Command, Contract, Report, Roundtrip};
 
 /// Something came out that should not.
 const FAILED: u8 = 1;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Report(options) => report(&options),
         Command::Roundtrip(options) => round(&options),
+        Command::Contract(options) => contract(&options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -159,4 +161,37 @@ fn round(options: &Roundtrip) -> io::Result<bool> {
         selection.save("roundtrip", &account::markdown(&accounts), &accounts)?;
     }
     Ok(accounts.iter().all(|account| account.exceptions.is_empty() && account.problem.is_none()))
+}
+
+/// Runs contract tests. Says whether all passed but those for which there is a reason elsewhere.
+fn contract(options: &Contract) -> io::Result<bool> {
+    let selection = &options.selection;
+    let corpus = selection.corpus()?;
+    let reasons = selection.reasons()?;
+    let limit = Duration::from_secs(selection.limit);
+    let workshop = Workshop::new(&selection.work(), limit);
+    let prism = options.prism.as_deref().map(Prism::new);
+    let chosen = options.which.choose(&corpus.descriptions)?;
+    let mut accounts = Vec::new();
+    for description in corpus.descriptions.iter().filter(|one| chosen.contains(&one.path)) {
+        let (file, package) = (corpus.file(description), description.package());
+        let account =
+            contract::run(&description.path, (&file, &package), &workshop, prism.as_ref(), limit)?;
+        let passed = account.in_process.as_ref().map_or(0, |run| run.passed);
+        let judged = account.judgement.as_ref().map(|judgement| {
+            format!(
+                "; Prism accepts {} of {} requests, {} tests pass",
+                judgement.accepted, judgement.requests, judgement.run.passed
+            )
+        });
+        eprintln!(
+            "{}: {passed} of {} tests pass{}",
+            description.path,
+            account.tests,
+            judged.unwrap_or_default()
+        );
+        accounts.push(account);
+        selection.save("contract", &contract::markdown(&accounts, &reasons), &accounts)?;
+    }
+    Ok(!accounts.iter().any(|account| account.failed(&reasons)))
 }

@@ -131,7 +131,13 @@ impl Contract {
                 assert_eq!(violations, None, "{} {}", self.method, self.target);
                 response.into_inner()
             }
-            Err(error) => panic!("{} {}: {error:?}", self.method, self.target),
+            Err(error) => {
+                let body = error.body().map(|body| String::from_utf8_lossy(body).into_owned());
+                let violations = error.header(VIOLATIONS).unwrap_or_default();
+                let body = body.unwrap_or_default();
+                let request = format!("{} {}", self.method, self.target);
+                panic!("{request}: {error}\n{violations}\n{body}\n{error:?}")
+            }
         }
     }
 

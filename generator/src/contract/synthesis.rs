@@ -75,6 +75,12 @@ impl<'s, 't> Synthesis<'s, 't> {
                     demands.iter().filter_map(|schema| schema.items).collect();
                 items.iter().map(|item| self.travelling(&nodes, item, depth + 1)).collect()
             }
+            Value::Number(number) if demands.iter().any(|one| one.format == Some("float")) => {
+                // More digits than a number of 32 bits has are none that it can keep.
+                let single = number.as_f64().map(|number| number as f32).map(|one| one.to_string());
+                let exact = single.and_then(|text| text.parse().ok()).and_then(Number::from_f64);
+                exact.filter(|_| number.is_f64()).map_or_else(|| value.clone(), Value::Number)
+            }
             _ => value.clone(),
         }
     }
