@@ -1,5 +1,6 @@
 //! What came of contract tests, for people.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -106,8 +107,18 @@ impl Account {
         self.problem.is_some()
             || self
                 .failures()
-                .any(|(judged, one)| !judged || reasons.of(&self.path, &one.name).is_none())
+                .any(|(judged, one)| !judged || reason(reasons, &self.path, one).is_none())
     }
+}
+
+/// Why a test cannot pass against Prism. Prism holds its own answers against the description as well, and says so where its examples are
+/// not valid.
+fn reason<'r>(reasons: &'r Reasons, path: &str, failure: &Failure) -> Option<&'r str> {
+    let is_about = |side: &str| failure.what.contains(&format!("\"location\":[\"{side}\""));
+    if is_about("response") && !is_about("request") {
+        return Some("Prism answers with an example that the description's own schema refuses.");
+    }
+    reasons.of(path, &failure.name, &failure.what)
 }
 
 /// The report.
@@ -138,6 +149,18 @@ pub fn markdown(accounts: &[Account], reasons: &Reasons) -> String {
             sum(|one| one.run.passed),
             sum(|one| one.run.failures.len()),
         );
+        let failures = judged.iter().flat_map(|account| {
+            let failures = account.judgement.iter().flat_map(|one| &one.run.failures);
+            failures.map(|failure| reason(reasons, &account.path, failure))
+        });
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for why in failures {
+            *counts.entry(why.unwrap_or("**No reason is known.**")).or_default() += 1;
+        }
+        for (why, count) in counts {
+            let _ = writeln!(output, "- {count}: {why}");
+        }
+        output.push('\n');
     }
     output += "| description | operations | without a test | tests | pass | requests to Prism | accepted | tests that pass |\n";
     output += "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
@@ -164,7 +187,7 @@ pub fn markdown(accounts: &[Account], reasons: &Reasons) -> String {
         lines.extend(account.untested.iter().map(|why| format!("no test of {why}")));
         for (judged, failure) in account.failures() {
             let server = if judged { ", Prism" } else { "" };
-            let reason = match reasons.of(&account.path, &failure.name).filter(|_| judged) {
+            let reason = match reason(reasons, &account.path, failure).filter(|_| judged) {
                 Some(reason) => format!("**{reason}** "),
                 None => String::new(),
             };

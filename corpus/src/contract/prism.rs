@@ -42,10 +42,11 @@ impl Prism {
     pub fn serve(&self, description: &Path, log: &Path) -> io::Result<Result<Server, String>> {
         // Nobody else takes the port in the moment between, as a rule; if so, Prism says it.
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let description = beside_its_files(description, log)?;
         let output = File::create(log)?;
         let child = Command::new(&self.program)
             .args(["mock", "--errors", "--host", "127.0.0.1", "--port", &port.to_string()])
-            .arg(std::path::absolute(description)?)
+            .arg(description)
             .stdin(Stdio::null())
             .stdout(output.try_clone()?)
             .stderr(output)
@@ -83,6 +84,32 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The description as Prism can read it: it does not start where a file is missing that a reference names, even if nothing needs it. Such a
+/// file is empty in a copy.
+fn beside_its_files(description: &Path, log: &Path) -> io::Result<PathBuf> {
+    let text = std::fs::read_to_string(description)?;
+    let folder = description.parent().unwrap_or(Path::new("."));
+    let named = text.split("$ref").skip(1).filter_map(|rest| {
+        let value = rest.lines().next()?.trim_start_matches(['"', '\'', ':', ' ']);
+        let value = value.split(['"', '\'', ',', '}', '#']).next()?.trim();
+        (!value.is_empty() && !value.contains("://")).then(|| value.to_owned())
+    });
+    let missing: Vec<String> = named.filter(|file| !folder.join(file).exists()).collect();
+    if missing.is_empty() {
+        return std::path::absolute(description);
+    }
+    let copies = log.with_extension("files");
+    let copy = copies.join(description.file_name().unwrap_or_default());
+    std::fs::create_dir_all(&copies)?;
+    std::fs::copy(description, &copy)?;
+    for file in missing {
+        let file = copies.join(file);
+        std::fs::create_dir_all(file.parent().unwrap_or(&copies))?;
+        std::fs::write(file, "{}")?;
+    }
+    std::path::absolute(copy)
 }
 
 /// What the log of Prism says of the requests that it got.

@@ -1,5 +1,7 @@
 //! Whether a value is valid by its schema (JSON Schema 2020-12, as far as descriptions use it).
 
+use std::cell::RefCell;
+
 use serde_json::{Map, Value};
 
 use super::format;
@@ -13,26 +15,26 @@ const DEEPEST: usize = 96;
 /// What is wrong with a value, or nothing.
 pub(super) type Fit = Result<(), String>;
 
-/// Holds a value against a schema. The error says where in the value something is wrong, and what. Where a discriminator names one member of
-/// `oneOf`, it does not count that the value fits others as well.
+/// Holds a value against a schema. The error says where in the value something is wrong, and what. Of `oneOf` it is enough that
+/// the value fits the member that a discriminator names, or any member where none does: many descriptions say `oneOf` where members overlap.
 pub(super) fn check<'t>(
     schemas: &Schemas<'t>,
     node: Node<'t>,
     value: &Value,
     direction: Direction,
 ) -> Fit {
-    let check = |by_tag| Validator { schemas, direction, by_tag }.value(node, value, 0);
+    let check = |lenient| Validator::new(schemas, direction, lenient).value(node, value, 0);
     check(false).or_else(|problem| check(true).map_err(|_| problem)).map_err(told)
 }
 
-/// The same without the help of tags.
+/// The same to the letter.
 pub(super) fn check_strictly<'t>(
     schemas: &Schemas<'t>,
     node: Node<'t>,
     value: &Value,
     direction: Direction,
 ) -> Fit {
-    Validator { schemas, direction, by_tag: false }.value(node, value, 0).map_err(told)
+    Validator::new(schemas, direction, false).value(node, value, 0).map_err(told)
 }
 
 fn told(problem: Problem) -> String {
@@ -59,11 +61,17 @@ fn within(step: &str, result: Result<(), Problem>) -> Result<(), Problem> {
 struct Validator<'s, 't> {
     schemas: &'s Schemas<'t>,
     direction: Direction,
-    /// Whether a discriminator chooses the member of `oneOf`.
-    by_tag: bool,
+    /// Whether a value may fit several members of `oneOf`.
+    lenient: bool,
+    /// Bases whose discriminator has led to the schema that is looked at, which includes them.
+    open: RefCell<Vec<usize>>,
 }
 
-impl<'t> Validator<'_, 't> {
+impl<'s, 't> Validator<'s, 't> {
+    fn new(schemas: &'s Schemas<'t>, direction: Direction, lenient: bool) -> Self {
+        Self { schemas, direction, lenient, open: RefCell::default() }
+    }
+
     fn value(&self, node: Node<'t>, value: &Value, depth: usize) -> Result<(), Problem> {
         if depth > DEEPEST {
             return problem("is nested too deeply");
@@ -115,18 +123,32 @@ impl<'t> Validator<'_, 't> {
         if !schema.any_of.is_empty() && !schema.any_of.iter().any(fits) {
             return problem("fits no member of `anyOf`");
         }
-        if let Some(discriminator) = schema.discriminator.as_ref().filter(|_| self.by_tag)
-            && let Some(Value::String(tag)) = value.get(discriminator.property)
-            && let Some(member) = schema.one_of.iter().find(|member| {
-                self.schemas.tag(discriminator, **member).as_deref() == Some(tag.as_str())
-            })
-        {
-            self.value(*member, value, depth)?;
-        } else if !schema.one_of.is_empty() {
+        let tag = schema.discriminator.as_ref().and_then(|discriminator| {
+            let tag = value.get(discriminator.property)?.as_str()?;
+            self.schemas.tagged(discriminator, tag)
+        });
+        let is_member =
+            |node: &&Node<'t>| tag.is_some_and(|tag| self.schemas.target(**node) == tag);
+        if !schema.one_of.is_empty() {
+            let named = schema.one_of.iter().find(is_member).filter(|_| self.lenient);
             match schema.one_of.iter().filter(|node| fits(node)).count() {
+                _ if named.is_some() => {
+                    named.map_or(Ok(()), |node| self.value(*node, value, depth))?
+                }
                 0 => return problem("fits no member of `oneOf`"),
-                1 => {}
-                many => return problem(format!("fits {many} members of `oneOf`")),
+                many if many > 1 && !self.lenient => {
+                    return problem(format!("fits {many} members of `oneOf`"));
+                }
+                _ => {}
+            }
+        } else if let Some(tag) = tag.filter(|_| schema.any_of.is_empty()) {
+            // A base whose discriminator names one of its children, which says more.
+            let address = schema.node.address();
+            if tag != schema.node && !self.open.borrow().contains(&address) {
+                self.open.borrow_mut().push(address);
+                let outcome = self.value(tag, value, depth);
+                self.open.borrow_mut().pop();
+                outcome?;
             }
         }
         let constraint = |name: &str| {

@@ -185,6 +185,10 @@ fn values<'t>(
     if values.is_empty() {
         values.extend(synthesis.value(schema).map(|value| (None, value)));
     }
+    if format == Format::Form {
+        // A form is an object, and nothing else can be sent as one.
+        values.retain(|(_, value)| value.is_object());
+    }
     values
 }
 

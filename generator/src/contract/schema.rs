@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use regress::Regex;
+use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Reader;
@@ -15,7 +16,7 @@ use crate::source::Node;
 const DEEPEST: usize = 64;
 
 /// In which direction a value travels: what is `readOnly` is in no request, and what is `writeOnly` in no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Direction {
     Request,
     Answer,
@@ -31,6 +32,9 @@ impl Direction {
     }
 }
 
+/// What a value was made for: the direction, whether it may fit several members of `oneOf`, how deep it is, and its schemas.
+pub(super) type Made = (Direction, bool, usize, Vec<usize>);
+
 /// The schemas that were read so far. What is wrong with them has been reported already, when types were made of them.
 pub(super) struct Schemas<'t> {
     reader: Reader<'t>,
@@ -38,6 +42,9 @@ pub(super) struct Schemas<'t> {
     patterns: RefCell<HashMap<String, Option<Rc<Regex>>>>,
     /// The components by where they stand, which are what tags mean that no mapping explains.
     components: HashMap<usize, &'t str>,
+    named: HashMap<&'t str, Node<'t>>,
+    /// The values that were made so far, or that there is none.
+    pub(super) made: RefCell<HashMap<Made, Option<Value>>>,
 }
 
 impl<'t> Schemas<'t> {
@@ -48,6 +55,8 @@ impl<'t> Schemas<'t> {
             read: RefCell::default(),
             patterns: RefCell::default(),
             components: components.collect(),
+            made: RefCell::default(),
+            named: document.schemas.iter().copied().collect(),
         }
     }
 
@@ -70,13 +79,29 @@ impl<'t> Schemas<'t> {
         found
     }
 
-    /// The same with all members of their `oneOf`s and `anyOf`s.
-    pub(super) fn including_alternatives(&self, nodes: &[Node<'t>]) -> Vec<Rc<Schema<'t>>> {
+    /// The same with those members of their `oneOf`s and `anyOf`s, and those children of bases, for which a value is.
+    pub(super) fn including_chosen(
+        &self,
+        nodes: &[Node<'t>],
+        fits: impl Fn(Node<'t>) -> bool,
+        tag: impl Fn(&str) -> Option<String>,
+    ) -> Vec<Rc<Schema<'t>>> {
         let mut found = self.including(nodes);
         let mut index = 0;
         while let Some(schema) = found.get(index).cloned() {
-            for node in schema.one_of.iter().chain(&schema.any_of) {
-                self.include(*node, 0, &mut found);
+            let child = schema.discriminator.as_ref().and_then(|discriminator| {
+                self.tagged(discriminator, &tag(discriminator.property)?)
+            });
+            let is_member = |node: &Node<'t>| child == Some(self.target(*node));
+            let members = || schema.one_of.iter().chain(&schema.any_of);
+            let is_told = members().any(is_member);
+            for node in members() {
+                if if is_told { is_member(node) } else { fits(*node) } {
+                    self.include(*node, 0, &mut found);
+                }
+            }
+            if let Some(child) = child.filter(|_| members().next().is_none()) {
+                self.include(child, 0, &mut found);
             }
             index += 1;
         }
@@ -106,13 +131,35 @@ impl<'t> Schemas<'t> {
         None
     }
 
+    /// The schema behind a reference.
+    pub(super) fn target(&self, node: Node<'t>) -> Node<'t> {
+        let mut here = node;
+        for _ in 0..DEEPEST {
+            match self.read(here).reference {
+                Some(target) => here = target,
+                None => break,
+            }
+        }
+        here
+    }
+
+    /// The schema that a tag means.
+    pub(super) fn tagged(&self, discriminator: &Discriminator<'t>, tag: &str) -> Option<Node<'t>> {
+        let mapped = discriminator.mapping.iter().find(|(name, _)| *name == tag);
+        match mapped {
+            Some((_, target)) => *target,
+            None => self.named.get(tag).copied(),
+        }
+        .map(|node| self.target(node))
+    }
+
     /// The value of the tag that means a member.
     pub(super) fn tag(
         &self,
         discriminator: &Discriminator<'t>,
         member: Node<'t>,
     ) -> Option<String> {
-        let target = self.read(member).reference.unwrap_or(member);
+        let target = self.target(member);
         let mapped = discriminator.mapping.iter().find(|(_, node)| *node == Some(target));
         mapped.map(|(tag, _)| *tag).or_else(|| self.component(member)).map(str::to_owned)
     }

@@ -26,8 +26,8 @@ const TRIES: usize = 24;
 pub(super) struct Synthesis<'s, 't> {
     pub(super) schemas: &'s Schemas<'t>,
     pub(super) direction: Direction,
-    /// Whether it is enough that a discriminator names the member of `oneOf` that a value fits.
-    by_tag: bool,
+    /// Whether a value may fit several members of `oneOf`.
+    lenient: bool,
 }
 
 /// What a value must be, with every reference and `allOf` followed.
@@ -36,13 +36,13 @@ type Demands<'t> = Vec<Rc<Schema<'t>>>;
 impl<'s, 't> Synthesis<'s, 't> {
     /// One for values of a direction.
     pub(super) fn new(schemas: &'s Schemas<'t>, direction: Direction) -> Self {
-        Self { schemas, direction, by_tag: false }
+        Self { schemas, direction, lenient: false }
     }
 
     /// A value that is valid by the schema; `None` if none was found.
     pub(super) fn value(&self, node: Node<'t>) -> Option<Value> {
-        let by_tag = || Self { by_tag: true, ..*self }.inner(&[node], 0);
-        self.inner(&[node], 0).or_else(by_tag)
+        let lenient = || Self { lenient: true, ..*self }.inner(&[node], 0);
+        self.inner(&[node], 0).or_else(lenient)
     }
 
     /// An example of the description as it travels: without what goes the other way alone, and without properties that nobody describes, of
@@ -55,7 +55,9 @@ impl<'s, 't> Synthesis<'s, 't> {
         if depth > DEEPEST {
             return value.clone();
         }
-        let demands = self.schemas.including_alternatives(nodes);
+        let fits = |node: Node<'t>| fit::check(self.schemas, node, value, self.direction).is_ok();
+        let tag = |property: &str| value.get(property)?.as_str().map(str::to_owned);
+        let demands = self.schemas.including_chosen(nodes, fits, tag);
         match value {
             Value::Object(members) => {
                 let is_open = demands.iter().all(|schema| schema.properties.is_empty())
@@ -90,7 +92,7 @@ impl<'s, 't> Synthesis<'s, 't> {
     }
 
     fn fits(&self, nodes: &[Node<'t>], value: &Value) -> bool {
-        let check = if self.by_tag { fit::check } else { fit::check_strictly };
+        let check = if self.lenient { fit::check } else { fit::check_strictly };
         nodes.iter().all(|node| check(self.schemas, *node, value, self.direction).is_ok())
     }
 
@@ -98,6 +100,17 @@ impl<'s, 't> Synthesis<'s, 't> {
         if depth > DEEPEST {
             return None;
         }
+        let addresses = nodes.iter().map(|node| node.address()).collect();
+        let key = (self.direction, self.lenient, depth, addresses);
+        if let Some(known) = self.schemas.made.borrow().get(&key) {
+            return known.clone();
+        }
+        let made = self.made(nodes, depth);
+        self.schemas.made.borrow_mut().insert(key, made.clone());
+        made
+    }
+
+    fn made(&self, nodes: &[Node<'t>], depth: usize) -> Option<Value> {
         let demands = self.schemas.including(nodes);
         if demands.iter().any(|schema| schema.boolean == Some(false)) {
             return None;
@@ -135,8 +148,11 @@ impl<'s, 't> Synthesis<'s, 't> {
             *tries = tries.checked_sub(1)?;
             let mut value = self.plain(&demands, depth)?;
             if let Value::Object(members) = &mut value {
-                for (property, tag) in tags.iter() {
-                    members.insert((*property).to_owned(), Value::String(tag.clone()));
+                for (name, tag) in tags.iter() {
+                    // A tag that no member describes is one of which types know nothing.
+                    if !property(&demands, name).is_empty() {
+                        members.insert((*name).to_owned(), Value::String(tag.clone()));
+                    }
                 }
             }
             return self.fits(nodes, &value).then_some(value);
@@ -292,7 +308,9 @@ impl<'s, 't> Synthesis<'s, 't> {
         let least = least.unwrap_or_default();
         let prefix = demands.iter().map(|schema| schema.prefix_items.len()).max();
         let prefix = prefix.unwrap_or_default();
-        let wanted = least.max(prefix as u64).max(1).min(most.unwrap_or(MOST)).min(MOST);
+        // Two items at the top show what stands between them.
+        let usual = if depth == 0 || (depth == 1 && least == 0) { 2 } else { 1 };
+        let wanted = least.max(prefix as u64).max(usual).min(most.unwrap_or(MOST)).min(MOST);
         let is_unique = demands.iter().any(|schema| schema.unique_items);
         let mut items: Vec<Value> = Vec::new();
         for index in 0..usize::try_from(wanted).unwrap_or_default() {
@@ -302,10 +320,10 @@ impl<'s, 't> Synthesis<'s, 't> {
                 .collect();
             let item =
                 if nodes.is_empty() { Some(json!("text")) } else { self.inner(&nodes, depth + 1) };
-            let item = item.and_then(|item| match is_unique && items.contains(&item) {
-                true => self.another(&nodes, &item, &items),
-                false => Some(item),
-            });
+            let is_twice = item.as_ref().is_some_and(|item| items.contains(item));
+            let other = item.as_ref().filter(|_| is_twice);
+            let other = other.and_then(|item| self.another(&nodes, item, &items));
+            let item = if is_unique && is_twice { other } else { other.or(item) };
             match item {
                 Some(item) => items.push(item),
                 None if (items.len() as u64) >= least => break,

@@ -30,13 +30,25 @@ pub fn content(operation: &Operation, index: usize) -> Option<&Content> {
 pub fn is_file(ty: &Type, property: &str, types: &[TypeDef]) -> bool {
     let Type::Named(id) = ty else { return false };
     match types.get(id.0).map(|definition| &definition.kind) {
-        Some(TypeKind::Struct(record)) => record.fields.iter().any(|field| {
-            let inner = match &field.ty {
-                Type::List(inner) => inner,
-                other => other,
-            };
-            field.wire == property && *inner == Type::File
-        }),
+        Some(TypeKind::Struct(record)) => record
+            .fields
+            .iter()
+            .any(|field| field.wire == property && holds_file(&field.ty, types, 0)),
+        _ => false,
+    }
+}
+
+/// Whether a text is a file of the type.
+fn holds_file(ty: &Type, types: &[TypeDef], depth: usize) -> bool {
+    let deeper = |ty: &Type| depth < 8 && holds_file(ty, types, depth + 1);
+    match ty {
+        Type::File => true,
+        Type::List(inner) | Type::Nullable(inner) => deeper(inner),
+        Type::Named(id) => match types.get(id.0).map(|definition| &definition.kind) {
+            Some(TypeKind::Union(union)) => union.members.iter().any(|member| deeper(&member.ty)),
+            Some(TypeKind::Newtype(inner)) => deeper(inner),
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -72,7 +72,7 @@ fn root(api: &Api, modules: &[&Module], library: &str) -> String {
     } else {
         "    // Each of the modules refers to the crate by these.\n"
     };
-    let _ = write!(output, "\n{used}    use {library}::{names};\n\n");
+    let _ = write!(output, "\n{used}    use ::{library}::{names};\n\n");
     let mut chain = word("builder");
     for scheme in api.schemes.iter().filter(|scheme| scheme.kind != SecurityKind::MutualTls) {
         chain = chain.method(&scheme.name, arguments(scheme));
@@ -131,9 +131,9 @@ fn file(facts: &Facts<'_>, module: &Module, library: &str) -> String {
     enums.dedup();
     let mut imports = String::new();
     if let [only] = enums.as_slice() {
-        let _ = writeln!(imports, "use {library}::{}::{only};", module.name);
+        let _ = writeln!(imports, "use ::{library}::{}::{only};", module.name);
     } else if !enums.is_empty() {
-        let _ = writeln!(imports, "use {library}::{}::{{{}}};", module.name, enums.join(", "));
+        let _ = writeln!(imports, "use ::{library}::{}::{{{}}};", module.name, enums.join(", "));
     }
     let names: Vec<&str> =
         [("Contract", used.contract), ("keeps", used.keeps), ("value", used.value)]
