@@ -2,7 +2,8 @@
 //!
 //! `tests/golden/<case>/api.yaml` (or `api.json`) is the description, with the files beside it that it refers to;
 //! `tests/golden/<case>/src/` is what must come out of it, except the runtime, which is the same for all, and
-//! `tests/golden/<case>/warnings.txt` what must be said. The goldens are compiled, linted and documented, with warnings denied.
+//! `tests/golden/<case>/warnings.txt` what must be said. The goldens are compiled, linted and documented, with warnings denied, and the
+//! contract tests of all of them pass; those of one case are kept beside it, in `tests/`.
 
 #[path = "support/golden.rs"]
 mod golden;
@@ -16,6 +17,8 @@ use clientwright::Generator;
 const FOLDER: &str = "tests/golden";
 /// The case whose description has errors: what is left of it is generated all the same.
 const BROKEN: &str = "broken";
+/// The case whose contract tests are kept.
+const TESTED: &str = "contract_tests";
 
 fn generator(name: &str, folder: &Path) -> Generator {
     let json = folder.join("api.json");
@@ -23,6 +26,8 @@ fn generator(name: &str, folder: &Path) -> Generator {
     // A type of the user for a format that only one golden has.
     let generator = Generator::new(description)
         .keep_going(name == BROKEN)
+        .contract_tests(true)
+        .name("goldens")
         .format("socket", "std::net::SocketAddr");
     // What says more about a description that cannot be edited.
     let pagination = folder.join("pagination.yaml");
@@ -42,6 +47,14 @@ fn output_is_as_expected() {
             Err(clientwright::Error::Description(report)) => panic!("{name}:\n{report}"),
             Err(error) => panic!("{name}: {error}"),
         };
+        if name == TESTED {
+            let folder = folder.join("tests");
+            let own = generated.tests.iter().filter(|file| !file.path.ends_with("exchange.rs"));
+            for file in own {
+                let path = folder.join(&file.path);
+                differences.extend(golden::compare(&path, &file.text, "golden").err());
+            }
+        }
         let report = match generated.problems.to_string() {
             text if text.is_empty() => text,
             text => text + "\n",
@@ -57,6 +70,10 @@ fn output_is_as_expected() {
             let path = folder.join("warnings.txt");
             differences.extend(golden::compare(&path, &report, "golden").err());
             expected.insert(path);
+        }
+        if name == TESTED {
+            expected
+                .extend(generated.tests.iter().map(|file| folder.join("tests").join(&file.path)));
         }
         expected.extend(generated.inputs.iter().cloned());
         for orphan in files_below(&folder).difference(&expected) {
@@ -95,11 +112,13 @@ fn output_compiles_without_a_warning() {
     let _ = std::fs::remove_dir_all(&source);
     std::fs::create_dir_all(&source).expect("the crate can be written");
     let mut modules = String::from("//! Every golden.\n\npub mod runtime;\n\n");
+    let tests = root.join("tests/all");
+    let _ = std::fs::remove_dir_all(&tests);
+    let mut tested = String::from("//! The contract tests of every golden.\n\n");
     let mut manifest = None;
     let mut methods = BTreeSet::new();
     for (name, folder) in golden::cases(FOLDER) {
         let generated = generator(&name, &folder)
-            .name("goldens")
             .generate_crate()
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let own = generated.sources.iter().any(|file| file.path == "src/client.rs");
@@ -114,6 +133,9 @@ fn output_compiles_without_a_warning() {
                 if file.path == "Cargo.toml" {
                     manifest = Some(file.text.clone());
                 }
+                if let Some(path) = file.path.strip_prefix("tests/") {
+                    write(&tests, &name, path, &file.text);
+                }
                 continue;
             };
             let folder = source.join(&name);
@@ -127,7 +149,9 @@ fn output_compiles_without_a_warning() {
             std::fs::write(path, text).expect("the crate can be written");
         }
         modules.push_str(&format!("pub mod {name};\n"));
+        tested.push_str(&format!("mod {name};\n"));
     }
+    std::fs::write(tests.join("main.rs"), tested).expect("the tests can be written");
     std::fs::write(source.join("lib.rs"), modules).expect("the crate can be written");
     let manifest = manifest.expect("a crate has a manifest") + "\n[workspace]\n";
     std::fs::write(root.join("Cargo.toml"), manifest).expect("the crate can be written");
@@ -141,7 +165,20 @@ fn output_compiles_without_a_warning() {
         &["doc", "--no-deps", "--all-features", "--quiet"],
         &[("RUSTDOCFLAGS", "-D warnings")],
     );
+    run(&root, &["clippy", "--test", "all", "--quiet", "--", "-D", "warnings"], &[]);
+    run(&root, &["test", "--test", "all", "--quiet"], &[]);
     run(&root, &["fmt", "--check"], &[]);
+}
+
+/// Writes a contract test of a golden, which is a module of a crate with others here.
+fn write(tests: &Path, name: &str, path: &str, text: &str) {
+    let text = text.replace("use ::goldens::", &format!("use ::goldens::{name}::"));
+    let path = match path {
+        "contract.rs" => tests.join(format!("{name}.rs")),
+        path => tests.join(name).join(path),
+    };
+    std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folder");
+    std::fs::write(path, text).expect("the test can be written");
 }
 
 /// The root of a golden that has no runtime of its own.

@@ -9,8 +9,7 @@ mod contract {
     mod certificates;
     mod exchange;
 
-    // Each of the modules refers to the crate by these.
-    use iotda_certificates::{runtime, types};
+    use ::iotda_certificates::{runtime, types};
 
     /// A client with a credential for each security scheme.
     fn with_credentials(builder: runtime::ClientBuilder) -> runtime::ClientBuilder {

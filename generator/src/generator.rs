@@ -259,8 +259,9 @@ impl Generator {
         sources.extend(embedded::files());
         let mut tests = Vec::new();
         if wants_tests {
-            contract::plan(&document, reader, &mut api);
-            tests = emit::contract(&api, &read.file_name(), &emit::library(&self.package_name()?));
+            let options = contract::Options { formats: &self.formats };
+            contract::plan(&document, reader, &options, &mut api);
+            tests = emit::contract(&api, read.file_name(), &emit::library(&self.package_name()?));
         }
 
         let summary = Summary {

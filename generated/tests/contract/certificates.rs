@@ -3,10 +3,7 @@
 //! Contract tests of the operations tagged `Certificates`.
 
 use super::exchange::{Contract, keeps, value};
-use super::types::{
-    ApiError, Certificate, CertificateDetail, CertificateList, CertificateUpdate,
-    CertificateVerification, NewCertificate,
-};
+use super::types::{ApiError, Certificate, CertificateDetail, CertificateList};
 
 #[test]
 fn add_certificate() {

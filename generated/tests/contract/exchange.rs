@@ -123,14 +123,23 @@ impl Contract {
 
     /// The request goes out as it must, and is answered by a documented success.
     #[track_caller]
-    pub fn success<T, E: std::fmt::Debug>(&self, sending: Sending<'_, Response<T>, Error<E>>) -> T {
+    pub fn success<T, E: std::fmt::Debug>(
+        &self,
+        sending: Sending<'_, Response<T>, Error<E>>,
+    ) -> T {
         match wait(sending) {
             Ok(response) => {
                 let violations = response.header(VIOLATIONS);
                 assert_eq!(violations, None, "{} {}", self.method, self.target);
                 response.into_inner()
             }
-            Err(error) => panic!("{} {}: {error:?}", self.method, self.target),
+            Err(error) => {
+                let body = error.body().map(|body| String::from_utf8_lossy(body).into_owned());
+                let violations = error.header(VIOLATIONS).unwrap_or_default();
+                let body = body.unwrap_or_default();
+                let request = format!("{} {}", self.method, self.target);
+                panic!("{request}: {error}\n{violations}\n{body}\n{error:?}")
+            }
         }
     }
 
@@ -217,8 +226,8 @@ pub fn value<T: Decode>(text: &str) -> T {
 /// An example is a value of its type, and loses nothing there.
 #[track_caller]
 pub fn keeps<T: Decode + serde::Serialize>(text: &str) {
-    let kept = serde_json::to_value(value::<T>(text)).unwrap_or_else(|error| panic!("{error}"));
-    assert_same(&kept, &json(text));
+    let kept = serde_json::to_string(&value::<T>(text)).unwrap_or_else(|error| panic!("{error}"));
+    assert_same(&json(&kept), &json(text));
 }
 
 fn client(builder: ClientBuilder) -> Client {
@@ -279,17 +288,15 @@ fn assert_same(found: &Value, expected: &Value) {
 
 fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
-        (Value::Number(one), Value::Number(other)) => {
-            one == other || one.as_f64() == other.as_f64()
-        }
+        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
         }
         (Value::Object(one), Value::Object(other)) => {
             one.len() == other.len()
-                && one
-                    .iter()
-                    .all(|(name, value)| other.get(name).is_some_and(|other| same(value, other)))
+                && one.iter().all(|(name, value)| {
+                    other.get(name).is_some_and(|other| same(value, other))
+                })
         }
         _ => one == other,
     }

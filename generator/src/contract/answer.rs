@@ -10,7 +10,7 @@ use crate::ir::{self, Format, Outcome, Payload, Reply, ReplyContent, StatusRange
 
 /// The answers: first a success, where one is documented, then every example there is.
 pub(super) fn replies<'t>(
-    schemas: &Schemas<'t>,
+    schemas: &Schemas<'t, '_>,
     described: &Operation<'t>,
     operation: &ir::Operation,
 ) -> Result<Choices<Reply>, String> {
@@ -54,7 +54,7 @@ fn cases(outcome: &Outcome) -> Vec<Case<'_>> {
 }
 
 struct Plan<'p, 't> {
-    schemas: &'p Schemas<'t>,
+    schemas: &'p Schemas<'t, 'p>,
     described: &'p Operation<'t>,
     operation: &'p ir::Operation,
     replies: &'p mut Choices<Reply>,

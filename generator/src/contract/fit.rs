@@ -18,7 +18,7 @@ pub(super) type Fit = Result<(), String>;
 /// Holds a value against a schema. The error says where in the value something is wrong, and what. Of `oneOf` it is enough that
 /// the value fits the member that a discriminator names, or any member where none does: many descriptions say `oneOf` where members overlap.
 pub(super) fn check<'t>(
-    schemas: &Schemas<'t>,
+    schemas: &Schemas<'t, '_>,
     node: Node<'t>,
     value: &Value,
     direction: Direction,
@@ -29,7 +29,7 @@ pub(super) fn check<'t>(
 
 /// The same to the letter.
 pub(super) fn check_strictly<'t>(
-    schemas: &Schemas<'t>,
+    schemas: &Schemas<'t, '_>,
     node: Node<'t>,
     value: &Value,
     direction: Direction,
@@ -59,7 +59,7 @@ fn within(step: &str, result: Result<(), Problem>) -> Result<(), Problem> {
 }
 
 struct Validator<'s, 't> {
-    schemas: &'s Schemas<'t>,
+    schemas: &'s Schemas<'t, 's>,
     direction: Direction,
     /// Whether a value may fit several members of `oneOf`.
     lenient: bool,
@@ -68,7 +68,7 @@ struct Validator<'s, 't> {
 }
 
 impl<'s, 't> Validator<'s, 't> {
-    fn new(schemas: &'s Schemas<'t>, direction: Direction, lenient: bool) -> Self {
+    fn new(schemas: &'s Schemas<'t, 's>, direction: Direction, lenient: bool) -> Self {
         Self { schemas, direction, lenient, open: RefCell::default() }
     }
 

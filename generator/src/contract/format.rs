@@ -45,6 +45,6 @@ pub(super) fn example(format: &str) -> Option<&'static str> {
 }
 
 /// Whether a text is of a format; of one that is not known every text is.
-pub(super) fn holds(schemas: &Schemas<'_>, format: &str, text: &str) -> bool {
+pub(super) fn holds(schemas: &Schemas<'_, '_>, format: &str, text: &str) -> bool {
     named(format).is_none_or(|(_, pattern)| schemas.matches(pattern, text))
 }

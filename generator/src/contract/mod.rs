@@ -12,7 +12,7 @@ mod request;
 mod schema;
 mod synthesis;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::dialect::Reader;
 use crate::document::{Document, Operation as Described};
@@ -20,9 +20,16 @@ use crate::ir::{Api, Exchange, Operation};
 
 use schema::Schemas;
 
+/// What the description does not say.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// Types of the user that stand for formats, by the name of the format.
+    pub formats: &'o BTreeMap<String, String>,
+}
+
 /// Adds the exchanges of contract tests to the operations of an API.
-pub fn plan<'t>(document: &Document<'t>, reader: Reader<'t>, api: &mut Api) {
-    let schemas = Schemas::new(document, reader);
+pub fn plan<'t>(document: &Document<'t>, reader: Reader<'t>, options: &Options<'_>, api: &mut Api) {
+    let schemas = Schemas::new(document, reader, options.formats);
     let described: HashMap<(&str, &str), &Described<'t>> =
         document.operations.iter().map(|one| ((&*one.method, one.path), one)).collect();
     for module in &mut api.modules {
@@ -40,7 +47,7 @@ pub fn plan<'t>(document: &Document<'t>, reader: Reader<'t>, api: &mut Api) {
 
 /// The exchanges of an operation: one for each example of its body and of its answers, and at least one.
 fn exchanges<'t>(
-    schemas: &Schemas<'t>,
+    schemas: &Schemas<'t, '_>,
     described: &Described<'t>,
     operation: &Operation,
     names: &mut HashSet<String>,

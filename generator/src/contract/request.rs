@@ -17,7 +17,7 @@ pub(super) struct Arguments {
 
 /// A value for each parameter, as far as there is one; every required one has to have one.
 pub(super) fn arguments<'t>(
-    schemas: &Schemas<'t>,
+    schemas: &Schemas<'t, '_>,
     described: &Operation<'t>,
     operation: &ir::Operation,
 ) -> Result<Arguments, String> {
@@ -41,7 +41,7 @@ pub(super) fn arguments<'t>(
 }
 
 fn argument<'t>(
-    schemas: &Schemas<'t>,
+    schemas: &Schemas<'t, '_>,
     described: &Parameter<'t>,
     parameter: &ir::Parameter,
     remarks: &mut Vec<String>,
@@ -96,7 +96,7 @@ fn can_travel(value: &Value, parameter: &ir::Parameter) -> bool {
 
 /// The bodies: the first is what the first test sends, JSON where there is JSON.
 pub(super) fn bodies<'t>(
-    schemas: &Schemas<'t>,
+    schemas: &Schemas<'t, '_>,
     described: &Operation<'t>,
     operation: &ir::Operation,
 ) -> Result<Choices<(usize, Value)>, String> {
@@ -130,7 +130,7 @@ pub(super) fn bodies<'t>(
 
 /// The examples of a body that are valid, by their names, or else a value that is made for it.
 fn values<'t>(
-    schemas: &Schemas<'t>,
+    schemas: &Schemas<'t, '_>,
     media: &Media<'t>,
     format: Format,
     remarks: &mut Vec<String>,

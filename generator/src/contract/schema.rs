@@ -1,7 +1,7 @@
 //! Schemas as contract tests see them: each read once, with all that it includes.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use regress::Regex;
@@ -36,8 +36,9 @@ impl Direction {
 pub(super) type Made = (Direction, bool, usize, Vec<usize>);
 
 /// The schemas that were read so far. What is wrong with them has been reported already, when types were made of them.
-pub(super) struct Schemas<'t> {
+pub(super) struct Schemas<'t, 'o> {
     reader: Reader<'t>,
+    formats: &'o BTreeMap<String, String>,
     read: RefCell<HashMap<usize, Rc<Schema<'t>>>>,
     patterns: RefCell<HashMap<String, Option<Rc<Regex>>>>,
     /// The components by where they stand, which are what tags mean that no mapping explains.
@@ -47,11 +48,16 @@ pub(super) struct Schemas<'t> {
     pub(super) made: RefCell<HashMap<Made, Option<Value>>>,
 }
 
-impl<'t> Schemas<'t> {
-    pub(super) fn new(document: &Document<'t>, reader: Reader<'t>) -> Self {
+impl<'t, 'o> Schemas<'t, 'o> {
+    pub(super) fn new(
+        document: &Document<'t>,
+        reader: Reader<'t>,
+        formats: &'o BTreeMap<String, String>,
+    ) -> Self {
         let components = document.schemas.iter().map(|(key, node)| (node.address(), *key));
         Self {
             reader,
+            formats,
             read: RefCell::default(),
             patterns: RefCell::default(),
             components: components.collect(),
@@ -68,6 +74,12 @@ impl<'t> Schemas<'t> {
             self.read.borrow_mut().insert(node.address(), Rc::clone(&schema));
             schema
         })
+    }
+
+    /// Whether a type of the user stands for the schema, of whose values nothing is known but by examples.
+    pub(super) fn is_foreign(&self, schema: &Schema<'_>) -> bool {
+        schema.rust_type.is_some()
+            || schema.format.is_some_and(|format| self.formats.contains_key(format))
     }
 
     /// Schemas with everything that their references and `allOf`s include.

@@ -24,7 +24,7 @@ const TRIES: usize = 24;
 
 /// Makes values for one direction.
 pub(super) struct Synthesis<'s, 't> {
-    pub(super) schemas: &'s Schemas<'t>,
+    pub(super) schemas: &'s Schemas<'t, 's>,
     pub(super) direction: Direction,
     /// Whether a value may fit several members of `oneOf`.
     lenient: bool,
@@ -35,7 +35,7 @@ type Demands<'t> = Vec<Rc<Schema<'t>>>;
 
 impl<'s, 't> Synthesis<'s, 't> {
     /// One for values of a direction.
-    pub(super) fn new(schemas: &'s Schemas<'t>, direction: Direction) -> Self {
+    pub(super) fn new(schemas: &'s Schemas<'t, 's>, direction: Direction) -> Self {
         Self { schemas, direction, lenient: false }
     }
 
@@ -122,6 +122,9 @@ impl<'s, 't> Synthesis<'s, 't> {
                     return Some(example);
                 }
             }
+        }
+        if demands.iter().any(|schema| self.schemas.is_foreign(schema)) {
+            return None;
         }
         let groups: Vec<Alternatives<'t>> =
             demands.iter().flat_map(|schema| Alternatives::of(schema)).collect();

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::emit::method;
 use crate::emit::print::{Node, call, text, word};
 use crate::emit::uses::Uses;
-use crate::ir::{Content, Contents, Exchange, Format, Operation, Type, TypeDef, TypeKind};
+use crate::ir::{Content, Contents, Exchange, Format, Literal, Operation, Type, TypeDef, TypeKind};
 
 /// Which names of the harness a file uses.
 #[derive(Default)]
@@ -54,9 +54,9 @@ fn holds_file(ty: &Type, types: &[TypeDef], depth: usize) -> bool {
 }
 
 /// Whether a body is decoded from JSON, and not given as it is.
-pub fn is_decoded(content: &Content, uses: &Uses<'_>) -> bool {
+pub fn is_decoded(content: &Content) -> bool {
     let is_text = matches!(content.ty, Type::String | Type::Text(_) | Type::File);
-    content.format == Format::Json || !is_text || (uses.is_converted(&content.ty) && !is_text)
+    content.format == Format::Json || !is_text
 }
 
 /// The call that makes the request, with all that is set on it.
@@ -77,7 +77,7 @@ pub fn request(
         && let Some(body) = &operation.body
         && let Some(content) = content(operation, *index)
     {
-        let mut node = match is_decoded(content, uses) {
+        let mut node = match is_decoded(content) {
             true => decoded(word("BODY"), &content.ty, uses, used),
             false => argument(value, &content.ty, uses, used),
         };
@@ -87,7 +87,7 @@ pub fn request(
             enums.push(type_name.clone());
             if uses.facts().is_struct(&content.ty) {
                 node = call("Box::new", [node]);
-            } else if !is_decoded(content, uses) {
+            } else if !is_decoded(content) {
                 node = node.method("into", []);
             }
             node = call(format!("{type_name}::{variant}"), [node]);
@@ -128,8 +128,25 @@ fn argument(value: &Value, ty: &Type, uses: &mut Uses<'_>, used: &mut Used) -> N
         {
             word(number.to_string())
         }
+        (Type::Named(id), value) => match variant(uses.definition(*id), value) {
+            Some(variant) => word(format!("{}::{variant}", uses.named(*id))),
+            None => decoded(text(&json(value, false)), ty, uses, used),
+        },
         _ => decoded(text(&json(value, false)), ty, uses, used),
     }
+}
+
+/// The name of the variant of an enum that a value is.
+fn variant<'d>(definition: Option<&'d TypeDef>, value: &Value) -> Option<&'d str> {
+    let TypeKind::Enum(values) = &definition?.kind else { return None };
+    let is_it = |wire: &Literal| match (wire, value) {
+        (Literal::Text(wire), Value::String(text)) => wire == text,
+        (Literal::Integer(wire), Value::Number(number)) => number.as_i64() == Some(*wire),
+        (Literal::Bool(wire), Value::Bool(flag)) => wire == flag,
+        _ => false,
+    };
+    let found = values.variants.iter().find(|variant| is_it(&variant.wire))?;
+    Some(&found.name)
 }
 
 /// A value that is decoded from JSON. Its type is said where an argument can have several.
