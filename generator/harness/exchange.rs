@@ -121,10 +121,7 @@ impl Contract {
 
     /// The request goes out as it must, and is answered by a documented success.
     #[track_caller]
-    pub fn success<T, E: std::fmt::Debug>(
-        &self,
-        sending: Sending<'_, Response<T>, Error<E>>,
-    ) -> T {
+    pub fn success<T, E: std::fmt::Debug>(&self, sending: Sending<'_, Response<T>, Error<E>>) -> T {
         match wait(sending) {
             Ok(response) => {
                 let violations = response.header(VIOLATIONS);
@@ -286,15 +283,17 @@ fn assert_same(found: &Value, expected: &Value) {
 
 fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || one.as_f64() == other.as_f64()
+        }
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
         }
         (Value::Object(one), Value::Object(other)) => {
             one.len() == other.len()
-                && one.iter().all(|(name, value)| {
-                    other.get(name).is_some_and(|other| same(value, other))
-                })
+                && one
+                    .iter()
+                    .all(|(name, value)| other.get(name).is_some_and(|other| same(value, other)))
         }
         _ => one == other,
     }

@@ -1,6 +1,11 @@
 //! What contract tests do: one request and its answer for each operation and example.
 
-use serde_json::Value;
+use json::Value;
+
+/// Values of contract tests are JSON.
+pub mod json {
+    pub use serde_json::{Map, Number, Value};
+}
 
 /// One request and the answer to it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]

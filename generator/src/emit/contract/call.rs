@@ -1,10 +1,10 @@
 //! A request as a user would write it.
 
-use serde_json::Value;
+use crate::ir::json::Value;
 
-use crate::emit::method;
-use crate::emit::print::{Node, call, text, word};
-use crate::emit::uses::Uses;
+use super::super::method;
+use super::super::print::{Node, call, text, word};
+use super::super::uses::Uses;
 use crate::ir::{Content, Contents, Exchange, Format, Literal, Operation, Type, TypeDef, TypeKind};
 
 /// Which names of the harness a file uses.

@@ -1,6 +1,6 @@
 //! A value as its type writes it: the properties of an object in the order of its fields, and numbers as what they are.
 
-use serde_json::{Map, Number, Value};
+use crate::ir::json::{Map, Number, Value};
 
 use crate::ir::{Struct, Type, TypeDef, TypeKind, Union};
 

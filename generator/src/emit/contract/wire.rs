@@ -1,8 +1,8 @@
 //! What a request must look like on the wire, worked out from the description alone and not by the runtime that is put to the test
 //! (RFC 6570; OpenAPI 3.2, sections 4.12 and 4.15).
 
+use crate::ir::json::Value;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
 
 use crate::ir::{
     Content, Encoding, Format, Literal, Location, Operation, Parameter, Part, Serialization, Style,
