@@ -127,11 +127,6 @@ fn file(facts: &Facts<'_>, module: &Module, library: &str) -> String {
     enums.sort();
     enums.dedup();
     let mut imports = String::new();
-    if let [only] = enums.as_slice() {
-        let _ = writeln!(imports, "use ::{library}::{}::{only};", module.name);
-    } else if !enums.is_empty() {
-        let _ = writeln!(imports, "use ::{library}::{}::{{{}}};", module.name, enums.join(", "));
-    }
     let names: Vec<&str> =
         [("Contract", used.contract), ("keeps", used.keeps), ("value", used.value)]
             .into_iter()
@@ -142,10 +137,17 @@ fn file(facts: &Facts<'_>, module: &Module, library: &str) -> String {
         [only] => _ = writeln!(imports, "use super::exchange::{only};"),
         names => _ = writeln!(imports, "use super::exchange::{{{}}};", names.join(", ")),
     }
-    let declared = uses.declarations();
+    imports += uses.declarations().trim_end();
+    if !imports.is_empty() && !imports.ends_with('\n') {
+        imports.push('\n');
+    }
+    if let [only] = enums.as_slice() {
+        let _ = writeln!(imports, "use ::{library}::{}::{only};", module.name);
+    } else if !enums.is_empty() {
+        let _ = writeln!(imports, "use ::{library}::{}::{{{}}};", module.name, enums.join(", "));
+    }
     output += &imports;
-    output += if declared.is_empty() && !imports.is_empty() { "\n" } else { "" };
-    output += &declared;
+    output += if imports.is_empty() { "" } else { "\n" };
     output + &tests.join("\n")
 }
 

@@ -2,9 +2,9 @@
 
 //! Contract tests of the operations tagged `Books`.
 
-use ::goldens::books::AddBookBody;
 use super::exchange::{Contract, keeps, value};
 use super::types::{Book, ListBooksSort, Problem};
+use ::goldens::books::AddBookBody;
 
 // The example of the parameter `sort` does not fit its schema: it is none of the values of `enum`.
 // The example `two` of the answer 200 comes without what goes the other way alone, and without properties that its schema does not describe.
