@@ -6,15 +6,18 @@ use std::process::Command;
 use clientwright::{Generator, output};
 
 const FOLDER: &str = "generated/src";
+const TESTS: &str = "generated/tests";
 
 #[test]
 fn the_committed_client_is_what_the_generator_writes() {
     let generated = Generator::project(".")
-        .and_then(|generator| generator.generate())
+        .and_then(|generator| generator.contract_tests(true).generate())
         .unwrap_or_else(|error| panic!("the description in spec/ does not generate: {error}"));
-    let changes =
-        output::check(Path::new(FOLDER), &generated.sources).expect("the folder can be read");
-    assert!(changes.is_empty(), "{FOLDER} is stale, run `cargo run` and commit: {changes:?}");
+    for (folder, files) in [(FOLDER, &generated.sources), (TESTS, &generated.tests)] {
+        assert!(!files.is_empty(), "nothing is written to {folder}");
+        let changes = output::check(Path::new(folder), files).expect("the folder can be read");
+        assert!(changes.is_empty(), "{folder} is stale, run `cargo run` and commit: {changes:?}");
+    }
 }
 
 #[test]

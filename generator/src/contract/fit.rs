@@ -1,6 +1,6 @@
 //! Whether a value is valid by its schema (JSON Schema 2020-12, as far as descriptions use it).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use serde_json::{Map, Value};
 
@@ -11,6 +11,9 @@ use crate::source::Node;
 
 /// How deep values are looked into.
 const DEEPEST: usize = 96;
+
+/// How many schemas are looked at for one value: alternatives that refer to each other can ask for more than anybody can wait for.
+const MOST: usize = 100_000;
 
 /// What is wrong with a value, or nothing.
 pub(super) type Fit = Result<(), String>;
@@ -65,17 +68,20 @@ struct Validator<'s, 't> {
     lenient: bool,
     /// Bases whose discriminator has led to the schema that is looked at, which includes them.
     open: RefCell<Vec<usize>>,
+    /// How many schemas may still be looked at.
+    left: Cell<usize>,
 }
 
 impl<'s, 't> Validator<'s, 't> {
     fn new(schemas: &'s Schemas<'t, 's>, direction: Direction, lenient: bool) -> Self {
-        Self { schemas, direction, lenient, open: RefCell::default() }
+        Self { schemas, direction, lenient, open: RefCell::default(), left: Cell::new(MOST) }
     }
 
     fn value(&self, node: Node<'t>, value: &Value, depth: usize) -> Result<(), Problem> {
-        if depth > DEEPEST {
+        let Some(left) = self.left.get().checked_sub(1).filter(|_| depth <= DEEPEST) else {
             return problem("is nested too deeply");
-        }
+        };
+        self.left.set(left);
         let schema = self.schemas.read(node);
         match schema.boolean {
             Some(true) => return Ok(()),

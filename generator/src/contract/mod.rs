@@ -11,6 +11,8 @@ mod pattern;
 mod request;
 mod schema;
 mod synthesis;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -27,13 +29,16 @@ pub struct Options<'o> {
     pub formats: &'o BTreeMap<String, String>,
 }
 
+/// The functions of the harness that a file of tests imports, so that no test can be called so.
+const IMPORTED: [&str; 2] = ["keeps", "value"];
+
 /// Adds the exchanges of contract tests to the operations of an API.
 pub fn plan<'t>(document: &Document<'t>, reader: Reader<'t>, options: &Options<'_>, api: &mut Api) {
     let schemas = Schemas::new(document, reader, options.formats);
     let described: HashMap<(&str, &str), &Described<'t>> =
         document.operations.iter().map(|one| ((&*one.method, one.path), one)).collect();
     for module in &mut api.modules {
-        let mut names = HashSet::new();
+        let mut names: HashSet<String> = IMPORTED.iter().map(|name| (*name).to_owned()).collect();
         for operation in &mut module.operations {
             let key = (operation.method.as_str(), operation.path.as_str());
             let Some(described) = described.get(&key) else { continue };
@@ -67,10 +72,10 @@ fn exchanges<'t>(
     let of_replies = further.map(|reply| (first, reply, &reply.label));
     let all = std::iter::once((first, reply, &None)).chain(of_bodies).chain(of_replies);
     let exchanges = all.map(|(body, reply, label)| {
-        let method = operation.method_name.trim_start_matches("r#");
+        let method = &operation.method_name;
         let name = match label {
             Some(label) => format!("{method}_{label}"),
-            None => method.to_owned(),
+            None => method.clone(),
         };
         let mut unique = name.clone();
         for number in 2.. {

@@ -378,13 +378,14 @@ impl<'s, 't> Synthesis<'s, 't> {
             let repeats = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 36, 40, 64, 128, 0];
             repeats.into_iter().filter_map(|repeats| pattern::text(pattern, repeats))
         });
-        // A number is a text that many patterns like which cannot be read here.
-        let usual = ["text", "a", "1", "12345", "Ab1!Ab1!", "Ab1-Ab1-Ab1"].map(str::to_owned);
+        let usual = ["text", "a", "1"].map(str::to_owned);
+        // What many patterns like which cannot be read here.
+        let odd = ["12345", "Ab1!Ab1!", "Ab1-Ab1-Ab1"].map(str::to_owned);
         let sized = (least <= 65_536).then(|| {
             let length = usize::try_from(least).unwrap_or_default().max(1);
             "text".chars().cycle().take(length).collect::<String>()
         });
-        made.chain(usual).chain(sized).find(fits)
+        made.chain(usual).chain(sized).chain(odd).find(fits)
     }
 }
 

@@ -83,7 +83,7 @@ fn root(api: &Api, modules: &[&Module], library: &str, has_types: bool) -> Strin
 
 /// The credentials of a scheme, by variables of the environment.
 fn arguments(scheme: &SecurityScheme) -> Vec<Node> {
-    let name = scheme.name.trim_start_matches("r#").to_ascii_uppercase();
+    let name = scheme.name.trim_end_matches('_').to_ascii_uppercase();
     let credential =
         |suffix: &str| called("exchange::credential", [text(&format!("CONTRACT_{name}{suffix}"))]);
     match scheme.kind {

@@ -1,0 +1,122 @@
+//! Descriptions in, exchanges out.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{Options, pattern, plan};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, Operation, ReplyContent};
+use crate::source::Sources;
+use crate::{dialect, lower};
+
+/// The operations of a description that has these paths and schemas, with what is planned for them.
+fn operations(paths: &str, schemas: &str) -> Vec<Operation> {
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {paths}\ncomponents: {{schemas: {schemas}}}\n"
+    );
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::parse("api.yaml", &text, &mut diagnostics);
+    let (document, reader) = dialect::read(&sources, &mut diagnostics).expect("a description");
+    let formats = BTreeMap::new();
+    let options = lower::Options { formats: &formats };
+    let mut api: Api = lower::lower(&document, reader, &options, &mut diagnostics);
+    assert!(!diagnostics.has_errors(), "{:?}", diagnostics.last_error());
+    plan(&document, reader, &Options { formats: &formats }, &mut api);
+    api.modules.into_iter().flat_map(|module| module.operations).collect()
+}
+
+/// The one operation, which is answered with a schema.
+fn answered(schema: &str, schemas: &str) -> Operation {
+    let content = format!("{{application/json: {{schema: {schema}}}}}");
+    let paths = format!(
+        "{{/a: {{get: {{operationId: a, responses: {{'200': {{description: d, content: {content}}}}}}}}}}}"
+    );
+    operations(&paths, schemas).remove(0)
+}
+
+/// The value that is made for a schema.
+fn value(schema: &str, schemas: &str) -> Value {
+    let operation = answered(schema, schemas);
+    match operation.exchanges.first().and_then(|one| one.reply.content.clone()) {
+        Some((_, ReplyContent::Json(value, _))) => value,
+        other => panic!("no JSON: {other:?}, {:?}", operation.untested),
+    }
+}
+
+#[test]
+fn a_value_satisfies_every_keyword() {
+    let cases = [
+        ("{type: integer, minimum: 7, multipleOf: 5}", json!(10)),
+        ("{type: integer, exclusiveMinimum: -3, maximum: -1}", json!(-2)),
+        ("{type: string, minLength: 6}", json!("textte")),
+        ("{type: string, pattern: '^[A-Z]{2}\\d{3}$'}", json!("AA000")),
+        ("{type: string, format: date}", json!("2026-11-25")),
+        ("{type: [string, 'null'], enum: [null, b]}", json!("b")),
+        ("{const: {a: 1}}", json!({"a": 1})),
+        ("{type: array, items: {type: integer}, uniqueItems: true, minItems: 3}", json!([1, 2, 3])),
+        (
+            "{type: object, additionalProperties: {type: boolean}, minProperties: 2}",
+            json!({"key": true, "key2": true}),
+        ),
+        (
+            "{allOf: [{properties: {a: {type: integer}}}, {required: [a, b], properties: {b: {type: string, writeOnly: true}}}]}",
+            json!({"a": 1}),
+        ),
+        ("{oneOf: [{type: string, maxLength: 1}, {type: string, minLength: 3}]}", json!("a")),
+        ("{type: integer, not: {const: 1}}", Value::Null),
+    ];
+    for (schema, expected) in cases {
+        if expected.is_null() {
+            assert!(answered(schema, "{}").untested.is_some(), "{schema}");
+        } else {
+            assert_eq!(value(schema, "{}"), expected, "{schema}");
+        }
+    }
+}
+
+#[test]
+fn a_tag_chooses_where_members_overlap() {
+    let schemas = "{A: {type: object, required: [kind], properties: {kind: {type: string}}}, \
+                   B: {type: object, required: [kind], properties: {kind: {type: string}}}}";
+    let union = "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], \
+                 discriminator: {propertyName: kind, mapping: {first: '#/components/schemas/A'}}}";
+    assert_eq!(value(union, schemas), json!({"kind": "first"}));
+}
+
+#[test]
+fn schemas_that_lead_back_to_themselves_come_to_an_end() {
+    let node =
+        "{type: object, required: [next], properties: {next: {$ref: '#/components/schemas/Node'}}}";
+    let operation = answered("{$ref: '#/components/schemas/Node'}", &format!("{{Node: {node}}}"));
+    assert!(operation.untested.is_some(), "a value without end has none");
+    // Each of the members asks for all of them, for the same value.
+    let members = "[{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {type: integer, minimum: 2}]";
+    let schemas = format!(
+        "{{A: {{type: object, properties: {{x: {{anyOf: {members}}}}}}}, B: {{type: object, properties: {{x: {{oneOf: {members}}}}}}}}}"
+    );
+    let operation = answered(&format!("{{anyOf: {members}}}"), &schemas);
+    assert_eq!(operation.untested, None);
+    let alike = "{anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {type: integer}]}";
+    assert_eq!(value(alike, &format!("{{A: {alike}, B: {alike}}}")), json!(1));
+}
+
+#[test]
+fn no_test_is_called_as_what_the_harness_has() {
+    let get = |id: &str| {
+        format!("{{get: {{operationId: {id}, responses: {{'204': {{description: d}}}}}}}}")
+    };
+    let paths = format!("{{/a: {}, /b: {}, /c: {}}}", get("value"), get("keeps"), get("type"));
+    let operations = operations(&paths, "{}");
+    let names: Vec<&str> =
+        operations.iter().flat_map(|one| &one.exchanges).map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["value_2", "keeps_2", "type_"]);
+}
+
+#[test]
+fn a_pattern_has_a_text() {
+    assert_eq!(pattern::text("^[a-f0-9]{4}(-x)?$", 1).as_deref(), Some("aaaa-x"));
+    assert_eq!(pattern::text("^(a|b)+\\/\\d*$", 0).as_deref(), Some("a/"));
+    assert_eq!(pattern::text("^(?!x)y$", 1), None, "Rust has no lookahead");
+    assert_eq!(pattern::text("^.{9999}$", 1), None, "too long to be of use");
+}
