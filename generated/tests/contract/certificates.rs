@@ -5,11 +5,12 @@
 use super::exchange::{Contract, keeps, value};
 use super::types::{ApiError, Certificate, CertificateDetail, CertificateList};
 
-#[test]
-fn add_certificate() {
-    const BODY: &str = r#"{
+const ADD_CERTIFICATE_BODY: &str = r#"{
   "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
 }"#;
+
+#[test]
+fn add_certificate() {
     const ANSWER: &str = r#"{
   "certificate_id": "61c970ce2d63eb6ee655dbf0",
   "cn_name": "Example Device CA",
@@ -23,12 +24,12 @@ fn add_certificate() {
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(201)
         .reply("application/json", ANSWER);
     let client = contract.client();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.success(request.send());
     keeps::<Certificate>(ANSWER);
@@ -66,21 +67,18 @@ fn add_certificate_named_space() {
 
 #[test]
 fn add_certificate_400_invalid_input() {
-    const BODY: &str = r#"{
-  "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000006",
   "error_msg": "Invalid input data."
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(400)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
     keeps::<ApiError>(ANSWER);
@@ -88,21 +86,18 @@ fn add_certificate_400_invalid_input() {
 
 #[test]
 fn add_certificate_400_invalid_certificate() {
-    const BODY: &str = r#"{
-  "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.014301",
   "error_msg": "The certificate content is invalid."
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(400)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
     keeps::<ApiError>(ANSWER);
@@ -110,21 +105,18 @@ fn add_certificate_400_invalid_certificate() {
 
 #[test]
 fn add_certificate_400_wrong_common_name() {
-    const BODY: &str = r#"{
-  "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.014307",
   "error_msg": "The certificate verification failed."
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(400)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
     keeps::<ApiError>(ANSWER);
@@ -132,21 +124,18 @@ fn add_certificate_400_wrong_common_name() {
 
 #[test]
 fn add_certificate_400_wrong_issuer() {
-    const BODY: &str = r#"{
-  "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.014308",
   "error_msg": "The certificate path verification failed."
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(400)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
     keeps::<ApiError>(ANSWER);
@@ -154,21 +143,18 @@ fn add_certificate_400_wrong_issuer() {
 
 #[test]
 fn add_certificate_401() {
-    const BODY: &str = r#"{
-  "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000002",
   "error_msg": "The authentication failed."
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(401)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
     keeps::<ApiError>(ANSWER);
@@ -176,21 +162,18 @@ fn add_certificate_401() {
 
 #[test]
 fn add_certificate_403_no_subscription() {
-    const BODY: &str = r#"{
-  "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000021",
   "error_msg": "The service is not subscribed to."
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(403)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
     keeps::<ApiError>(ANSWER);
@@ -198,21 +181,18 @@ fn add_certificate_403_no_subscription() {
 
 #[test]
 fn add_certificate_403_no_permission() {
-    const BODY: &str = r#"{
-  "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000022",
   "error_msg": "The operation is not permitted."
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(403)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
     keeps::<ApiError>(ANSWER);
@@ -220,21 +200,18 @@ fn add_certificate_403_no_permission() {
 
 #[test]
 fn add_certificate_403_no_space() {
-    const BODY: &str = r#"{
-  "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.001000",
   "error_msg": "The resource space does not exist."
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(403)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
     keeps::<ApiError>(ANSWER);
@@ -242,21 +219,18 @@ fn add_certificate_403_no_space() {
 
 #[test]
 fn add_certificate_404() {
-    const BODY: &str = r#"{
-  "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000000",
   "error_msg": "The certificate does not exist."
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(404)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
     keeps::<ApiError>(ANSWER);
@@ -264,21 +238,18 @@ fn add_certificate_404() {
 
 #[test]
 fn add_certificate_500() {
-    const BODY: &str = r#"{
-  "content": "-----BEGIN CERTIFICATE-----\nMIIDZTCCAk2gAwIBAgIUVm9yYi1lbGxpcHNpcy1leGFtcGxlMA0GCSqGSIb3DQEB\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000000",
   "error_msg": "An internal error occurred."
 }"#;
     let contract = Contract::of("POST", "/v5/iot/0123456789abcdef0123456789abcdef/certificates")
         .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-        .json("application/json", BODY)
+        .json("application/json", ADD_CERTIFICATE_BODY)
         .status(500)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
     let request = client
-        .add_certificate("0123456789abcdef0123456789abcdef", value(BODY))
+        .add_certificate("0123456789abcdef0123456789abcdef", value(ADD_CERTIFICATE_BODY))
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
     keeps::<ApiError>(ANSWER);
@@ -849,12 +820,13 @@ fn show_certificate_500() {
     keeps::<ApiError>(ANSWER);
 }
 
-#[test]
-fn update_certificate() {
-    const BODY: &str = r#"{
+const UPDATE_CERTIFICATE_BODY: &str = r#"{
   "template_id": "61c970ce2d63eb6ee655dbf0",
   "provision_enable": true
 }"#;
+
+#[test]
+fn update_certificate() {
     const ANSWER: &str = r#"{
   "certificate_id": "string",
   "cn_name": "string",
@@ -872,14 +844,14 @@ fn update_certificate() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .reply("application/json", ANSWER);
     let client = contract.client();
     let request = client
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.success(request.send());
@@ -960,10 +932,6 @@ fn update_certificate_ocsp() {
 
 #[test]
 fn update_certificate_200_unbound() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "certificate_id": "61c970ce2d63eb6ee655dbf0",
   "cn_name": "Example Device CA",
@@ -980,14 +948,14 @@ fn update_certificate_200_unbound() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .reply("application/json", ANSWER);
     let client = contract.client();
     let request = client
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.success(request.send());
@@ -996,10 +964,6 @@ fn update_certificate_200_unbound() {
 
 #[test]
 fn update_certificate_400_invalid_input() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000006",
   "error_msg": "Invalid input data."
@@ -1009,7 +973,7 @@ fn update_certificate_400_invalid_input() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .status(400)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1017,7 +981,7 @@ fn update_certificate_400_invalid_input() {
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1026,10 +990,6 @@ fn update_certificate_400_invalid_input() {
 
 #[test]
 fn update_certificate_400_invalid_certificate() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.014301",
   "error_msg": "The certificate content is invalid."
@@ -1039,7 +999,7 @@ fn update_certificate_400_invalid_certificate() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .status(400)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1047,7 +1007,7 @@ fn update_certificate_400_invalid_certificate() {
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1056,10 +1016,6 @@ fn update_certificate_400_invalid_certificate() {
 
 #[test]
 fn update_certificate_400_wrong_common_name() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.014307",
   "error_msg": "The certificate verification failed."
@@ -1069,7 +1025,7 @@ fn update_certificate_400_wrong_common_name() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .status(400)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1077,7 +1033,7 @@ fn update_certificate_400_wrong_common_name() {
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1086,10 +1042,6 @@ fn update_certificate_400_wrong_common_name() {
 
 #[test]
 fn update_certificate_400_wrong_issuer() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.014308",
   "error_msg": "The certificate path verification failed."
@@ -1099,7 +1051,7 @@ fn update_certificate_400_wrong_issuer() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .status(400)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1107,7 +1059,7 @@ fn update_certificate_400_wrong_issuer() {
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1116,10 +1068,6 @@ fn update_certificate_400_wrong_issuer() {
 
 #[test]
 fn update_certificate_401() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000002",
   "error_msg": "The authentication failed."
@@ -1129,7 +1077,7 @@ fn update_certificate_401() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .status(401)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1137,7 +1085,7 @@ fn update_certificate_401() {
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1146,10 +1094,6 @@ fn update_certificate_401() {
 
 #[test]
 fn update_certificate_403_no_subscription() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000021",
   "error_msg": "The service is not subscribed to."
@@ -1159,7 +1103,7 @@ fn update_certificate_403_no_subscription() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .status(403)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1167,7 +1111,7 @@ fn update_certificate_403_no_subscription() {
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1176,10 +1120,6 @@ fn update_certificate_403_no_subscription() {
 
 #[test]
 fn update_certificate_403_no_permission() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000022",
   "error_msg": "The operation is not permitted."
@@ -1189,7 +1129,7 @@ fn update_certificate_403_no_permission() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .status(403)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1197,7 +1137,7 @@ fn update_certificate_403_no_permission() {
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1206,10 +1146,6 @@ fn update_certificate_403_no_permission() {
 
 #[test]
 fn update_certificate_403_no_space() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.001000",
   "error_msg": "The resource space does not exist."
@@ -1219,7 +1155,7 @@ fn update_certificate_403_no_space() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .status(403)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1227,7 +1163,7 @@ fn update_certificate_403_no_space() {
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1236,10 +1172,6 @@ fn update_certificate_403_no_space() {
 
 #[test]
 fn update_certificate_404() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000000",
   "error_msg": "The certificate does not exist."
@@ -1249,7 +1181,7 @@ fn update_certificate_404() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .status(404)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1257,7 +1189,7 @@ fn update_certificate_404() {
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1266,10 +1198,6 @@ fn update_certificate_404() {
 
 #[test]
 fn update_certificate_500() {
-    const BODY: &str = r#"{
-  "template_id": "61c970ce2d63eb6ee655dbf0",
-  "provision_enable": true
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000000",
   "error_msg": "An internal error occurred."
@@ -1279,7 +1207,7 @@ fn update_certificate_500() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", UPDATE_CERTIFICATE_BODY)
     .status(500)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1287,7 +1215,7 @@ fn update_certificate_500() {
         .update_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(UPDATE_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1519,23 +1447,24 @@ fn delete_certificate_500() {
     keeps::<ApiError>(ANSWER);
 }
 
-#[test]
-fn check_certificate() {
-    const BODY: &str = r#"{
+const CHECK_CERTIFICATE_BODY: &str = r#"{
   "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
 }"#;
+
+#[test]
+fn check_certificate() {
     let contract = Contract::of(
         "POST",
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY);
+    .json("application/json", CHECK_CERTIFICATE_BODY);
     let client = contract.client();
     let request = client
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.success(request.send());
@@ -1543,9 +1472,6 @@ fn check_certificate() {
 
 #[test]
 fn check_certificate_400_invalid_input() {
-    const BODY: &str = r#"{
-  "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000006",
   "error_msg": "Invalid input data."
@@ -1555,7 +1481,7 @@ fn check_certificate_400_invalid_input() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", CHECK_CERTIFICATE_BODY)
     .status(400)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1563,7 +1489,7 @@ fn check_certificate_400_invalid_input() {
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1572,9 +1498,6 @@ fn check_certificate_400_invalid_input() {
 
 #[test]
 fn check_certificate_400_invalid_certificate() {
-    const BODY: &str = r#"{
-  "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.014301",
   "error_msg": "The certificate content is invalid."
@@ -1584,7 +1507,7 @@ fn check_certificate_400_invalid_certificate() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", CHECK_CERTIFICATE_BODY)
     .status(400)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1592,7 +1515,7 @@ fn check_certificate_400_invalid_certificate() {
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1601,9 +1524,6 @@ fn check_certificate_400_invalid_certificate() {
 
 #[test]
 fn check_certificate_400_wrong_common_name() {
-    const BODY: &str = r#"{
-  "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.014307",
   "error_msg": "The certificate verification failed."
@@ -1613,7 +1533,7 @@ fn check_certificate_400_wrong_common_name() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", CHECK_CERTIFICATE_BODY)
     .status(400)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1621,7 +1541,7 @@ fn check_certificate_400_wrong_common_name() {
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1630,9 +1550,6 @@ fn check_certificate_400_wrong_common_name() {
 
 #[test]
 fn check_certificate_400_wrong_issuer() {
-    const BODY: &str = r#"{
-  "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.014308",
   "error_msg": "The certificate path verification failed."
@@ -1642,7 +1559,7 @@ fn check_certificate_400_wrong_issuer() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", CHECK_CERTIFICATE_BODY)
     .status(400)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1650,7 +1567,7 @@ fn check_certificate_400_wrong_issuer() {
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1659,9 +1576,6 @@ fn check_certificate_400_wrong_issuer() {
 
 #[test]
 fn check_certificate_401() {
-    const BODY: &str = r#"{
-  "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000002",
   "error_msg": "The authentication failed."
@@ -1671,7 +1585,7 @@ fn check_certificate_401() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", CHECK_CERTIFICATE_BODY)
     .status(401)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1679,7 +1593,7 @@ fn check_certificate_401() {
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1688,9 +1602,6 @@ fn check_certificate_401() {
 
 #[test]
 fn check_certificate_403_no_subscription() {
-    const BODY: &str = r#"{
-  "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000021",
   "error_msg": "The service is not subscribed to."
@@ -1700,7 +1611,7 @@ fn check_certificate_403_no_subscription() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", CHECK_CERTIFICATE_BODY)
     .status(403)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1708,7 +1619,7 @@ fn check_certificate_403_no_subscription() {
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1717,9 +1628,6 @@ fn check_certificate_403_no_subscription() {
 
 #[test]
 fn check_certificate_403_no_permission() {
-    const BODY: &str = r#"{
-  "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000022",
   "error_msg": "The operation is not permitted."
@@ -1729,7 +1637,7 @@ fn check_certificate_403_no_permission() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", CHECK_CERTIFICATE_BODY)
     .status(403)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1737,7 +1645,7 @@ fn check_certificate_403_no_permission() {
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1746,9 +1654,6 @@ fn check_certificate_403_no_permission() {
 
 #[test]
 fn check_certificate_403_no_space() {
-    const BODY: &str = r#"{
-  "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.001000",
   "error_msg": "The resource space does not exist."
@@ -1758,7 +1663,7 @@ fn check_certificate_403_no_space() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", CHECK_CERTIFICATE_BODY)
     .status(403)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1766,7 +1671,7 @@ fn check_certificate_403_no_space() {
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1775,9 +1680,6 @@ fn check_certificate_403_no_space() {
 
 #[test]
 fn check_certificate_404() {
-    const BODY: &str = r#"{
-  "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000000",
   "error_msg": "The certificate does not exist."
@@ -1787,7 +1689,7 @@ fn check_certificate_404() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", CHECK_CERTIFICATE_BODY)
     .status(404)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1795,7 +1697,7 @@ fn check_certificate_404() {
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());
@@ -1804,9 +1706,6 @@ fn check_certificate_404() {
 
 #[test]
 fn check_certificate_500() {
-    const BODY: &str = r#"{
-  "verify_content": "-----BEGIN CERTIFICATE-----\nMIIDFjCCAf4CFHZlcmlmaWNhdGlvbi1leGFtcGxlLW9ubHkwDQYJKoZIhvcNAQEL\n-----END CERTIFICATE-----\n"
-}"#;
     const ANSWER: &str = r#"{
   "error_code": "IOTDA.000000",
   "error_msg": "An internal error occurred."
@@ -1816,7 +1715,7 @@ fn check_certificate_500() {
         "/v5/iot/0123456789abcdef0123456789abcdef/certificates/61c970ce2d63eb6ee655dbf0/action?action_id=verify",
     )
     .header("instance-id", "c5d2f2a0-1111-2222-3333-444455556666")
-    .json("application/json", BODY)
+    .json("application/json", CHECK_CERTIFICATE_BODY)
     .status(500)
     .reply("application/json", ANSWER);
     let client = contract.stand_in();
@@ -1824,7 +1723,7 @@ fn check_certificate_500() {
         .check_certificate(
             "0123456789abcdef0123456789abcdef",
             "61c970ce2d63eb6ee655dbf0",
-            value(BODY),
+            value(CHECK_CERTIFICATE_BODY),
         )
         .instance_id("c5d2f2a0-1111-2222-3333-444455556666");
     contract.failure(request.send());

@@ -143,7 +143,7 @@ fn values<'t>(
             let texts =
                 examples.filter_map(|one| Some((one.name.map(str::to_owned), text(one.value)?)));
             let mut texts: Vec<_> = texts.collect();
-            if texts.is_empty() {
+            if texts.is_empty() && !is_xml(media.media_type) {
                 texts.push((None, plain_text(&synthesis, media)));
             }
             return texts;
@@ -192,7 +192,13 @@ fn values<'t>(
     values
 }
 
-/// A body of text or of bytes. What the schema says of a text it says of the body, unless that is XML.
+/// Whether a body is XML, of which no value is made: its schema speaks of what the text stands for.
+fn is_xml(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
+/// A body of text or of bytes. What the schema says of a text it says of the body.
 fn plain_text<'t>(synthesis: &Synthesis<'_, 't>, media: &Media<'t>) -> Value {
     let made = match &media.schema {
         Some(Described::Schema(node)) => synthesis.value(*node).filter(Value::is_string),

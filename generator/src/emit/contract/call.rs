@@ -59,10 +59,10 @@ pub fn is_decoded(content: &Content) -> bool {
     content.format == Format::Json || !is_text
 }
 
-/// The call that makes the request, with all that is set on it.
+/// The call that makes the request, with all that is set on it. `body_name` is the constant that has the body in JSON.
 pub fn request(
     operation: &Operation,
-    exchange: &Exchange,
+    (exchange, body_name): (&Exchange, &str),
     uses: &mut Uses<'_>,
     enums: &mut Vec<String>,
     used: &mut Used,
@@ -78,7 +78,7 @@ pub fn request(
         && let Some(content) = content(operation, *index)
     {
         let mut node = match is_decoded(content) {
-            true => decoded(word("BODY"), &content.ty, uses, used),
+            true => decoded(word(body_name), &content.ty, uses, used),
             false => argument(value, &content.ty, uses, used),
         };
         if let Contents::Many { type_name, variants } = &body.contents

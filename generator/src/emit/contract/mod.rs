@@ -6,6 +6,7 @@ mod wire;
 
 use std::fmt::Write;
 
+use crate::ir::json::Value;
 use crate::ir::{Api, Exchange, Module, Operation, ReplyContent, SecurityKind, SecurityScheme};
 
 use super::docs::{self, Doc};
@@ -16,6 +17,9 @@ use super::{File, header};
 
 /// What all tests stand on, the same for every API.
 const HARNESS: &str = include_str!("../../../harness/exchange.rs");
+
+/// What a body is called that one test alone sends.
+const BODY: &str = "BODY";
 
 /// The files, relative to the folder of tests. `library` is the name by which code calls the crate.
 #[must_use]
@@ -106,8 +110,16 @@ fn file(facts: &Facts<'_>, module: &Module, library: &str) -> String {
                 one_line(why)
             ));
         }
+        let shared = shared_body(operation);
+        if let Some((name, value)) = &shared {
+            tests.push(format!("const {name}: &str = {};\n", call::raw(value)));
+        }
         for exchange in &operation.exchanges {
-            tests.push(test(operation, exchange, &mut uses, &mut enums, &mut used));
+            let body = match &shared {
+                Some((name, value)) if is_body(exchange, value) => name,
+                _ => BODY,
+            };
+            tests.push(test(operation, exchange, body, &mut uses, &mut enums, &mut used));
         }
     }
     let title = match &module.tag {
@@ -151,6 +163,19 @@ fn file(facts: &Facts<'_>, module: &Module, library: &str) -> String {
     output + &tests.join("\n")
 }
 
+/// The body that several tests of an operation send, which is written once, and what it is called.
+fn shared_body(operation: &Operation) -> Option<(String, &Value)> {
+    let (index, value) = operation.exchanges.first()?.body.as_ref()?;
+    let is_written = call::content(operation, *index).is_some_and(call::is_decoded);
+    let users = operation.exchanges.iter().filter(|exchange| is_body(exchange, value)).count();
+    let name = format!("{}_BODY", operation.method_name.to_ascii_uppercase());
+    (is_written && users > 1).then_some((name, value))
+}
+
+fn is_body(exchange: &Exchange, value: &Value) -> bool {
+    exchange.body.as_ref().is_some_and(|(_, other)| other == value)
+}
+
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -159,6 +184,7 @@ fn one_line(text: &str) -> String {
 fn test(
     operation: &Operation,
     exchange: &Exchange,
+    body_name: &str,
     uses: &mut Uses<'_>,
     enums: &mut Vec<String>,
     used: &mut call::Used,
@@ -193,7 +219,7 @@ fn test(
         let is_file = |property: &str| call::is_file(&content.ty, property, types);
         let (media_type, body) = wire::body(content, &written, is_file);
         let (name, argument) = match body {
-            wire::Body::Json => ("json", word("BODY")),
+            wire::Body::Json => ("json", word(body_name)),
             wire::Body::Text(body) => ("text", text(&body)),
             wire::Body::Parts(parts) => {
                 let part =
@@ -201,8 +227,8 @@ fn test(
                 ("parts", super::print::slice(parts.into_iter().map(part).collect::<Vec<_>>()))
             }
         };
-        if call::is_decoded(content) {
-            let _ = writeln!(constants, "    const BODY: &str = {};", call::raw(value));
+        if call::is_decoded(content) && body_name == BODY {
+            let _ = writeln!(constants, "    const {BODY}: &str = {};", call::raw(value));
         }
         contract = contract.method(name, [text(&media_type), argument]);
     }
@@ -232,7 +258,7 @@ fn test(
     };
     let client = word("contract").method(client, []);
     line(Node::Assign("let client".to_owned(), Box::new(client)));
-    let request = call::request(operation, exchange, uses, enums, used);
+    let request = call::request(operation, (exchange, body_name), uses, enums, used);
     line(Node::Assign("let request".to_owned(), Box::new(request)));
     let sent = word("request").method("send", []);
     line(word("contract").method(outcome, [sent]));

@@ -39,14 +39,16 @@ fn list_books() {
     keeps::<Vec<Book>>(ANSWER);
 }
 
+const ADD_BOOK_BODY: &str = r#"{"id":3,"title":"Always Coming Home","kind":"novel"}"#;
+
 // The example `poems` of the body is sent without what goes the other way alone, and without properties that its schema does not describe.
 #[test]
 fn add_book() {
-    const BODY: &str = r#"{"id":3,"title":"Always Coming Home","kind":"novel"}"#;
-    let contract =
-        Contract::of("POST", "/shelves/aaa-00/books").json("application/json", BODY).status(201);
+    let contract = Contract::of("POST", "/shelves/aaa-00/books")
+        .json("application/json", ADD_BOOK_BODY)
+        .status(201);
     let client = contract.client();
-    let request = client.add_book("aaa-00", AddBookBody::Json(Box::new(value(BODY))));
+    let request = client.add_book("aaa-00", AddBookBody::Json(Box::new(value(ADD_BOOK_BODY))));
     contract.success(request.send());
 }
 
@@ -91,14 +93,13 @@ fn add_book_as_multipart_form_data() {
 
 #[test]
 fn add_book_409() {
-    const BODY: &str = r#"{"id":3,"title":"Always Coming Home","kind":"novel"}"#;
     const ANSWER: &str = r#"{"reason":"It stands on another shelf."}"#;
     let contract = Contract::of("POST", "/shelves/aaa-00/books")
-        .json("application/json", BODY)
+        .json("application/json", ADD_BOOK_BODY)
         .status(409)
         .reply("application/json", ANSWER);
     let client = contract.stand_in();
-    let request = client.add_book("aaa-00", AddBookBody::Json(Box::new(value(BODY))));
+    let request = client.add_book("aaa-00", AddBookBody::Json(Box::new(value(ADD_BOOK_BODY))));
     contract.failure(request.send());
     keeps::<Problem>(ANSWER);
 }
