@@ -176,7 +176,7 @@ impl Contract {
                 assert_eq!(bytes, *text, "the body");
             }
             Expected::Parts(expected, expected_parts) => {
-                let (essence, boundary) = media_type.split_once("boundary=").unwrap_or_default();
+                let (essence, boundary) = media_type.split_once("; boundary=").unwrap_or_default();
                 assert_eq!(essence, *expected, "the media type");
                 let found = parts(&bytes, boundary);
                 assert_eq!(found.len(), expected_parts.len(), "the parts of {bytes}");

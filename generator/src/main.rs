@@ -68,11 +68,27 @@ impl Shell {
         let generated = Generator::project(".").and_then(|generator| {
             generator.deny_warnings(deny_warnings).contract_tests(true).generate()
         });
-        let tested = generated.and_then(|generated| {
-            output::write(Path::new("generated/tests"), &generated.tests)?;
-            Ok(generated)
+        let (sources, tests) = (Path::new("generated/src"), Path::new("generated/tests"));
+        let written = generated.and_then(|generated| {
+            let changes = generated.write(sources)?;
+            Ok((generated, changes))
         });
-        self.write(tested, Path::new("generated/src"))
+        let (generated, changes) = match written {
+            Ok(written) => written,
+            Err(error) => return self.fail(&error, "; nothing was written"),
+        };
+        let tested = match output::write(tests, &generated.tests) {
+            Ok(tested) => tested,
+            Err(error) => {
+                let consequence = "; the sources were written, and the tests were not";
+                return self.fail(&error.into(), consequence);
+            }
+        };
+        if matches!(self.format, MessageFormat::Human) {
+            list(&tested, tests, Tense::Done)?;
+        }
+        self.tell(&generated, &changes, sources, Tense::Done)?;
+        Ok(ExitCode::SUCCESS)
     }
 
     fn generate(&self, target: &Target, deny_warnings: bool) -> io::Result<ExitCode> {
@@ -185,17 +201,7 @@ impl Shell {
             });
             return say(self.summary(summary.operations, summary.generated, counts, files));
         }
-        let path = |file: &String| folder.join(file).display().to_string();
-        for file in &changes.edited {
-            eprintln!("warning: {} was edited by hand since the last run", path(file));
-        }
-        for file in &changes.kept {
-            eprintln!("note: {} is yours since you edited it, and is left alone", path(file));
-        }
-        for (verb, files) in [(write, &changes.written), (remove, &changes.removed)] {
-            let verb = verb.replace('_', " ");
-            files.iter().try_for_each(|file| say(format!("{verb:>12} {}", path(file))))?;
-        }
+        list(changes, folder, tense)?;
         say(format!(
             "{} of {} operations, {} types, {} files ({} unchanged), {} bytes, {} ms",
             summary.generated,
@@ -230,6 +236,23 @@ impl Shell {
         }
         summary
     }
+}
+
+/// What a run did to each file, for people.
+fn list(changes: &Changes, folder: &Path, tense: Tense) -> io::Result<()> {
+    let path = |file: &String| folder.join(file).display().to_string();
+    for file in &changes.edited {
+        eprintln!("warning: {} was edited by hand since the last run", path(file));
+    }
+    for file in &changes.kept {
+        eprintln!("note: {} is yours since you edited it, and is left alone", path(file));
+    }
+    let [write, remove] = tense.verbs();
+    for (verb, files) in [(write, &changes.written), (remove, &changes.removed)] {
+        let verb = verb.replace('_', " ");
+        files.iter().try_for_each(|file| say(format!("{verb:>12} {}", path(file))))?;
+    }
+    Ok(())
 }
 
 /// Whether the changes were made, or are missing.

@@ -338,7 +338,7 @@ pub fn body(content: &Content, value: &Value, is_file: impl Fn(&str) -> bool) ->
                 let first = if first.is_empty() { "text/plain" } else { first };
                 media_type += &format!("; type=\"{first}\"");
             }
-            (media_type + "; ", Body::Parts(parts))
+            (media_type, Body::Parts(parts))
         }
         Format::JsonLines => {
             let is_sequence = content.media_type.contains("json-seq");

@@ -75,7 +75,7 @@ fn add_book_as_multipart_form_data() {
 }"#;
     let contract = Contract::of("POST", "/shelves/aaa-00/books")
         .parts(
-            "multipart/form-data; ",
+            "multipart/form-data",
             &[
                 ("cover", "application/octet-stream", "content"),
                 (
