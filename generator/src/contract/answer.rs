@@ -7,6 +7,7 @@ use super::synthesis::Synthesis;
 use super::{Choice, Choices, WITHOUT, fit, label};
 use crate::document::{Content as Described, Media, Operation, Response};
 use crate::ir::{self, Format, Outcome, Payload, Reply, ReplyContent, StatusRange};
+use crate::source::Node;
 
 /// The answers: first a success, where one is documented, then every example there is.
 pub(super) fn replies<'t>(
@@ -109,6 +110,19 @@ impl<'t> Plan<'_, 't> {
         content.iter().find(of_type)
     }
 
+    /// The schema of a body: its own, or that of the same media type with other parameters, where the one has the examples and the other
+    /// the schema.
+    fn schema(&self, range: StatusRange, media: &Media<'t>) -> Option<Node<'t>> {
+        let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_lowercase();
+        let own = |media: &Media<'t>| match media.schema {
+            Some(Described::Schema(schema)) => Some(schema),
+            _ => None,
+        };
+        let others = self.response(range).into_iter().flat_map(|response| &response.content);
+        let mut alike = others.filter(|one| essence(one.media_type) == essence(media.media_type));
+        own(media).or_else(|| alike.find_map(own))
+    }
+
     /// An answer for each example that is valid.
     fn examples(&mut self, (range, payload): Case<'_>, is_failure: bool) {
         let Some(payload) = payload else { return };
@@ -117,10 +131,10 @@ impl<'t> Plan<'_, 't> {
         let synthesis = Synthesis::new(self.schemas, Direction::Answer);
         for example in &media.examples {
             let words = format!("{status} {}", example.name.unwrap_or_default());
-            let content = match (payload.format, &media.schema) {
-                (Format::Json, Some(Described::Schema(schema))) => {
-                    let value = synthesis.directed(*schema, example.value.value);
-                    match fit::check(self.schemas, *schema, &value, Direction::Answer) {
+            let content = match (payload.format, self.schema(range, &media)) {
+                (Format::Json, Some(schema)) => {
+                    let value = synthesis.directed(schema, example.value.value);
+                    match fit::check(self.schemas, schema, &value, Direction::Answer) {
                         Ok(()) => {
                             if value != *example.value.value {
                                 let name = example.name.map(|name| format!(" `{name}`"));
@@ -162,9 +176,9 @@ impl<'t> Plan<'_, 't> {
         };
         let Some(media) = self.media(range, payload).cloned() else { return false };
         let synthesis = Synthesis::new(self.schemas, Direction::Answer);
-        let content = match (payload.format, &media.schema) {
-            (Format::Json, Some(Described::Schema(schema))) => {
-                let Some(value) = synthesis.value(*schema) else { return false };
+        let content = match (payload.format, self.schema(range, &media)) {
+            (Format::Json, Some(schema)) => {
+                let Some(value) = synthesis.value(schema) else { return false };
                 ReplyContent::Json(value, payload.ty.clone())
             }
             (Format::Json, _) => ReplyContent::Json(Value::from("text"), payload.ty.clone()),

@@ -18,15 +18,15 @@ const MOST: usize = 100_000;
 /// What is wrong with a value, or nothing.
 pub(super) type Fit = Result<(), String>;
 
-/// Holds a value against a schema. The error says where in the value something is wrong, and what. Of `oneOf` it is enough that
-/// the value fits the member that a discriminator names, or any member where none does: many descriptions say `oneOf` where members overlap.
+/// Holds a value against a schema. The error says where in the value something is wrong, and what. Where a
+/// discriminator names a member of `oneOf`, it does not count that the value fits others as well: only the tag tells such members apart.
 pub(super) fn check<'t>(
     schemas: &Schemas<'t, '_>,
     node: Node<'t>,
     value: &Value,
     direction: Direction,
 ) -> Fit {
-    let check = |lenient| Validator::new(schemas, direction, lenient).value(node, value, 0);
+    let check = |by_tag| Validator::new(schemas, direction, by_tag).value(node, value, 0);
     check(false).or_else(|problem| check(true).map_err(|_| problem)).map_err(told)
 }
 
@@ -64,8 +64,8 @@ fn within(step: &str, result: Result<(), Problem>) -> Result<(), Problem> {
 struct Validator<'s, 't> {
     schemas: &'s Schemas<'t, 's>,
     direction: Direction,
-    /// Whether a value may fit several members of `oneOf`.
-    lenient: bool,
+    /// Whether it is enough that a value fits the member of `oneOf` that a discriminator names.
+    by_tag: bool,
     /// Bases whose discriminator has led to the schema that is looked at, which includes them.
     open: RefCell<Vec<usize>>,
     /// How many schemas may still be looked at.
@@ -73,8 +73,8 @@ struct Validator<'s, 't> {
 }
 
 impl<'s, 't> Validator<'s, 't> {
-    fn new(schemas: &'s Schemas<'t, 's>, direction: Direction, lenient: bool) -> Self {
-        Self { schemas, direction, lenient, open: RefCell::default(), left: Cell::new(MOST) }
+    fn new(schemas: &'s Schemas<'t, 's>, direction: Direction, by_tag: bool) -> Self {
+        Self { schemas, direction, by_tag, open: RefCell::default(), left: Cell::new(MOST) }
     }
 
     fn value(&self, node: Node<'t>, value: &Value, depth: usize) -> Result<(), Problem> {
@@ -129,30 +129,32 @@ impl<'s, 't> Validator<'s, 't> {
         if !schema.any_of.is_empty() && !schema.any_of.iter().any(fits) {
             return problem("fits no member of `anyOf`");
         }
-        let tag = schema.discriminator.as_ref().and_then(|discriminator| {
-            let tag = value.get(discriminator.property)?.as_str()?;
-            self.schemas.tagged(discriminator, tag)
-        });
-        let is_member =
-            |node: &&Node<'t>| tag.is_some_and(|tag| self.schemas.target(**node) == tag);
+        let tag = schema
+            .discriminator
+            .as_ref()
+            .and_then(|discriminator| value.get(discriminator.property)?.as_str());
+        let tagged = schema.discriminator.as_ref().zip(tag);
+        let tagged =
+            tagged.and_then(|(discriminator, tag)| self.schemas.tagged(discriminator, tag));
+        let is_member = |node: &&Node<'t>| tagged == Some(self.schemas.target(**node));
         if !schema.one_of.is_empty() {
-            let named = schema.one_of.iter().find(is_member).filter(|_| self.lenient);
-            match schema.one_of.iter().filter(|node| fits(node)).count() {
-                _ if named.is_some() => {
-                    named.map_or(Ok(()), |node| self.value(*node, value, depth))?
+            if let Some(node) = schema.one_of.iter().find(is_member).filter(|_| self.by_tag) {
+                self.value(*node, value, depth)?;
+            } else {
+                match schema.one_of.iter().filter(|node| fits(node)).count() {
+                    0 => return problem("fits no member of `oneOf`"),
+                    1 => {}
+                    many => return problem(format!("fits {many} members of `oneOf`")),
                 }
-                0 => return problem("fits no member of `oneOf`"),
-                many if many > 1 && !self.lenient => {
-                    return problem(format!("fits {many} members of `oneOf`"));
-                }
-                _ => {}
             }
-        } else if let Some(tag) = tag.filter(|_| schema.any_of.is_empty()) {
+        } else if schema.any_of.is_empty()
+            && let Some(child) = tag.and_then(|tag| self.schemas.child(schema, tag))
+        {
             // A base whose discriminator names one of its children, which says more.
             let address = schema.node.address();
-            if tag != schema.node && !self.open.borrow().contains(&address) {
+            if !self.open.borrow().contains(&address) {
                 self.open.borrow_mut().push(address);
-                let outcome = self.value(tag, value, depth);
+                let outcome = self.value(child, value, depth);
                 self.open.borrow_mut().pop();
                 outcome?;
             }

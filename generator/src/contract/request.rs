@@ -168,6 +168,8 @@ fn values<'t>(
     for example in &media.examples {
         let value = synthesis.directed(schema, example.value.value);
         match fit::check(schemas, schema, &value, Direction::Request) {
+            // Null is what a body is that is not there.
+            Ok(()) if value.is_null() => {}
             Ok(()) if values.iter().any(|(_, known)| *known == value) => {}
             Ok(()) => {
                 if value != *example.value.value {
@@ -185,9 +187,11 @@ fn values<'t>(
     if values.is_empty() {
         values.extend(synthesis.value(schema).map(|value| (None, value)));
     }
-    if format == Format::Form {
-        // A form is an object, and nothing else can be sent as one.
-        values.retain(|(_, value)| value.is_object());
+    match format {
+        // A form is an object, and parts without names are a list; nothing else can be sent so.
+        Format::Form => values.retain(|(_, value)| value.is_object()),
+        Format::Multipart => values.retain(|(_, value)| value.is_object() || value.is_array()),
+        _ => {}
     }
     values
 }

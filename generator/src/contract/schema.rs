@@ -32,7 +32,7 @@ impl Direction {
     }
 }
 
-/// What a value was made for: the direction, whether it may fit several members of `oneOf`, how deep it is, and its schemas.
+/// What a value was made for: the direction, whether a tag may choose among members of `oneOf`, how deep it is, and its schemas.
 pub(super) type Made = (Direction, bool, usize, Vec<usize>);
 
 /// The schemas that were read so far. What is wrong with them has been reported already, when types were made of them.
@@ -101,10 +101,12 @@ impl<'t, 'o> Schemas<'t, 'o> {
         let mut found = self.including(nodes);
         let mut index = 0;
         while let Some(schema) = found.get(index).cloned() {
-            let child = schema.discriminator.as_ref().and_then(|discriminator| {
-                self.tagged(discriminator, &tag(discriminator.property)?)
+            let named = schema.discriminator.as_ref().and_then(|discriminator| {
+                let tag = tag(discriminator.property)?;
+                Some((self.tagged(discriminator, &tag), self.child(&schema, &tag)))
             });
-            let is_member = |node: &Node<'t>| child == Some(self.target(*node));
+            let (tagged, child) = named.unwrap_or_default();
+            let is_member = |node: &Node<'t>| tagged == Some(self.target(*node));
             let members = || schema.one_of.iter().chain(&schema.any_of);
             let is_told = members().any(is_member);
             for node in members() {
@@ -163,6 +165,13 @@ impl<'t, 'o> Schemas<'t, 'o> {
             None => self.named.get(tag).copied(),
         }
         .map(|node| self.target(node))
+    }
+
+    /// The schema that a tag of a base means: one that includes the base.
+    pub(super) fn child(&self, base: &Schema<'t>, tag: &str) -> Option<Node<'t>> {
+        let child = self.tagged(base.discriminator.as_ref()?, tag)?;
+        let includes = self.including(&[child]).iter().any(|schema| schema.node == base.node);
+        (child != base.node && includes).then_some(child)
     }
 
     /// The value of the tag that means a member.

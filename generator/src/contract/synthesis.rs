@@ -26,8 +26,8 @@ const TRIES: usize = 24;
 pub(super) struct Synthesis<'s, 't> {
     pub(super) schemas: &'s Schemas<'t, 's>,
     pub(super) direction: Direction,
-    /// Whether a value may fit several members of `oneOf`.
-    lenient: bool,
+    /// Whether it is enough that a value fits the member of `oneOf` that a discriminator names.
+    by_tag: bool,
 }
 
 /// What a value must be, with every reference and `allOf` followed.
@@ -36,13 +36,13 @@ type Demands<'t> = Vec<Rc<Schema<'t>>>;
 impl<'s, 't> Synthesis<'s, 't> {
     /// One for values of a direction.
     pub(super) fn new(schemas: &'s Schemas<'t, 's>, direction: Direction) -> Self {
-        Self { schemas, direction, lenient: false }
+        Self { schemas, direction, by_tag: false }
     }
 
     /// A value that is valid by the schema; `None` if none was found.
     pub(super) fn value(&self, node: Node<'t>) -> Option<Value> {
-        let lenient = || Self { lenient: true, ..*self }.inner(&[node], 0);
-        self.inner(&[node], 0).or_else(lenient)
+        let by_tag = || Self { by_tag: true, ..*self }.inner(&[node], 0);
+        self.inner(&[node], 0).or_else(by_tag)
     }
 
     /// An example of the description as it travels: without what goes the other way alone, and without properties that nobody describes, of
@@ -66,8 +66,11 @@ impl<'s, 't> Synthesis<'s, 't> {
                             || !schema.pattern_properties.is_empty()
                     });
                 let kept = members.iter().filter_map(|(name, value)| {
-                    let nodes = property(&demands, name);
+                    let mut nodes = property(&demands, name);
                     let travels = self.travels(&nodes) && (is_open || !nodes.is_empty());
+                    if nodes.is_empty() {
+                        nodes = additional(&demands);
+                    }
                     travels.then(|| (name.clone(), self.travelling(&nodes, value, depth + 1)))
                 });
                 Value::Object(kept.collect())
@@ -92,7 +95,7 @@ impl<'s, 't> Synthesis<'s, 't> {
     }
 
     fn fits(&self, nodes: &[Node<'t>], value: &Value) -> bool {
-        let check = if self.lenient { fit::check } else { fit::check_strictly };
+        let check = if self.by_tag { fit::check } else { fit::check_strictly };
         nodes.iter().all(|node| check(self.schemas, *node, value, self.direction).is_ok())
     }
 
@@ -101,7 +104,7 @@ impl<'s, 't> Synthesis<'s, 't> {
             return None;
         }
         let addresses = nodes.iter().map(|node| node.address()).collect();
-        let key = (self.direction, self.lenient, depth, addresses);
+        let key = (self.direction, self.by_tag, depth, addresses);
         if let Some(known) = self.schemas.made.borrow().get(&key) {
             return known.clone();
         }
@@ -246,13 +249,7 @@ impl<'s, 't> Synthesis<'s, 't> {
             };
         }
         let further = || -> Option<Value> {
-            let nodes: Vec<Node<'t>> = demands
-                .iter()
-                .filter_map(|schema| match schema.additional {
-                    Additional::Schema(node) => Some(node),
-                    _ => None,
-                })
-                .collect();
+            let nodes = additional(demands);
             if nodes.is_empty() { Some(json!("text")) } else { self.inner(&nodes, depth + 1) }
         };
         let is_described = |name: &str| !property(demands, name).is_empty();
@@ -261,7 +258,7 @@ impl<'s, 't> Synthesis<'s, 't> {
                 members.insert((*name).to_owned(), further()?);
             }
         }
-        self.fill(demands, &mut members, further);
+        self.fill(demands, &mut members, depth, further);
         let most = demands.iter().filter_map(|schema| schema.max_properties).min();
         let surplus: Vec<String> =
             members.keys().filter(|name| !is_required(name)).cloned().collect();
@@ -278,6 +275,7 @@ impl<'s, 't> Synthesis<'s, 't> {
         &self,
         demands: &[Rc<Schema<'t>>],
         members: &mut Map<String, Value>,
+        depth: usize,
         value: impl Fn() -> Option<Value>,
     ) {
         let mut least =
@@ -288,6 +286,20 @@ impl<'s, 't> Synthesis<'s, 't> {
         let pattern = demands.iter().find_map(|schema| schema.pattern_properties.first());
         if is_map && (is_typed || pattern.is_some()) {
             least = least.max(1);
+        }
+        // What is described comes first: of anything else types may know nothing.
+        for (name, _) in demands.iter().flat_map(|schema| &schema.properties) {
+            let nodes = property(demands, name);
+            let is_missing = !members.contains_key(*name) && self.travels(&nodes);
+            if (members.len() as u64) < least
+                && is_missing
+                && let Some(value) = self.inner(&nodes, depth + 1)
+            {
+                members.insert((*name).to_owned(), value);
+            }
+        }
+        if !is_map && !is_typed {
+            return;
         }
         let mut count = 0;
         while (members.len() as u64) < least.min(MOST) && count < MOST {
@@ -414,6 +426,15 @@ impl<'t> Alternatives<'t> {
 fn property<'t>(demands: &[Rc<Schema<'t>>], name: &str) -> Vec<Node<'t>> {
     let all = demands.iter().flat_map(|schema| &schema.properties);
     all.filter(|(other, _)| *other == name).map(|(_, node)| *node).collect()
+}
+
+/// The schemas of what no property describes.
+fn additional<'t>(demands: &[Rc<Schema<'t>>]) -> Vec<Node<'t>> {
+    let all = demands.iter().filter_map(|schema| match schema.additional {
+        Additional::Schema(node) => Some(node),
+        _ => None,
+    });
+    all.collect()
 }
 
 /// Whether a value has nothing in it, and shows nothing.

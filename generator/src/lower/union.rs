@@ -354,6 +354,22 @@ pub(super) fn polymorphic<'t>(
 ) -> Option<Lowered> {
     let discriminator = merged.discriminator.as_ref().filter(|_| !merged.derived)?;
     let children = schemas.children_of(merged.node);
+    let is_stranger = |target: &Node<'t>| *target != merged.node && !children.contains(target);
+    let strangers = discriminator.mapping.iter().filter_map(|(tag, target)| {
+        target.as_ref().filter(|target| is_stranger(target)).map(|_| format!("`{tag}`"))
+    });
+    let strangers: Vec<String> = strangers.collect();
+    if !strangers.is_empty() {
+        schemas.diagnostics.warning(
+            Code::LeftOut,
+            discriminator.node,
+            format!(
+                "the schemas of {} do not include this one, and there is no `oneOf`; what they describe is not read here",
+                strangers.join(", ")
+            ),
+            "list them in `oneOf` beside the discriminator, or let them include this schema by `allOf`",
+        );
+    }
     if children.is_empty() {
         return None;
     }
