@@ -208,6 +208,18 @@ fn lower_writes_no_rust_and_reads_no_text() {
 }
 
 #[test]
+fn contract_tests_are_planned_without_the_types() {
+    let ours = [
+        "crate::ir",
+        "crate::document",
+        "crate::diagnostic",
+        "crate::dialect::Reader",
+        "crate::source::Node",
+    ];
+    allow("contract", &ours, &[WRITERS, READERS].concat());
+}
+
+#[test]
 fn the_front_end_knows_nothing_of_what_comes_after_it() {
     let document = ["crate::source::Node", "crate::ir"];
     allow("document", &document, &[WRITERS, READERS].concat());

@@ -35,6 +35,8 @@ mod script;
 pub mod source;
 
 #[cfg(test)]
+mod contract_tests;
+#[cfg(test)]
 pub mod runtime;
 #[cfg(test)]
 mod runtime_tests;

@@ -11,8 +11,6 @@ mod pattern;
 mod request;
 mod schema;
 mod synthesis;
-#[cfg(test)]
-mod tests;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

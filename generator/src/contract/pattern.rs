@@ -46,3 +46,16 @@ fn write(pattern: &Hir, repeats: u32, text: &mut String) -> Option<()> {
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn a_pattern_has_a_text() {
+        assert_eq!(text("^[a-f0-9]{4}(-x)?$", 1).as_deref(), Some("aaaa-x"));
+        assert_eq!(text("^(a|b)+\\/\\d*$", 0).as_deref(), Some("a/"));
+        assert_eq!(text("^(?!x)y$", 1), None, "Rust has no lookahead");
+        assert_eq!(text("^.{9999}$", 1), None, "too long to be of use");
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Options, pattern, plan};
+use crate::contract::{Options, plan};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Operation, ReplyContent};
 use crate::source::Sources;
@@ -111,12 +111,4 @@ fn no_test_is_called_as_what_the_harness_has() {
     let names: Vec<&str> =
         operations.iter().flat_map(|one| &one.exchanges).map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["value_2", "keeps_2", "type_"]);
-}
-
-#[test]
-fn a_pattern_has_a_text() {
-    assert_eq!(pattern::text("^[a-f0-9]{4}(-x)?$", 1).as_deref(), Some("aaaa-x"));
-    assert_eq!(pattern::text("^(a|b)+\\/\\d*$", 0).as_deref(), Some("a/"));
-    assert_eq!(pattern::text("^(?!x)y$", 1), None, "Rust has no lookahead");
-    assert_eq!(pattern::text("^.{9999}$", 1), None, "too long to be of use");
 }
