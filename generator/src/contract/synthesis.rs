@@ -146,7 +146,7 @@ impl<'s, 't> Synthesis<'s, 't> {
         nodes: &[Node<'t>],
         demands: Demands<'t>,
         groups: &[Alternatives<'t>],
-        tags: &mut Vec<(&'t str, String)>,
+        tags: &mut Vec<(&'t str, String, bool)>,
         depth: usize,
         tries: &mut usize,
     ) -> Option<Value> {
@@ -154,9 +154,8 @@ impl<'s, 't> Synthesis<'s, 't> {
             *tries = tries.checked_sub(1)?;
             let mut value = self.plain(&demands, depth)?;
             if let Value::Object(members) = &mut value {
-                for (name, tag) in tags.iter() {
-                    // A tag that no member describes is one of which types know nothing.
-                    if !property(&demands, name).is_empty() {
+                for (name, tag, is_sent) in tags.iter() {
+                    if *is_sent || !property(&demands, name).is_empty() {
                         members.insert((*name).to_owned(), Value::String(tag.clone()));
                     }
                 }
@@ -176,7 +175,12 @@ impl<'s, 't> Synthesis<'s, 't> {
                 .chain(rest.iter().cloned())
                 .collect();
             let tag = group.discriminator.as_ref().and_then(|discriminator| {
-                Some((discriminator.property, self.schemas.tag(discriminator, *member)?))
+                // A tag that its member does not describe is sent if the mapping has it.
+                let target = Some(self.schemas.target(*member));
+                let is_mapped = discriminator.mapping.iter().any(|(_, node)| *node == target);
+                let is_sent =
+                    is_mapped && further.iter().all(|one| one.additional != Additional::Closed);
+                Some((discriminator.property, self.schemas.tag(discriminator, *member)?, is_sent))
             });
             let is_tagged = tag.is_some();
             tags.extend(tag);

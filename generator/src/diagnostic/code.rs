@@ -66,6 +66,7 @@ catalogue! {
     InvalidHeaderName "invalid-header-name" "A name cannot be the name of an HTTP header.",
     InvalidPagination "invalid-pagination" "What is said about the pages of an operation does not fit it.",
     InvalidStatus "invalid-status" "A key of `responses` is no HTTP status.",
+    UndescribedTag "undescribed-tag" "A schema does not describe the property that tells it from others.",
     NoOperations "no-operations" "The description has no operation.",
     TooDeep "too-deep" "Values are nested too deeply.",
 }

@@ -1,7 +1,8 @@
 //! What the members of a union are called.
 
+use super::discriminator::tags;
 use super::schema::Schemas;
-use super::union::{Alternative, tags, target};
+use super::union::{Alternative, target};
 use crate::document::Discriminator;
 use crate::source::Node;
 

@@ -5,6 +5,7 @@
 
 use indexmap::IndexMap;
 
+use super::discriminator::Tag;
 use super::rules::Bounds;
 use super::schema::Schemas;
 use crate::diagnostic::Code;
@@ -47,6 +48,8 @@ pub(super) struct Merged<'t> {
     pub(super) groups: Vec<Group<'t>>,
     /// A discriminator of the first schema that has no `oneOf` or `anyOf` beside it: the schema is a base of others.
     pub(super) discriminator: Option<Discriminator<'t>>,
+    /// A property that a discriminator adds, because the schema does not describe it.
+    pub(super) tag: Option<Tag<'t>>,
     /// What is documented and not enforced.
     pub(super) constraints: Vec<(&'t str, Node<'t>)>,
     /// `true` where some schema is `false`: no value at all.
@@ -96,6 +99,7 @@ impl<'t> Merged<'t> {
             bounds: Bounds::default(),
             groups: Vec::new(),
             discriminator: None,
+            tag: None,
             constraints: Vec::new(),
             never: false,
             derived: false,

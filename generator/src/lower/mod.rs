@@ -2,6 +2,7 @@
 
 mod alias;
 mod body;
+mod discriminator;
 mod graph;
 mod label;
 mod media;

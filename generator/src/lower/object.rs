@@ -1,5 +1,6 @@
 //! Objects and arrays.
 
+use super::discriminator;
 use super::merge::{Merged, Property};
 use super::name;
 use super::schema::{Lowered, Schemas, notes, schema_docs};
@@ -138,7 +139,10 @@ pub(super) fn record<'t>(schemas: &mut Schemas<'t, '_>, name: &str, merged: &Mer
     let further = further(schemas, merged, &hint);
     // A property that must be there and that nobody describes is one of the further ones, and still must be there.
     for wire in merged.required.keys().filter(|wire| !merged.properties.contains_key(**wire)) {
-        let value = further.clone().unwrap_or_else(|| Lowered::plain(Type::Json));
+        let value = match merged.tag.as_ref().filter(|tag| tag.property == *wire) {
+            Some(tag) => discriminator::value(schemas, tag, &name::within(name, wire)),
+            None => further.clone().unwrap_or_else(|| Lowered::plain(Type::Json)),
+        };
         fields.push(Field {
             name: scope.mint(name::lower(wire, "field")),
             wire: (*wire).to_owned(),

@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::discriminator::{check_default, is_default, tagged, tags};
 use super::label;
 use super::merge::{Group, Merged};
 use super::name::{self, Scope};
 use super::schema::{Lowered, Schemas};
 use crate::diagnostic::Code;
-use crate::document::{Additional, Discriminator, Document, Types};
+use crate::document::{Additional, Document, Types};
 use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Type, TypeKind, Union, Variant};
 use crate::source::Node;
 
@@ -193,6 +194,12 @@ fn several<'t>(
         let node = alternative.node;
         let part = label.clone().unwrap_or_else(|| format!("variant {}", index + 1));
         let docs = alternative.joined.as_ref().map(|joined| joined.docs.clone());
+        let told = group
+            .discriminator
+            .as_ref()
+            .and_then(|one| tagged(schemas, node, alternative.joined.as_ref(), one));
+        let joined = told.or(alternative.joined);
+        let alternative = Alternative { node, joined };
         let lowered = alone(schemas, alternative, &format!("{hint} {part}"));
         nullable |= lowered.nullable;
         let name =
@@ -376,8 +383,9 @@ pub(super) fn polymorphic<'t>(
     let mut scope = Scope::new(name::VARIANTS);
     let mut members = Vec::new();
     for node in children {
-        let lowered = schemas.lower(node, hint);
         let label = label::label(schemas, node, Some(discriminator)).unwrap_or_default();
+        let joined = tagged(schemas, node, None, discriminator);
+        let lowered = alone(schemas, Alternative { node, joined }, &format!("{hint} {label}"));
         members.push(Member {
             name: scope.mint(name::upper(&label, "Variant")),
             ty: lowered.ty,
@@ -409,57 +417,6 @@ pub(super) fn polymorphic<'t>(
     schemas.define(id, type_name, merged, TypeKind::Union(Union { tag, members }));
     let nullable = merged.null == Some(true);
     Some(Lowered { nullable, ..Lowered::plain(Type::Named(id)) })
-}
-
-/// The values of the tag that mean a schema: those that the mapping has for it, or else the name of the component (OpenAPI 3.2,
-/// section 4.25.3), and the value that the schema itself fixes is left to what tells members apart without a tag.
-pub(super) fn tags<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    node: Node<'t>,
-    discriminator: Option<&Discriminator<'t>>,
-) -> Vec<String> {
-    let Some(discriminator) = discriminator else { return Vec::new() };
-    let target = target(schemas, node);
-    let mapped: Vec<String> = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, mapped)| mapped.is_some_and(|mapped| mapped == target || mapped == node))
-        .map(|(tag, _)| (*tag).to_owned())
-        .collect();
-    if !mapped.is_empty() {
-        return mapped;
-    }
-    let fixed = schemas.merge(&[node]).and_then(|merged| {
-        let property = merged.properties.get(discriminator.property)?.nodes.clone();
-        let values = schemas.merge(&property)?.values?;
-        let texts = values.iter().filter_map(|value| value.text().map(str::to_owned));
-        Some(texts.collect::<Vec<String>>()).filter(|texts| texts.len() == 1)
-    });
-    fixed.unwrap_or_else(|| schemas.component_name(target).map(str::to_owned).into_iter().collect())
-}
-
-/// Whether a schema is the `defaultMapping`.
-fn is_default<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    node: Node<'t>,
-    discriminator: Option<&Discriminator<'t>>,
-) -> bool {
-    let default = discriminator.and_then(|discriminator| discriminator.default);
-    default.is_some_and(|default| default == node || default == target(schemas, node))
-}
-
-fn check_default<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    members: &[Member],
-    discriminator: Option<&Discriminator<'t>>,
-) {
-    let Some(discriminator) = discriminator.filter(|one| one.default.is_some()) else { return };
-    if members.iter().all(|member| !member.fallback) {
-        let node = discriminator.node.get("defaultMapping").unwrap_or(discriminator.node);
-        let message = "`defaultMapping` is none of the alternatives; a value whose tag means none of them is kept as it is";
-        let help = "list its schema among the alternatives";
-        schemas.diagnostics.warning(Code::UncheckedKeyword, node, message, help);
-    }
 }
 
 /// Follows references that are nothing else.
