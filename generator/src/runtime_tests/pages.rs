@@ -163,6 +163,21 @@ async fn a_marker_that_does_not_advance_is_an_error() {
     assert!(end.is_some());
 }
 
+/// A server that does not know the parameter gives the first page for ever.
+#[tokio::test]
+async fn a_page_that_comes_twice_is_an_error_where_pages_are_counted() {
+    let same = page(r#"{"items":[1,2]}"#);
+    let script = Script::new([same.clone(), same.clone()]);
+    let (items, end) = read(&script.client(|builder| builder), Offset::default()).await;
+    assert_eq!(items, [1, 2, 1, 2], "what came is handed over");
+    let problem = problem(end);
+    assert!(problem.contains("the same as the page before"), "{problem}");
+    assert_eq!(asked(&script), ["", "?at=2"]);
+    let script = Script::new([same.clone(), same]);
+    let (_, end) = read(&script.client(|builder| builder), Number::default()).await;
+    assert!(end.is_some());
+}
+
 #[tokio::test]
 async fn a_longer_circle_is_found() {
     const CIRCLE: [&str; 3] = [

@@ -122,6 +122,15 @@ async fn a_stream_that_was_refused_is_not_sent_again() {
     assert_eq!(script.left(), 0);
 }
 
+#[tokio::test]
+async fn nobody_gets_the_token_that_a_stream_was_refused_with() {
+    let script = Script::new([ONE, status(401), TWO, status(200)]);
+    let client = script.client(with(credentials()));
+    client.send(&Upload).await.expect_err("401");
+    client.send(&Get).await.expect("200");
+    assert_eq!(sent_tokens(&script), ["Bearer t-1", "Bearer t-2"]);
+}
+
 /// An attempt that was made for a new token is none of those that the policy allows.
 #[tokio::test]
 async fn a_refused_token_costs_no_retry() {
