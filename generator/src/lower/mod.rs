@@ -22,6 +22,7 @@ mod stream;
 mod table;
 mod union;
 mod values;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -53,7 +54,7 @@ pub fn lower<'t>(
     let servers = server::lower(document, &mut scopes.methods, diagnostics);
     let mut schemas = Schemas::new(document, reader, options.formats, &mut types, diagnostics);
     let operations = operation::lower(&mut schemas, document, &mut scopes);
-    let (definitions, broken_types, renumbering) = schemas.finish();
+    let ((definitions, broken_types, renumbering), xml) = schemas.finish();
     let schemes = security::lower(document, &operations.schemes, diagnostics);
     if document.operation_count == 0 {
         diagnostics.warning(
@@ -71,6 +72,7 @@ pub fn lower<'t>(
         schemes,
         response_headers: operations.headers,
         types: definitions,
+        xml,
         modules: operations.modules,
         omissions: Vec::new(),
     };

@@ -10,11 +10,12 @@ use super::merge::Merged;
 use super::name::{self, Scope};
 use super::shared::Shared;
 use super::table::{Renumbering, Table};
+use super::xml::Shapes;
 use super::{object, scalar, union, values};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Reader;
 use crate::document::{Document, Parameter, Schema, Types};
-use crate::ir::{Derives, Docs, Literal, Rules, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Derives, Docs, Literal, Rules, Type, TypeDef, TypeId, TypeKind, Xml};
 use crate::source::Node;
 
 /// How many inline schemas or aliases may stand within one another.
@@ -54,6 +55,8 @@ pub(super) struct Schemas<'t, 's> {
     pub(super) reader: Reader<'t>,
     pub(super) diagnostics: &'s mut Diagnostics,
     pub(super) scope: &'s mut Scope,
+    /// How values stand in XML.
+    pub(super) xml: Shapes<'t>,
     /// Types of the user that stand for formats.
     formats: &'s BTreeMap<String, String>,
     types: Table,
@@ -117,6 +120,7 @@ impl<'t, 's> Schemas<'t, 's> {
             reader,
             diagnostics,
             scope,
+            xml: Shapes::default(),
             formats,
             types: Table::default(),
             queue: VecDeque::new(),
@@ -490,10 +494,10 @@ impl<'t, 's> Schemas<'t, 's> {
         }
     }
 
-    /// The finished types in reading order, with what is broken among them.
-    pub(super) fn finish(mut self) -> (Vec<TypeDef>, Vec<Option<Rc<str>>>, Renumbering) {
+    /// The finished types in reading order, with what is broken among them, and how values stand in XML.
+    pub(super) fn finish(mut self) -> ((Vec<TypeDef>, Vec<Option<Rc<str>>>, Renumbering), Xml) {
         self.drain();
-        self.types.finish()
+        (self.types.finish(), self.xml.finish())
     }
 
     /// Whether it is not decided yet what a type is, because it contains itself.

@@ -27,6 +27,7 @@ mod styles;
 mod tokens;
 mod unions;
 mod uploads;
+mod xml;
 
 use std::sync::{Arc, Mutex};
 
