@@ -54,7 +54,8 @@ pub fn lower<'t>(
     let servers = server::lower(document, &mut scopes.methods, diagnostics);
     let mut schemas = Schemas::new(document, reader, options.formats, &mut types, diagnostics);
     let operations = operation::lower(&mut schemas, document, &mut scopes);
-    let ((definitions, broken_types, renumbering), xml) = schemas.finish();
+    let xml = schemas.xml();
+    let (definitions, broken_types, renumbering) = schemas.finish();
     let schemes = security::lower(document, &operations.schemes, diagnostics);
     if document.operation_count == 0 {
         diagnostics.warning(

@@ -494,10 +494,15 @@ impl<'t, 's> Schemas<'t, 's> {
         }
     }
 
-    /// The finished types in reading order, with what is broken among them, and how values stand in XML.
-    pub(super) fn finish(mut self) -> ((Vec<TypeDef>, Vec<Option<Rc<str>>>, Renumbering), Xml) {
+    /// How values stand in XML, as far as somebody asked.
+    pub(super) fn xml(&mut self) -> Xml {
+        std::mem::take(&mut self.xml).finish()
+    }
+
+    /// The finished types in reading order, with what is broken among them.
+    pub(super) fn finish(mut self) -> (Vec<TypeDef>, Vec<Option<Rc<str>>>, Renumbering) {
         self.drain();
-        (self.types.finish(), self.xml.finish())
+        self.types.finish()
     }
 
     /// Whether it is not decided yet what a type is, because it contains itself.

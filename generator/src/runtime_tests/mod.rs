@@ -28,6 +28,7 @@ mod tokens;
 mod unions;
 mod uploads;
 mod xml;
+mod xml_examples;
 
 use std::sync::{Arc, Mutex};
 

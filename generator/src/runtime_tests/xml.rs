@@ -72,7 +72,7 @@ impl Operation for Sends {
     }
 }
 
-async fn written(root: &'static Node, value: Value) -> Result<String, InvalidRequest> {
+pub(super) async fn written(root: &'static Node, value: Value) -> Result<String, InvalidRequest> {
     let payload = Payload::xml("application/xml", &value, Rules::NONE, root);
     let request = exchange(&Sends(payload), |builder| builder).await?;
     assert_eq!(request.headers()["content-type"], "application/xml");
@@ -85,7 +85,7 @@ async fn arrived(body: impl Into<Bytes>) -> Answer {
     answer(response.body(body.into()).expect("a response")).await
 }
 
-async fn read(root: &Node, text: &str) -> Value {
+pub(super) async fn read(root: &Node, text: &str) -> Value {
     let answer = arrived(text.to_owned()).await;
     answer.xml(root).unwrap_or_else(|error| panic!("{text}: {error}"))
 }

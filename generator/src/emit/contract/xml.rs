@@ -16,6 +16,12 @@ pub fn document(root: Option<XmlRootId>, value: &Value, xml: &Xml) -> String {
     output
 }
 
+/// A prefix and its namespace, where a name needs one.
+type Namespace = Option<(String, String)>;
+
+/// Its name, the namespace that this needs, and its value.
+type Attribute = (String, Namespace, String);
+
 /// What stands in an element, before it is text.
 enum Part {
     Element(Element),
@@ -27,9 +33,8 @@ enum Part {
 struct Element {
     name: String,
     /// The prefix and the namespace that its own name needs.
-    namespace: Option<(String, String)>,
-    /// Each with the namespace that its name needs.
-    attributes: Vec<(String, Option<(String, String)>, String)>,
+    namespace: Namespace,
+    attributes: Vec<Attribute>,
     parts: Vec<Part>,
     is_null: bool,
 }
@@ -37,7 +42,7 @@ struct Element {
 impl Element {
     fn write(&self, around: &[(String, String)], output: &mut String) {
         let mut known = around.to_vec();
-        let mut declare = |namespace: &Option<(String, String)>| {
+        let mut declare = |namespace: &Namespace| {
             let Some((prefix, uri)) = namespace else { return String::new() };
             if known.iter().rev().find(|(one, _)| one == prefix).map(|(_, uri)| uri) == Some(uri) {
                 return String::new();
@@ -201,7 +206,7 @@ fn qualified(node: &XmlNode, name: &str) -> String {
     node.prefix.as_ref().map_or_else(|| name.to_owned(), |prefix| format!("{prefix}:{name}"))
 }
 
-fn namespace(node: &XmlNode) -> Option<(String, String)> {
+fn namespace(node: &XmlNode) -> Namespace {
     Some((node.prefix.clone().unwrap_or_default(), node.namespace.clone()?))
 }
 

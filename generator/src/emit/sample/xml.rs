@@ -20,7 +20,7 @@ fn element(name: &str, content: XmlContent) -> XmlNode {
 
 pub fn xml() -> Xml {
     let property = |wire: &str, node: XmlNode| {
-        let required = wire.len() % 2 == 0;
+        let required = wire.len().is_multiple_of(2);
         XmlProperty { wire: wire.to_owned(), required, node }
     };
     let list = XmlContent::List(Box::new(element("item", XmlContent::Object(XmlObjectId(0)))));

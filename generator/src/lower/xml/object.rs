@@ -107,12 +107,12 @@ impl<'t> Schemas<'t, '_> {
         };
         let is_same = XmlNode { content: content.clone(), ..one.clone() }
             == XmlNode { content: content.clone(), ..other };
-        if !is_same || content == XmlContent::Any {
-            if let Some(node) = nodes.first() {
-                let message = "another alternative has this property in another form, and XML does not tell which one is meant";
-                let help = "let all alternatives describe it alike";
-                self.diagnostics.warning(Code::AmbiguousXml, *node, message, help);
-            }
+        if (!is_same || content == XmlContent::Any)
+            && let Some(node) = nodes.first()
+        {
+            let message = "another alternative has this property in another form, and XML does not tell which one is meant";
+            let help = "let all alternatives describe it alike";
+            self.diagnostics.warning(Code::AmbiguousXml, *node, message, help);
         }
         XmlNode { content, ..one }
     }
