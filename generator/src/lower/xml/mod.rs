@@ -108,7 +108,6 @@ impl<'t> Schemas<'t, '_> {
     ) -> XmlNode {
         let look = self.look(nodes, Some(inferred));
         let meant: Vec<Node<'t>> = nodes.iter().map(|node| self.xml_meant(*node)).collect();
-        let nullable = self.merge(nodes).is_some_and(|merged| merged.null == Some(true));
         let Some(merged) = self.merge(&meant).filter(|_| depth < DEEPEST) else {
             return element(&look, inferred, XmlContent::Any);
         };
@@ -148,7 +147,8 @@ impl<'t> Schemas<'t, '_> {
             // What has no prefix is in no namespace, if it is an attribute (Namespaces in XML 1.0, section 6.2).
             node.prefix = Some("ns".to_owned());
         }
-        node.nullable = nullable && node.kind == XmlKind::Attribute;
+        node.nullable = node.kind == XmlKind::Attribute
+            && self.merge(nodes).is_some_and(|merged| merged.null == Some(true));
         node.wrapper = match (&node.content, look.name) {
             (XmlContent::List(item), Some(name))
                 if node.kind == XmlKind::Group && item.name != name =>

@@ -7,16 +7,18 @@ use super::{Content, INSTANCE, Kind, Node, Object};
 
 /// Where a value stands, from the inside to the outside.
 #[derive(Clone, Copy)]
-struct Place<'p> {
-    around: Option<&'p Place<'p>>,
-    name: &'p str,
+enum Place<'p> {
+    Body,
+    Property(&'p Place<'p>, &'p str),
+    Item(&'p Place<'p>, usize),
 }
 
 impl Place<'_> {
     fn path(&self) -> String {
-        match self.around {
-            Some(around) => format!("{}.{}", around.path(), self.name),
-            None => self.name.to_owned(),
+        match self {
+            Self::Body => "body".to_owned(),
+            Self::Property(around, name) => format!("{}.{name}", around.path()),
+            Self::Item(around, index) => format!("{}[{index}]", around.path()),
         }
     }
 
@@ -37,7 +39,7 @@ struct Writer {
 pub(super) fn document(root: &Node, value: &Value) -> Result<String, InvalidRequest> {
     let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
     let mut writer = Writer { text, declared: Vec::new() };
-    writer.element(root, root.name, value, &Place { around: None, name: "body" })?;
+    writer.element(root, root.name, value, &Place::Body)?;
     Ok(writer.text)
 }
 
@@ -48,7 +50,7 @@ impl Writer {
             (Kind::Attribute, ..) => Ok(()),
             // Of any JSON, a list is its items, as of a list that is described.
             (Kind::Element, Content::Any, Value::Array(items)) => {
-                items.iter().try_for_each(|item| self.element(node, key, item, place))
+                each(items, place, |item, place| self.element(node, key, item, place))
             }
             (Kind::Element, ..) => self.element(node, key, value, place),
             (Kind::Text, ..) => {
@@ -119,7 +121,7 @@ impl Writer {
             let Some(value) = members.get(property.name).filter(|value| !value.is_null()) else {
                 continue;
             };
-            let place = Place { around: Some(place), name: property.name };
+            let place = Place::Property(place, property.name);
             let node = &property.node;
             match (node.kind, &node.content, value) {
                 (Kind::Attribute, ..) => {
@@ -149,20 +151,23 @@ impl Writer {
         match (content, value) {
             (Content::Object(of), Value::Object(members)) => self.object(of, members, place),
             (Content::List(item), Value::Array(items)) => {
-                items.iter().try_for_each(|one| self.node(item, key, one, place))
+                each(items, place, |one, place| self.node(item, key, one, place))
             }
             (Content::Tuple(first, rest), Value::Array(items)) => {
-                let nodes = first.iter().chain(std::iter::repeat_n(*rest, items.len()).flatten());
-                let mut pairs = nodes.zip(items);
-                pairs.try_for_each(|(node, item)| self.node(node, key, item, place))
+                let mut nodes =
+                    first.iter().chain(std::iter::repeat_n(*rest, items.len()).flatten());
+                each(items, place, |item, place| match nodes.next() {
+                    Some(node) => self.node(node, key, item, place),
+                    None => Err(place.refused("there is no place for more items")),
+                })
             }
             (_, Value::Object(members)) => members.iter().try_for_each(|(name, value)| {
                 let node = Node::element("", Content::Any);
-                self.node(&node, name, value, &Place { around: Some(place), name })
+                self.node(&node, name, value, &Place::Property(place, name))
             }),
             (_, Value::Array(items)) => {
                 let node = Node::element("", Content::Any);
-                items.iter().try_for_each(|item| self.element(&node, key, item, place))
+                each(items, place, |item, place| self.element(&node, key, item, place))
             }
             (_, scalar) => {
                 let text = flat(scalar, place)?;
@@ -175,14 +180,14 @@ impl Writer {
         for property in of.properties {
             let name = property.name;
             if let Some(value) = members.get(name) {
-                self.node(&property.node, name, value, &Place { around: Some(place), name })?;
+                self.node(&property.node, name, value, &Place::Property(place, name))?;
             }
         }
         let is_named = |name: &str| of.properties.iter().any(|property| property.name == name);
         let any = Node::element("", Content::Any);
         let further = of.additional.unwrap_or(&any);
         for (name, value) in members.iter().filter(|(name, _)| !is_named(name)) {
-            self.node(further, name, value, &Place { around: Some(place), name })?;
+            self.node(further, name, value, &Place::Property(place, name))?;
         }
         Ok(())
     }
@@ -204,6 +209,16 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// Writes the items of a list, each of which knows its place.
+fn each(
+    items: &[Value],
+    place: &Place<'_>,
+    mut write: impl FnMut(&Value, &Place<'_>) -> Written,
+) -> Written {
+    let mut items = items.iter().enumerate();
+    items.try_for_each(|(index, item)| write(item, &Place::Item(place, index)))
 }
 
 /// A value as text, and several of them with spaces between.
