@@ -121,7 +121,9 @@ fn output_compiles_without_a_warning() {
         let generated = generator(&name, &folder)
             .generate_crate()
             .unwrap_or_else(|error| panic!("{name}: {error}"));
-        let own = generated.sources.iter().any(|file| file.path == "src/client.rs");
+        // Servers are functions of the runtime's types, and XML is a part of the runtime that not all have.
+        let is_own = |path: &str| path == "src/client.rs" || path.starts_with("src/runtime/xml");
+        let own = generated.sources.iter().any(|file| is_own(&file.path));
         let added = generated.api().modules.iter().flat_map(|module| &module.operations);
         let added: BTreeSet<String> = added.map(|one| one.method_name.clone()).collect();
         let borrows = !own && methods.is_disjoint(&added);
@@ -130,7 +132,10 @@ fn output_compiles_without_a_warning() {
         }
         for file in &generated.sources {
             let Some(path) = file.path.strip_prefix("src/") else {
-                if file.path == "Cargo.toml" {
+                // One that has all dependencies that any of them needs.
+                if file.path == "Cargo.toml"
+                    && manifest.as_ref().is_none_or(|known: &String| known.len() < file.text.len())
+                {
                     manifest = Some(file.text.clone());
                 }
                 if let Some(path) = file.path.strip_prefix("tests/") {

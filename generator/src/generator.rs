@@ -256,7 +256,7 @@ impl Generator {
             root: self.root,
         };
         let mut sources = emit::emit(&api, &options);
-        sources.extend(embedded::files());
+        sources.extend(embedded::files(emit::uses_xml(&api)));
         let mut tests = Vec::new();
         if wants_tests {
             let options = contract::Options { formats: &self.formats };

@@ -135,7 +135,7 @@ impl Answer {
         serde_json::from_slice(text).map_err(|error| self.not_json(text, &error))
     }
 
-    fn invalid(&self, error: &Invalid) -> BodyError {
+    pub(super) fn invalid(&self, error: &Invalid) -> BodyError {
         BodyError::new(self, BodyErrorKind::Shape, error.path(), error.message().to_owned())
     }
 
@@ -151,7 +151,7 @@ impl Answer {
     }
 
     /// The body as text: Latin-1 where the answer says so, otherwise UTF-8.
-    fn decoded_text(&self) -> String {
+    pub(super) fn decoded_text(&self) -> String {
         let body = self.body().as_ref();
         let content_type = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
         let charset = media_type::parameter(content_type, "charset").unwrap_or_default();
@@ -236,9 +236,11 @@ pub enum BodyErrorKind {
     Empty,
     /// It is something else than JSON, such as the page of a gateway.
     NotJson,
-    /// It is the beginning of JSON, and the rest is missing.
+    /// It is something else than XML.
+    NotXml,
+    /// It is the beginning of JSON or XML, and the rest is missing.
     Truncated,
-    /// It is JSON, but a value in it is missing or of another type.
+    /// It is JSON or XML, but a value in it is missing or of another type.
     Shape,
     /// It is of another media type than the stream that was asked for.
     NoStream,

@@ -135,7 +135,10 @@ impl Payload {
         Self::of(media_type, text)
     }
 
-    fn of(media_type: &'static str, content: Result<impl Into<File>, InvalidRequest>) -> Self {
+    pub(super) fn of(
+        media_type: &'static str,
+        content: Result<impl Into<File>, InvalidRequest>,
+    ) -> Self {
         Self { content: content.map(|file| Some((Cow::Borrowed(media_type), vec![file.into()]))) }
     }
 
@@ -152,7 +155,7 @@ fn refused(problem: String) -> InvalidRequest {
 }
 
 /// Holds a body against its rules.
-fn check<T: Check + ?Sized>(value: &T, rules: &Rules) -> Result<(), InvalidRequest> {
+pub(super) fn check<T: Check + ?Sized>(value: &T, rules: &Rules) -> Result<(), InvalidRequest> {
     let mut checker = Checker::at("body");
     value.check(rules, &mut checker);
     checker.finish()

@@ -166,6 +166,10 @@ fn values<'t>(
     };
     let mut values: Vec<(Option<String>, Value)> = Vec::new();
     for example in &media.examples {
+        // What is written as XML would have to be read to be held against its schema.
+        if format == Format::Xml && example.value.text().is_some() {
+            continue;
+        }
         let value = synthesis.directed(schema, example.value.value);
         match fit::check(schemas, schema, &value, Direction::Request) {
             // Null is what a body is that is not there.

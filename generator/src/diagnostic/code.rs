@@ -51,6 +51,8 @@ catalogue! {
     UncheckedKeyword "unchecked-keyword" "Values are not checked against this keyword.",
     ConflictingSchemas "conflicting-schemas" "Schemas that are to hold together contradict each other.",
     InvalidMediaType "invalid-media-type" "The name of a body is no media type.",
+    UntypedXml "untyped-xml" "Nothing says how a value stands in XML; it is text, or made of texts.",
+    AmbiguousXml "ambiguous-xml" "Parts of a value cannot be told apart in XML.",
     InvalidPath "invalid-path" "A path is none: it begins without a slash, or its braces do not match.",
     UndeclaredPathParameter "undeclared-path-parameter" "A path template names a parameter that nobody declares.",
     UnusedPathParameter "unused-path-parameter" "A path parameter is declared that its path template does not name.",

@@ -97,6 +97,8 @@ pub struct Schema<'t> {
     pub rust_name: Option<&'t str>,
     /// `x-rust-type`: the path of a type that stands in for the schema.
     pub rust_type: Option<&'t str>,
+    /// `xml`.
+    pub xml: Xml<'t>,
     /// `example` and each of `examples`.
     pub examples: Vec<Node<'t>>,
 }
@@ -150,6 +152,7 @@ impl<'t> Schema<'t> {
             value_descriptions: Vec::new(),
             rust_name: None,
             rust_type: None,
+            xml: Xml::default(),
             examples: Vec::new(),
         }
     }
@@ -180,6 +183,38 @@ pub struct Discriminator<'t> {
     pub mapping: Vec<(&'t str, Option<Node<'t>>)>,
     /// `defaultMapping`: the schema of a value that has no tag, or one that means no schema.
     pub default: Option<Node<'t>>,
+}
+
+/// `xml`: how a value stands in XML.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Xml<'t> {
+    /// Where it stands.
+    pub node: Option<Node<'t>>,
+    /// `name`.
+    pub name: Option<&'t str>,
+    /// `namespace`.
+    pub namespace: Option<&'t str>,
+    /// `prefix`.
+    pub prefix: Option<&'t str>,
+    /// `nodeType`, which `attribute` and `wrapped` were before.
+    pub kind: Option<NodeType>,
+    /// Whether the schema is a reference that stands for nothing itself: all is as the schema says that it leads to.
+    pub defers: bool,
+}
+
+/// `nodeType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeType {
+    /// `element`.
+    Element,
+    /// `attribute`.
+    Attribute,
+    /// `text`.
+    Text,
+    /// `cdata`.
+    CData,
+    /// `none`.
+    None,
 }
 
 /// A set of JSON types.

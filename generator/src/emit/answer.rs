@@ -6,6 +6,8 @@ use super::facts::{Facts, payloads};
 use super::print::{
     Arm, Node, Param, call, generic, match_arms, signature, slice, statement, text, word,
 };
+use super::uses::Uses;
+use super::xml;
 
 /// The statuses of a group, codes first, then classes, then the default.
 pub fn statuses(outcome: &Outcome) -> Vec<StatusRange> {
@@ -74,22 +76,22 @@ pub fn accepted<'m>(media_types: impl IntoIterator<Item = &'m String>) -> String
 }
 
 /// `fn success` or `fn failure`.
-pub fn method(name: &str, outcome: &Outcome, ty: Node) -> String {
+pub fn method(name: &str, outcome: &Outcome, ty: Node, uses: &mut Uses<'_>) -> String {
     let output = generic("Option", [generic("Decoded", [ty])]);
     let argument = if matches!(outcome, Outcome::Nothing) { "_answer" } else { "answer" };
     let params = [Param::Named(argument.to_owned(), word("&Answer"))];
     let head = signature(&format!("fn {name}"), &params, Some(&output), 4);
-    format!("\n    {head}\n        {}\n    }}\n", body(outcome))
+    format!("\n    {head}\n        {}\n    }}\n", body(outcome, uses))
 }
 
-fn body(outcome: &Outcome) -> String {
+fn body(outcome: &Outcome, uses: &mut Uses<'_>) -> String {
     let mut arms: Vec<Arm> = Vec::new();
     let mut rest = word("None");
     match outcome {
         Outcome::Nothing => {}
         Outcome::One { payload, .. } => {
             let statuses = statuses(outcome);
-            let node = decoded(payload.as_ref(), None);
+            let node = decoded(payload.as_ref(), None, uses);
             if statuses.contains(&StatusRange::Default) {
                 return statement(&node, "", 8);
             }
@@ -103,7 +105,7 @@ fn body(outcome: &Outcome) -> String {
             for range in statuses.iter().copied() {
                 for (case, guard) in in_order(cases, range) {
                     let variant = format!("{type_name}::{}", case.name);
-                    let body = decoded(case.payload.as_ref(), Some(&variant));
+                    let body = decoded(case.payload.as_ref(), Some(&variant), uses);
                     match range {
                         StatusRange::Default if guard.is_none() => rest = body,
                         StatusRange::Default => {
@@ -179,7 +181,7 @@ fn bounds(status: StatusRange) -> Option<(u16, u16)> {
     }
 }
 
-fn decoded(payload: Option<&Payload>, variant: Option<&str>) -> Node {
+fn decoded(payload: Option<&Payload>, variant: Option<&str>, uses: &mut Uses<'_>) -> Node {
     let is_plain = |ty: &Type| {
         matches!(
             ty,
@@ -196,11 +198,16 @@ fn decoded(payload: Option<&Payload>, variant: Option<&str>) -> Node {
             "scalar"
         }
         Some(Payload { format: Format::Json, .. }) => "json",
+        Some(Payload { format: Format::Xml, .. }) => "xml",
         Some(Payload { format: Format::Text, ty, .. }) if is_plain(ty) => "scalar",
         Some(Payload { format: Format::Text, .. }) => "text",
         Some(_) => "bytes",
     };
-    let node = word("answer").method(how, []);
+    let arguments = match payload {
+        Some(Payload { format: Format::Xml, root, .. }) => vec![xml::reference(*root, uses)],
+        _ => Vec::new(),
+    };
+    let node = word("answer").method(how, arguments);
     let node = match (payload, variant) {
         (_, None) => node,
         (None, Some(variant)) => node.method("and", [call("Ok", [word(variant)])]),
@@ -211,5 +218,5 @@ fn decoded(payload: Option<&Payload>, variant: Option<&str>) -> Node {
 
 /// Whether a body stands behind a pointer in an enum, to keep the variants of one size (`clippy::large_enum_variant`).
 pub fn is_boxed(payload: &Payload, facts: &Facts<'_>) -> bool {
-    payload.format == Format::Json && facts.is_struct(&payload.ty)
+    matches!(payload.format, Format::Json | Format::Xml) && facts.is_struct(&payload.ty)
 }

@@ -12,6 +12,7 @@ use super::print::{
 };
 use super::rules::{are_nested, reference};
 use super::uses::{Uses, is_complex};
+use super::xml;
 
 /// The type of a body.
 pub fn ty(body: &Body, uses: &mut Uses<'_>) -> Node {
@@ -50,8 +51,15 @@ pub fn alternatives(
     output = output + &type_head("enum", name, "") + "\n";
     let held: Vec<Node> = variants.iter().map(|(_, content)| uses.ty(&content.ty)).collect();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for ty in &held {
-        *counts.entry(ty.flat()).or_default() += 1;
+    // Beside JSON, a value alone does not mean the same as XML.
+    let is_json = |ty: &Type| {
+        variants.iter().any(|(_, other)| other.format == Format::Json && other.ty == *ty)
+    };
+    let is_second = |content: &Content| content.format == Format::Xml && is_json(&content.ty);
+    for ((_, content), ty) in variants.iter().zip(&held) {
+        if !is_second(content) {
+            *counts.entry(ty.flat()).or_default() += 1;
+        }
     }
     let mut items = Vec::new();
     for ((case, content), ty) in variants.iter().zip(&held) {
@@ -65,7 +73,7 @@ pub fn alternatives(
         };
         output += &format!("{}    {}\n", doc.outer(4), variant(case, Some(&payload), 4));
         let written = ty.flat();
-        let is_only = counts.get(&written) == Some(&1);
+        let is_only = counts.get(&written) == Some(&1) && !is_second(content);
         if is_only && !is_complex(ty) && !matches!(content.ty, Type::External(_)) {
             let value = if is_boxed { "Box::new(value)" } else { "value" };
             let body = format!(
@@ -123,6 +131,7 @@ fn payload(
 ) -> Node {
     let name = match (content.format, &content.ty) {
         (Format::Json, _) => "json",
+        (Format::Xml, _) => "xml",
         (Format::Form, _) => "form",
         (Format::Multipart, _) => "multipart",
         (Format::JsonLines, _) => "json_lines",
@@ -148,6 +157,9 @@ fn payload(
     if matches!(name, "form" | "multipart") {
         let parts: Vec<Node> = content.parts.iter().map(|one| part(one, uses)).collect();
         arguments.push(slice(parts));
+    }
+    if content.format == Format::Xml {
+        arguments.push(xml::reference(content.root, uses));
     }
     call(format!("Payload::{name}"), arguments)
 }

@@ -3,6 +3,7 @@
 use crate::ir::{Api, Operation, SecurityKind};
 
 use super::docs::{clean, code, sentence};
+use super::xml;
 
 const DEPENDENCIES: &str = r#"[features]
 # Adds `send_blocking` to every request.
@@ -59,7 +60,11 @@ pub fn manifest(api: &Api, name: &str) -> String {
     } else {
         format!("[lib]\nname = {}\n\n", quoted(&library))
     };
-    format!("{}\n\n{library}{DEPENDENCIES}", head.join("\n"))
+    let dependencies = match xml::is_used(api) {
+        true => DEPENDENCIES.replace("\nregress = ", "\nquick-xml = \"0.42\"\nregress = "),
+        false => DEPENDENCIES.to_owned(),
+    };
+    format!("{}\n\n{library}{dependencies}", head.join("\n"))
 }
 
 /// The name by which code calls the package.

@@ -25,6 +25,7 @@ mod rules;
 mod stream;
 mod types;
 mod uses;
+mod xml;
 
 #[cfg(test)]
 mod sample;
@@ -33,6 +34,7 @@ mod tests;
 
 pub use contract::contract;
 pub use manifest::{library, manifest, readme};
+pub use xml::is_used as uses_xml;
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -75,7 +77,7 @@ pub enum Root {
 pub fn emit(api: &Api, options: &Options<'_>) -> Vec<File> {
     let header = header(options.source_name);
     let facts = Facts::of(api);
-    let mut parts = vec![Part::Types, Part::Codecs, Part::Deserialize, Part::Client];
+    let mut parts = vec![Part::Types, Part::Codecs, Part::Deserialize, Part::Client, Part::Xml];
     parts.extend(api.modules.iter().filter(|one| !one.operations.is_empty()).map(Part::Module));
     let mut files = Vec::new();
     let mut modules = vec![Submodule { name: "runtime", is_public: true, feature: None }];
@@ -108,6 +110,7 @@ enum Part<'a> {
     Codecs,
     Deserialize,
     Client,
+    Xml,
     Module(&'a Module),
 }
 
@@ -128,6 +131,7 @@ impl<'a> Part<'a> {
             Self::Codecs => ("codecs", false, None),
             Self::Deserialize => ("deserialize", false, Some("deserialize")),
             Self::Client => ("client", false, None),
+            Self::Xml => ("xml", false, None),
             Self::Module(module) => (module.name.as_str(), true, None),
         };
         Submodule { name, is_public, feature }
@@ -140,6 +144,7 @@ impl<'a> Part<'a> {
             Self::Codecs => codecs::file(facts),
             Self::Deserialize => deserialize::file(facts),
             Self::Client => client::file(facts),
+            Self::Xml => xml::file(facts),
             Self::Module(module) => Some(operation::file(facts, module)),
         }
     }

@@ -237,8 +237,9 @@ fn errors_doc(operation: &Operation, uses: &mut Uses<'_>) -> String {
         Outcome::Many { type_name, .. } => format!("the [`{type_name}`]"),
         Outcome::One { payload: None, .. } => "no body".to_owned(),
         Outcome::One { payload: Some(payload), .. } => match (payload.format, &payload.ty) {
-            (Format::Json, Type::Named(id)) => format!("the [`{}`]", uses.named(*id)),
+            (Format::Json | Format::Xml, Type::Named(id)) => format!("the [`{}`]", uses.named(*id)),
             (Format::Json, _) => "the JSON".to_owned(),
+            (Format::Xml, _) => "the XML".to_owned(),
             (Format::Text, _) => "the text".to_owned(),
             _ => "the bytes".to_owned(),
         },
@@ -279,9 +280,9 @@ fn implementation(operation: &Operation, uses: &mut Uses<'_>) -> String {
         uses.runtime(["Payload"]);
         body += &body::method(payload, uses);
     }
-    body += &answer::method("success", &operation.success, success);
+    body += &answer::method("success", &operation.success, success, uses);
     if !matches!(operation.failure, Outcome::Nothing) {
-        body += &answer::method("failure", &operation.failure, failure);
+        body += &answer::method("failure", &operation.failure, failure, uses);
     }
     let name = format!("{}<'_>", operation.type_name);
     let operation = impl_block("", Some("Operation"), &name, &body);

@@ -219,7 +219,7 @@ impl<'a> Uses<'a> {
             None => word("()"),
             Some(Payload { format: Format::Text, ty, .. }) if self.is_text(ty) => self.ty(ty),
             Some(Payload { format: Format::Text, .. }) => self.ty(&Type::String),
-            Some(Payload { format: Format::Json, ty, .. }) => self.ty(ty),
+            Some(Payload { format: Format::Json | Format::Xml, ty, .. }) => self.ty(ty),
             Some(_) => self.ty(&Type::Bytes),
         }
     }

@@ -38,6 +38,8 @@ pub struct Reply {
 pub enum ReplyContent {
     /// JSON, which is a value of the type.
     Json(Value, super::Type),
+    /// What is this in JSON, as XML with a root.
+    Xml(Value, super::XmlRootId),
     /// Text, or bytes that happen to be text.
     Text(String),
 }

@@ -8,11 +8,13 @@ mod contract;
 mod operation;
 mod pagination;
 mod types;
+mod xml;
 
 pub use contract::*;
 pub use operation::*;
 pub use pagination::*;
 pub use types::*;
+pub use xml::*;
 
 /// One API: what a description says, ready to be written as a crate.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -31,6 +33,8 @@ pub struct Api {
     pub response_headers: Vec<ResponseHeader>,
     /// Named types in the order in which they are to be written; [`TypeId`] indexes this list.
     pub types: Vec<TypeDef>,
+    /// How values stand in XML, where bodies are made of them.
+    pub xml: Xml,
     /// Operations grouped by their first tag, in document order.
     pub modules: Vec<Module>,
     /// Operations and types that were left out, for the documentation of the crate.

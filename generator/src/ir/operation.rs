@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what each status means.
 
-use super::{Docs, Exchange, Literal, Pagination, Rules, Type};
+use super::{Docs, Exchange, Literal, Pagination, Rules, Type, XmlRootId};
 
 /// One operation of the description, which becomes a request type and a method of the client.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -200,6 +200,8 @@ pub struct Content {
     pub rules: Rules,
     /// `encoding` by property, for forms.
     pub parts: Vec<Part>,
+    /// The root, for [`Format::Xml`].
+    pub root: Option<XmlRootId>,
 }
 
 /// How a body becomes bytes, and bytes a body.
@@ -213,7 +215,9 @@ pub enum Format {
     Multipart,
     /// A list as JSON that comes line by line, in requests.
     JsonLines,
-    /// Text as it is: `text/...`, XML, YAML, and JSON that comes line by line.
+    /// XML whose schema says how it is written.
+    Xml,
+    /// Text as it is: `text/...`, any other XML, YAML, and JSON that comes line by line.
     Text,
     /// Bytes as they are: everything else.
     Bytes,
@@ -282,10 +286,12 @@ pub enum StatusRange {
 pub struct Payload {
     /// The media types that bring it, as written, for `Accept` and to tell cases apart.
     pub media_types: Vec<String>,
-    /// [`Format::Json`], [`Format::Text`] or [`Format::Bytes`].
+    /// [`Format::Json`], [`Format::Xml`], [`Format::Text`] or [`Format::Bytes`].
     pub format: Format,
     /// Type of the value.
     pub ty: Type,
+    /// The root, for [`Format::Xml`].
+    pub root: Option<XmlRootId>,
 }
 
 /// A response header that the description declares, which becomes an accessor.

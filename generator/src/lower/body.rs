@@ -71,9 +71,22 @@ fn text_rules<'t>(
 fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> Content {
     if let Some((ty, rules)) = stream::sent(schemas, media, hint) {
         let media_type = media.media_type.to_owned();
-        return Content { media_type, format: Format::JsonLines, ty, rules, parts: Vec::new() };
+        return Content {
+            media_type,
+            format: Format::JsonLines,
+            ty,
+            rules,
+            parts: Vec::new(),
+            root: None,
+        };
     }
-    let format = media::format(media.media_type);
+    let root = match &media.schema {
+        Some(Described::Schema(node)) if media::is_xml(media.media_type) => {
+            schemas.xml_root(*node, hint)
+        }
+        _ => None,
+    };
+    let format = root.map_or_else(|| media::format(media.media_type), |_| Format::Xml);
     let lowered = match (&media.schema, format) {
         // What is not made of values is text or bytes, whatever the schema says of it.
         (_, Format::Text | Format::Bytes) | (None, _) => None,
@@ -96,5 +109,6 @@ fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> 
         content_type: encoding.content_type.map(str::to_owned),
         serialization: encoding.serialization,
     });
-    Content { media_type: media.media_type.to_owned(), format, ty, rules, parts: parts.collect() }
+    let media_type = media.media_type.to_owned();
+    Content { media_type, format, ty, rules, parts: parts.collect(), root }
 }

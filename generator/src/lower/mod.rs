@@ -23,6 +23,7 @@ mod stream;
 mod table;
 mod union;
 mod values;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -54,6 +55,7 @@ pub fn lower<'t>(
     let servers = server::lower(document, &mut scopes.methods, diagnostics);
     let mut schemas = Schemas::new(document, reader, options.formats, &mut types, diagnostics);
     let operations = operation::lower(&mut schemas, document, &mut scopes);
+    let xml = schemas.xml();
     let (definitions, broken_types, renumbering) = schemas.finish();
     let schemes = security::lower(document, &operations.schemes, diagnostics);
     if document.operation_count == 0 {
@@ -72,6 +74,7 @@ pub fn lower<'t>(
         schemes,
         response_headers: operations.headers,
         types: definitions,
+        xml,
         modules: operations.modules,
         omissions: Vec::new(),
     };

@@ -263,6 +263,8 @@ pub(super) const OPERATIONS: &[&str] = &[
 ];
 const MODULES: &[&str] = &[
     "types",
+    "xml",
+    "quick_xml",
     "codecs",
     "client",
     "runtime",

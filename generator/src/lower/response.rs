@@ -45,8 +45,10 @@ pub(super) fn lower<'t>(
 
 fn outcome(cases: Vec<Case>, type_name: &str, types: &mut Scope) -> Outcome {
     let Some(first) = cases.first() else { return Outcome::Nothing };
-    let what =
-        |case: &Case| case.payload.as_ref().map(|payload| (payload.format, payload.ty.clone()));
+    let what = |case: &Case| {
+        let what = |one: &Payload| (one.format, one.ty.clone(), one.root);
+        case.payload.as_ref().map(what)
+    };
     if cases.iter().all(|case| what(case) == what(first)) {
         let mut payload = first.payload.clone();
         for other in cases.iter().filter_map(|case| case.payload.as_ref()) {
@@ -117,7 +119,9 @@ fn cases<'t>(schemas: &mut Schemas<'t, '_>, response: &Response<'t>, type_name: 
             continue;
         }
         let payload = payload(schemas, media, &hint);
-        let same = |known: &&mut Payload| known.format == payload.format && known.ty == payload.ty;
+        let same = |known: &&mut Payload| {
+            known.format == payload.format && known.ty == payload.ty && known.root == payload.root
+        };
         match payloads.iter_mut().find(same) {
             Some(known) => known.media_types.extend(payload.media_types),
             None => payloads.push(payload),
@@ -143,13 +147,19 @@ fn payload<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> 
         let ty = schema.map_or(Type::Json, |node| schemas.lower(node, hint).with_null());
         match ty {
             Type::File if format != Format::Json => {}
-            ty => return Payload { media_types, format: Format::Json, ty },
+            ty => return Payload { media_types, format: Format::Json, ty, root: None },
         }
     }
+    if let Some(node) = schema.filter(|_| media::is_xml(media.media_type))
+        && let Some(root) = schemas.xml_root(node, hint)
+    {
+        let ty = schemas.lower(node, hint).with_null();
+        return Payload { media_types, format: Format::Xml, ty, root: Some(root) };
+    }
     match format {
-        Format::Text => Payload { media_types, format, ty: Type::String },
+        Format::Text => Payload { media_types, format, ty: Type::String, root: None },
         // Forms are answers of few, and are left as they came.
-        _ => Payload { media_types, format: Format::Bytes, ty: Type::Bytes },
+        _ => Payload { media_types, format: Format::Bytes, ty: Type::Bytes, root: None },
     }
 }
 

@@ -10,11 +10,12 @@ use super::merge::Merged;
 use super::name::{self, Scope};
 use super::shared::Shared;
 use super::table::{Renumbering, Table};
+use super::xml::Shapes;
 use super::{object, scalar, union, values};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Reader;
 use crate::document::{Document, Parameter, Schema, Types};
-use crate::ir::{Derives, Docs, Literal, Rules, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Derives, Docs, Literal, Rules, Type, TypeDef, TypeId, TypeKind, Xml};
 use crate::source::Node;
 
 /// How many inline schemas or aliases may stand within one another.
@@ -54,6 +55,8 @@ pub(super) struct Schemas<'t, 's> {
     pub(super) reader: Reader<'t>,
     pub(super) diagnostics: &'s mut Diagnostics,
     pub(super) scope: &'s mut Scope,
+    /// How values stand in XML.
+    pub(super) xml: Shapes<'t>,
     /// Types of the user that stand for formats.
     formats: &'s BTreeMap<String, String>,
     types: Table,
@@ -117,6 +120,7 @@ impl<'t, 's> Schemas<'t, 's> {
             reader,
             diagnostics,
             scope,
+            xml: Shapes::default(),
             formats,
             types: Table::default(),
             queue: VecDeque::new(),
@@ -488,6 +492,11 @@ impl<'t, 's> Schemas<'t, 's> {
                 "nothing is wrong with the description; whoever makes a value must see to it",
             );
         }
+    }
+
+    /// How values stand in XML, as far as somebody asked.
+    pub(super) fn xml(&mut self) -> Xml {
+        std::mem::take(&mut self.xml).finish()
     }
 
     /// The finished types in reading order, with what is broken among them.

@@ -60,6 +60,7 @@ mod trace;
 mod transport;
 mod tuple;
 mod union;
+pub mod xml;
 
 pub use self::base64::{Base64, InvalidBase64};
 pub use answer::{Answer, BodyError, BodyErrorKind, Decoded};

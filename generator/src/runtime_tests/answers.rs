@@ -138,7 +138,7 @@ async fn an_answer_shows_no_cookie() {
     assert!(shown.contains(r#""etag": "a""#), "{shown}");
 }
 
-async fn answer(response: http::Response<Bytes>) -> Answer {
+pub(super) async fn answer(response: http::Response<Bytes>) -> Answer {
     let mut response = response;
     *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
     let Error::Undocumented(answer) = error(response).await else { panic!("500 is undocumented") };

@@ -27,6 +27,8 @@ mod styles;
 mod tokens;
 mod unions;
 mod uploads;
+mod xml;
+mod xml_examples;
 
 use std::sync::{Arc, Mutex};
 

@@ -6,6 +6,7 @@ mod discriminator;
 mod reference;
 mod types;
 mod values;
+mod xml;
 
 use serde_json::Value;
 
@@ -195,8 +196,9 @@ impl<'t> Reader<'t> {
             "x-rust-type" => schema.rust_type = self.text(member, diagnostics),
             "example" => schema.examples.push(member),
             "examples" => schema.examples.extend(member.items()),
-            // XML and places of schemas of their own.
-            "externalDocs" | "xml" | "$defs" | "definitions" | "$id" | "$schema" | "$anchor"
+            "xml" => schema.xml = self.xml(member, diagnostics),
+            // Places of schemas of their own.
+            "externalDocs" | "$defs" | "definitions" | "$id" | "$schema" | "$anchor"
             | "$dynamicAnchor" | "$recursiveAnchor" | "$comment" | "$vocabulary" => {}
             "collectionFormat" if self.version == Version::V2 => {}
             _ => hint::unknown("Schema", KEYS, key, member, diagnostics),
@@ -350,6 +352,9 @@ impl<'t> Reader<'t> {
                 .or_else(|| self.schema_reference(schema.node, recursive, diagnostics));
         }
         (schema.minimum, schema.maximum) = pending.bounds.settle();
+        // Since 3.2 a reference stands for nothing itself, unless it says so (XML Object, `nodeType`).
+        schema.xml.defers =
+            self.version >= Version::V32 && schema.xml.kind.is_none() && schema.reference.is_some();
     }
 
     /// `required` is a list of names. In a property some write `true`, as for a parameter.

@@ -3,6 +3,7 @@
 mod call;
 mod order;
 mod wire;
+mod xml;
 
 use std::fmt::Write;
 
@@ -195,7 +196,8 @@ fn test(
         let _ = writeln!(output, "// {}", one_line(remark));
     }
     let _ = write!(output, "#[test]\nfn {}() {{\n", exchange.name);
-    let types = &uses.facts().api.types;
+    let api = uses.facts().api;
+    let types = &api.types;
     let given: Vec<wire::Given<'_>> = wire::given(operation, &exchange.arguments)
         .into_iter()
         .map(|given| wire::Given {
@@ -217,7 +219,7 @@ fn test(
     {
         let written = order::of_type(value, &content.ty, types);
         let is_file = |property: &str| call::is_file(&content.ty, property, types);
-        let (media_type, body) = wire::body(content, &written, is_file);
+        let (media_type, body) = wire::body(content, &written, &api.xml, is_file);
         let (name, argument) = match body {
             wire::Body::Json => ("json", word(body_name)),
             wire::Body::Text(body) => ("text", text(&body)),
@@ -241,6 +243,10 @@ fn test(
             let _ = writeln!(constants, "    const ANSWER: &str = {};", call::raw(value));
             contract = contract.method("reply", [text(media_type), word("ANSWER")]);
             kept = Some(uses.ty(ty).flat());
+        }
+        Some((media_type, ReplyContent::Xml(value, root))) => {
+            let content = xml::document(Some(*root), value, &api.xml);
+            contract = contract.method("reply", [text(media_type), text(&content)]);
         }
         Some((media_type, ReplyContent::Text(content))) => {
             contract = contract.method("reply", [text(media_type), text(content)]);

@@ -4,8 +4,10 @@
 use crate::ir::json::Value;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::xml;
 use crate::ir::{
     Content, Encoding, Format, Literal, Location, Operation, Parameter, Part, Serialization, Style,
+    Xml,
 };
 
 /// All but unreserved characters (RFC 3986, section 2.3).
@@ -315,7 +317,12 @@ pub enum Body {
 }
 
 /// The media type of a body, and the body. `is_file` tells of a property whether it is a file.
-pub fn body(content: &Content, value: &Value, is_file: impl Fn(&str) -> bool) -> (String, Body) {
+pub fn body(
+    content: &Content,
+    value: &Value,
+    all: &Xml,
+    is_file: impl Fn(&str) -> bool,
+) -> (String, Body) {
     let fixed = |other: &str| {
         let essence = content.media_type.split(';').next().unwrap_or_default();
         let is_concrete = !essence.contains('*') && !content.media_type.contains(',');
@@ -323,6 +330,9 @@ pub fn body(content: &Content, value: &Value, is_file: impl Fn(&str) -> bool) ->
     };
     match content.format {
         Format::Json => (fixed("application/json"), Body::Json),
+        Format::Xml => {
+            (fixed("application/xml"), Body::Text(xml::document(content.root, value, all)))
+        }
         Format::Form => {
             (fixed("application/x-www-form-urlencoded"), Body::Text(form(content, value)))
         }

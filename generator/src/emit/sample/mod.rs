@@ -1,6 +1,7 @@
 //! An API in which every node of the intermediate representation occurs.
 
 mod operations;
+mod xml;
 
 use crate::ir::{
     Access, Api, Base, Bound, Derives, Docs, Enum, Field, Kinds, Literal, Marks, Member, Module,
@@ -355,6 +356,7 @@ pub fn api() -> Api {
             docs: docs(""),
         }],
         types,
+        xml: xml::xml(),
         modules: vec![Module {
             name: "things".to_owned(),
             tag: Some("Things".to_owned()),

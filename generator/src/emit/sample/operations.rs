@@ -3,6 +3,7 @@
 use crate::ir::{
     Body, Case, Content, Contents, Encoding, Format, Literal, Location, Operation, Outcome,
     Parameter, Part, Payload, Rules, Serialization, StatusRange, Style, TextFormat, Type, TypeDef,
+    XmlRootId,
 };
 
 use super::{docs, list, named, texts};
@@ -35,11 +36,12 @@ fn content(media_type: &str, format: Format, ty: Type) -> Content {
         ty,
         rules: Rules::default(),
         parts: Vec::new(),
+        root: None,
     }
 }
 
 fn payload(media_types: &[&str], format: Format, ty: Type) -> Payload {
-    Payload { media_types: texts(media_types), format, ty }
+    Payload { media_types: texts(media_types), format, ty, root: None }
 }
 
 fn operation(name: &str, type_name: &str, method: &str, path: &str) -> Operation {
@@ -210,13 +212,15 @@ pub fn operations(types: &[TypeDef]) -> Vec<Operation> {
     let mut optional = operation("replace_thing", "ReplaceThing", "PUT", "/things");
     let mut nested = content("application/json", Format::Json, list(list(Type::String)));
     nested.rules.items = Some(Box::new(Rules { max_items: Some(2), ..Rules::default() }));
+    let mut xml = content("application/xml", Format::Xml, everything());
+    xml.root = Some(XmlRootId(0));
     optional.body = body(
         false,
         Contents::Many {
             type_name: "ReplaceThingBody".to_owned(),
             variants: vec![
                 ("Json".to_owned(), nested.clone()),
-                ("Xml".to_owned(), content("application/xml", Format::Text, Type::String)),
+                ("Xml".to_owned(), xml),
                 ("Csv".to_owned(), content("text/csv", Format::Text, Type::String)),
             ],
         },

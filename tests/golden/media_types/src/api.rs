@@ -11,6 +11,7 @@ use super::runtime::{
     Remainder, Response, Rules, Sending, Spec, StreamSpec, Streaming, Style, debug,
 };
 use super::types::{Note, SendFormBody, SendPartsBody};
+use super::xml;
 
 /// `POST /form`
 ///
@@ -423,7 +424,9 @@ impl Operation for SendEither<'_> {
     fn body(&self) -> Payload {
         match &self.body {
             SendEitherBody::Json(body) => Payload::json("application/json", body, Rules::NONE),
-            SendEitherBody::Xml(body) => Payload::text("application/xml", body, Rules::NONE),
+            SendEitherBody::Xml(body) => {
+                Payload::xml("application/xml", body, Rules::NONE, &xml::NOTE_ROOT)
+            }
             SendEitherBody::Csv(body) => Payload::text("text/csv", body, Rules::NONE),
         }
     }
@@ -467,7 +470,7 @@ pub enum SendEitherBody {
     /// As `application/json`.
     Json(Box<Note>),
     /// As `application/xml`.
-    Xml(String),
+    Xml(Box<Note>),
     /// As `text/csv`.
     Csv(String),
 }
@@ -475,6 +478,12 @@ pub enum SendEitherBody {
 impl From<Note> for SendEitherBody {
     fn from(value: Note) -> Self {
         Self::Json(Box::new(value))
+    }
+}
+
+impl From<String> for SendEitherBody {
+    fn from(value: String) -> Self {
+        Self::Csv(value)
     }
 }
 

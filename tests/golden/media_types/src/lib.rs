@@ -13,5 +13,6 @@ mod codecs;
 mod deserialize;
 pub mod runtime;
 pub mod types;
+mod xml;
 
 pub use runtime::{BuildError, Client, ClientBuilder, Error, File, Response};
