@@ -207,6 +207,16 @@ pub struct Header<'t> {
     pub description: Option<&'t str>,
     /// `required`.
     pub required: bool,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `explode`; its style is always `simple`.
+    pub explode: bool,
+    /// What stands between the items of a list: a comma, or what `collectionFormat` of 2.0 says.
+    pub delimiter: char,
     /// `schema`, or that of the one member of `content`.
     pub schema: Option<Node<'t>>,
+    /// The media type of `content`, if that is how it is described.
+    pub media_type: Option<&'t str>,
+    /// `example` and `examples`.
+    pub examples: Vec<Example<'t>>,
 }

@@ -11,6 +11,7 @@ use super::answer;
 use super::body;
 use super::docs::{self, Doc};
 use super::facts::Facts;
+use super::headers;
 use super::method;
 use super::pages;
 use super::print::{
@@ -107,6 +108,7 @@ fn request(operation: &Operation, uses: &mut Uses<'_>) -> String {
         doc.paragraph(&docs::sentence(summary));
     }
     doc.paragraph(&format!("[`Client::{}`] makes one.", operation.method_name));
+    doc.paragraph(&headers::doc(operation, uses.facts()));
     doc.deprecated(operation.deprecated);
     let mut output = doc.outer(0);
     output += "#[derive(Clone)]\n#[must_use = \"a request does nothing until it is sent\"]\n";

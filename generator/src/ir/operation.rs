@@ -1,5 +1,6 @@
 //! Operations: what is sent, and what each status means.
 
+use super::json::Value;
 use super::{Docs, Exchange, Literal, Pagination, Rules, Type};
 
 /// One operation of the description, which becomes a request type and a method of the client.
@@ -27,6 +28,8 @@ pub struct Operation {
     pub success: Outcome,
     /// Documented answers that are not 2xx.
     pub failure: Outcome,
+    /// The headers of successes and those of failures, by their index in [`Api::response_headers`](super::Api::response_headers).
+    pub headers: [Vec<usize>; 2],
     /// What a success brings to whoever reads it while it arrives, if it is documented as something that can be.
     pub stream: Option<Stream>,
     /// Alternatives of which one must be satisfied; each lists keys of `securitySchemes`. Empty: nothing is sent. An empty
@@ -288,13 +291,51 @@ pub struct Payload {
     pub ty: Type,
 }
 
-/// A response header that the description declares, which becomes an accessor.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+/// A response header that the description declares, which becomes a constant.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ResponseHeader {
-    /// Name of the accessor, such as `x_request_id`.
+    /// Name of the constant, such as `X_REQUEST_ID`.
     pub name: String,
     /// Name on the wire.
     pub wire: String,
+    /// Whether every answer that documents it must have it.
+    pub required: bool,
+    /// Whether the description marks it deprecated.
+    pub deprecated: bool,
+    /// Type of its value.
+    pub ty: Type,
+    /// How its text becomes a value.
+    pub form: HeaderForm,
+    /// What the description says of a value beyond its type; it is documented, never checked.
+    pub rules: Rules,
     /// Documentation of the header.
     pub docs: Docs,
+    /// A value for its contract test, where one was asked for and there is one.
+    pub sample: Option<Value>,
+}
+
+/// How the text of a response header becomes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum HeaderForm {
+    /// By the style `simple`, before it is known what the type is.
+    Simple {
+        /// `explode`.
+        explode: bool,
+        /// What stands between the items of a list.
+        delimiter: char,
+    },
+    /// The text is the value.
+    One,
+    /// A list.
+    List {
+        /// What stands between the items.
+        delimiter: char,
+    },
+    /// An object.
+    Object {
+        /// Whether its properties stand as `name=value`.
+        explode: bool,
+    },
+    /// JSON.
+    Json,
 }

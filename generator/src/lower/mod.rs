@@ -3,6 +3,7 @@
 mod alias;
 mod body;
 mod graph;
+mod header;
 mod label;
 mod media;
 mod merge;
@@ -63,18 +64,20 @@ pub fn lower<'t>(
             "describe an operation below `paths`",
         );
     }
+    let (header_nodes, response_headers) = operations.headers.finish();
     let mut api = Api {
         title: document.title.to_owned(),
         version: document.version.to_owned(),
         docs: docs(document.summary, document.description),
         servers,
         schemes,
-        response_headers: operations.headers,
+        response_headers,
         types: definitions,
         modules: operations.modules,
         omissions: Vec::new(),
     };
     graph::renumber(&mut api, &renumbering);
+    header::settle(&mut api, &header_nodes, diagnostics);
     graph::leave_out(&mut api, &broken_types, &operations.broken);
     graph::settle(&mut api, &mut types);
     api

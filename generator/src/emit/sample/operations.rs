@@ -55,6 +55,7 @@ fn operation(name: &str, type_name: &str, method: &str, path: &str) -> Operation
         body: None,
         success: Outcome::Nothing,
         failure: Outcome::Nothing,
+        headers: [vec![0], Vec::new()],
         stream: None,
         security: vec![texts(&["key", "tls"]), Vec::new()],
         server: None,
