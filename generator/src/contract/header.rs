@@ -56,12 +56,13 @@ fn value<'t>(schemas: &Schemas<'t, '_>, described: &Header<'t>, form: HeaderForm
     let can_travel = |value: &Value| can_travel(value, form);
     let is_text = form == HeaderForm::One && described.media_type.is_some();
     let Some(schema) = described.schema.filter(|_| !is_text) else {
-        let examples = described.examples.iter().map(|example| example.value.value);
+        let examples = described.examples.values.iter().map(|example| example.value.value);
         let texts = examples.filter(|value| value.is_string()).cloned();
         return texts.chain([Value::from("text")]).find(can_travel);
     };
     let synthesis = Synthesis::new(schemas, Direction::Answer);
-    let examples = described.examples.iter().map(|one| synthesis.directed(schema, one.value.value));
+    let examples =
+        described.examples.values.iter().map(|one| synthesis.directed(schema, one.value.value));
     let fits = |value: &Value| fit::check(schemas, schema, value, Direction::Answer).is_ok();
     let mut values = examples.filter(fits).chain(synthesis.value(schema)).map(|value| match form {
         // One line of several.

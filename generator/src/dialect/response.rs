@@ -6,7 +6,7 @@ use super::swagger::Separator;
 use super::value::{flag, is_object};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Example, Header, Location, Response, StatusRange};
+use crate::document::{Example, Examples, Header, Location, Response, StatusRange};
 use crate::source::Node;
 
 const KEYS_OF_2: &[&str] = &["description", "schema", "headers", "examples"];
@@ -114,14 +114,15 @@ impl<'t> Reader<'t> {
         // In 2.0 each stands behind its media type.
         for media in &mut response.content {
             let example = examples.and_then(|examples: Node<'t>| examples.get(media.media_type));
-            media.examples.extend(example.map(|value| Example { name: None, value }));
+            media.examples.values.extend(example.map(|value| Example { name: None, value }));
         }
         self.described(node, "Response", diagnostics);
         response.description = self.description(referrer, response.description, diagnostics);
         Some(response)
     }
 
-    fn headers(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<Header<'t>> {
+    /// `headers` of an answer, or of a part of a body.
+    pub(super) fn headers(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<Header<'t>> {
         is_object(node, "an object with a Header object behind each name", diagnostics);
         node.members().filter_map(|(name, member)| self.header(name, member, diagnostics)).collect()
     }
@@ -136,7 +137,7 @@ impl<'t> Reader<'t> {
             diagnostics.warning(
                 Code::IgnoredHeader,
                 referrer.key(),
-                "the response header `Content-Type` is ignored: the specification says so, for it follows from `content`",
+                "the header `Content-Type` is ignored here: the specification says so, for it is described elsewhere",
                 "remove it",
             );
             return None;
@@ -151,7 +152,7 @@ impl<'t> Reader<'t> {
             delimiter: ',',
             schema: None,
             media_type: None,
-            examples: Vec::new(),
+            examples: Examples::default(),
         };
         if referrer.value.is_null() {
             return Some(header);
@@ -206,7 +207,7 @@ impl<'t> Reader<'t> {
         header.explode = self.serialization(Location::Header, written, diagnostics).explode;
         let separator = Separator::of(node, separator, diagnostics);
         header.delimiter = separator.map_or(',', Separator::delimiter);
-        header.examples = self.examples(node, diagnostics);
+        header.examples = self.examples(node, None, diagnostics);
         header.description = self.description(referrer, header.description, diagnostics);
         Some(header)
     }

@@ -60,7 +60,7 @@ pub struct Stream {
 }
 
 /// What a stream is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum StreamKind {
     /// Bytes.
     Bytes,
@@ -68,6 +68,11 @@ pub enum StreamKind {
     Events,
     /// Events with data that is text.
     TextEvents,
+    /// Events whose names say which member of a union their data are.
+    NamedEvents {
+        /// The names of the events whose data are text and no JSON; an empty one for those that have no member of their own.
+        texts: Vec<String>,
+    },
     /// Events that are described as objects with `data`, `event` and `id`.
     WholeEvents,
     /// JSON in lines.
@@ -201,7 +206,7 @@ pub struct Content {
     pub ty: Type,
     /// What the value as a whole must satisfy to be sent.
     pub rules: Rules,
-    /// `encoding` by property, for forms.
+    /// How the parts of forms and of bodies of several parts travel, where anything is said of that.
     pub parts: Vec<Part>,
 }
 
@@ -222,15 +227,37 @@ pub enum Format {
     Bytes,
 }
 
-/// `encoding` of one property of a form.
+/// How one part of a form, or of another body of several parts, travels.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Part {
-    /// The property.
-    pub property: String,
+    /// Which part it is.
+    pub of: PartKey,
+    /// The headers that it must have.
+    pub headers: Vec<PartHeader>,
     /// `contentType`.
     pub content_type: Option<String>,
     /// How it becomes text, where that is said.
     pub serialization: Option<Serialization>,
+}
+
+/// Which part of a body.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum PartKey {
+    /// That of a property, or of each of its items.
+    Property(String),
+    /// The one at a position.
+    Position(usize),
+    /// All behind those with a position of their own.
+    Items,
+}
+
+/// A header that a part must have.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PartHeader {
+    /// Name on the wire.
+    pub wire: String,
+    /// The one value that it can have; `None`: whoever sends the part says it.
+    pub constant: Option<String>,
 }
 
 /// What a group of documented statuses, the successes or the failures, can bring.

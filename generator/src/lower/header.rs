@@ -110,7 +110,7 @@ fn header<'t>(
         ty,
         form,
         rules,
-        docs: super::docs(None, described.description),
+        docs: super::docs_with(described.description, [&described.examples]),
         sample: None,
     }
 }

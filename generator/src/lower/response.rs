@@ -95,7 +95,8 @@ fn reason(status: StatusRange) -> String {
 
 /// The cases of one status: one, or one for each media type that brings something different.
 fn cases<'t>(schemas: &mut Schemas<'t, '_>, response: &Response<'t>, type_name: &str) -> Vec<Case> {
-    let docs = super::docs(None, response.description);
+    let examples = response.content.iter().map(|media| &media.examples);
+    let docs = super::docs_with(response.description, examples);
     let case = |payload: Option<Payload>, by_media_type: bool| Case {
         name: String::new(),
         status: response.status,
