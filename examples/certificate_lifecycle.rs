@@ -23,7 +23,7 @@ use iotda_certificates::runtime::{ClientBuilder, SignError};
 use iotda_certificates::types::{
     Certificate, CertificateUpdate, CertificateVerification, NewCertificate,
 };
-use iotda_certificates::{Client, Patch};
+use iotda_certificates::{Client, Patch, headers};
 
 #[path = "../tests/support/server.rs"]
 mod server;
@@ -182,7 +182,8 @@ impl Session {
             .send()
             .await?;
         let id = added.certificate_id.clone().ok_or("the answer has no certificate_id")?;
-        println!("1. added       {id}, request {}", added.x_request_id().unwrap_or("without id"));
+        let request = added.header(headers::X_REQUEST_ID)?;
+        println!("1. added       {id}, request {}", request.as_deref().unwrap_or("without id"));
         let outcome = self.live(&id, &added).await;
         let deleted = self.client.delete_certificate(&self.project, &id).send().await;
         if deleted.is_ok() {

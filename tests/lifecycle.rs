@@ -29,7 +29,7 @@ async fn a_certificate_is_added_verified_bound_unbound_and_deleted() {
         client.add_certificate(PROJECT, NewCertificate::new(PEM)).send().await.expect("201");
     assert_eq!(added.status().as_u16(), 201);
     assert_eq!(added.status, Some(false));
-    assert!(added.x_request_id().is_some());
+    assert!(added.header("x-request-id").is_some());
     let id = added.certificate_id.clone().expect("an id");
     let code = added.verify_code.clone().expect("a code to prove the key with");
 

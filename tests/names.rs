@@ -71,21 +71,6 @@ fn operations_do_not_take_the_names_of_methods_of_the_client() {
 }
 
 #[test]
-fn response_headers_do_not_take_the_names_of_methods_of_answers() {
-    let mut names = methods("Response");
-    names.extend(methods("Error"));
-    let headers: Map<String, Value> =
-        names.iter().map(|name| (name.clone(), json!({"schema": {"type": "string"}}))).collect();
-    let get = json!({"responses": {"204": {"description": "Done.", "headers": headers}}});
-    let paths = Map::from_iter([("/".to_owned(), json!({ "get": get }))]);
-    let api = generate(&description(paths, &json!({})));
-    assert_eq!(api.response_headers.len(), names.len());
-    for header in &api.response_headers {
-        assert!(!names.contains(&header.name), "`{}` is taken", header.name);
-    }
-}
-
-#[test]
 fn credentials_do_not_take_the_names_of_methods_of_the_builder() {
     let names = methods("ClientBuilder");
     let scheme = json!({"type": "http", "scheme": "bearer"});

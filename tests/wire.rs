@@ -9,7 +9,7 @@ use std::time::Duration;
 use capture::{Capture, answer};
 use iotda_certificates::runtime::{RequestOptions, RetryPolicy, SignError};
 use iotda_certificates::types::{CertificateUpdate, NewCertificate};
-use iotda_certificates::{Client, Error, Patch};
+use iotda_certificates::{Client, Error, Patch, headers};
 
 const CERTIFICATE: &str = "61c970ce2d63eb6ee655dbf0";
 
@@ -161,7 +161,7 @@ async fn an_answer_is_not_checked_but_must_be_what_is_documented() {
         .await
         .expect("200");
     assert_eq!(certificate.certificate_id.as_deref(), Some("string"));
-    assert_eq!(certificate.x_request_id(), Some("r-1"));
+    assert_eq!(certificate.header(headers::X_REQUEST_ID), Ok(Some("r-1".to_owned())));
     assert_eq!(certificate.status().as_u16(), 200);
     let created = certificate.create_date.as_ref().expect("a date");
     assert_eq!(created.timestamp().expect("a good date").to_string(), "2019-12-12T12:12:12Z");
@@ -213,7 +213,7 @@ async fn each_odd_answer_is_an_error_of_its_own_that_keeps_everything() {
     assert!(matches!(error, Error::Undocumented(_)), "{error:?}");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(429));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
-    assert_eq!(error.x_request_id(), Some("r-2"));
+    assert_eq!(error.header(headers::X_REQUEST_ID), Ok(Some("r-2".to_owned())));
 
     let error = outcome("502 Bad Gateway", "Content-Type: text/html\r\n", html).await;
     assert!(matches!(error, Error::Undocumented(_)), "{error:?}");

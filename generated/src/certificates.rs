@@ -20,6 +20,8 @@ use super::types::{
 /// Uploads a CA certificate.
 ///
 /// [`Client::add_certificate`] makes one.
+///
+/// Headers of its answers: [`X_REQUEST_ID`](super::headers::X_REQUEST_ID).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddCertificate<'c> {
@@ -120,6 +122,8 @@ impl fmt::Debug for AddCertificate<'_> {
 /// Lists CA certificates, one page at a time.
 ///
 /// [`Client::list_certificates`] makes one.
+///
+/// Headers of its answers: [`X_REQUEST_ID`](super::headers::X_REQUEST_ID).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCertificates<'c> {
@@ -328,6 +332,8 @@ impl Paginated for ListCertificates<'_> {
 /// Shows one CA certificate.
 ///
 /// [`Client::show_certificate`] makes one.
+///
+/// Headers of its answers: [`X_REQUEST_ID`](super::headers::X_REQUEST_ID).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCertificate<'c> {
@@ -429,6 +435,8 @@ impl fmt::Debug for ShowCertificate<'_> {
 /// Changes the settings of a CA certificate.
 ///
 /// [`Client::update_certificate`] makes one.
+///
+/// Headers of its answers: [`X_REQUEST_ID`](super::headers::X_REQUEST_ID).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCertificate<'c> {
@@ -536,6 +544,8 @@ impl fmt::Debug for UpdateCertificate<'_> {
 /// Removes a CA certificate from the platform.
 ///
 /// [`Client::delete_certificate`] makes one.
+///
+/// Headers of its answers: [`X_REQUEST_ID`](super::headers::X_REQUEST_ID).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCertificate<'c> {
@@ -637,6 +647,8 @@ impl fmt::Debug for DeleteCertificate<'_> {
 /// Verifies that you hold the private key of a CA certificate.
 ///
 /// [`Client::check_certificate`] makes one.
+///
+/// Headers of its answers: [`X_REQUEST_ID`](super::headers::X_REQUEST_ID).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckCertificate<'c> {

@@ -61,11 +61,11 @@
 //!
 //! ```rust,no_run
 //! use iotda_certificates::types::{ApiError, Certificate, NewCertificate};
-//! use iotda_certificates::{Client, Error};
+//! use iotda_certificates::{Client, Error, headers};
 //!
 //! async fn add(client: &Client, project: &str, pem: String) -> Result<Certificate, Error<ApiError>> {
 //!     let added = client.add_certificate(project, NewCertificate::new(pem)).send().await?;
-//!     println!("added in request {}", added.x_request_id().unwrap_or("without id"));
+//!     println!("added in request {}", added.header(headers::X_REQUEST_ID.name()).unwrap_or("without id"));
 //!     Ok(added.into_inner())
 //! }
 //! ```
@@ -172,7 +172,7 @@
 //!
 //! ```rust,no_run
 //! use iotda_certificates::types::ApiError;
-//! use iotda_certificates::{Client, Error};
+//! use iotda_certificates::{Client, Error, headers};
 //!
 //! async fn explain(client: &Client, project: &str, id: &str) {
 //!     let error: Error<ApiError> = match client.show_certificate(project, id).send().await {
@@ -197,7 +197,7 @@
 //!     if let Some(pause) = error.retry_after() {
 //!         println!("the service asks to wait for {} seconds", pause.as_secs());
 //!     }
-//!     if let Some(id) = error.x_request_id() {
+//!     if let Ok(Some(id)) = error.header(headers::X_REQUEST_ID) {
 //!         println!("name request {id} when you ask for support");
 //!     }
 //! }
@@ -251,6 +251,7 @@ mod client;
 mod codecs;
 #[cfg(feature = "deserialize")]
 mod deserialize;
+pub mod headers;
 pub mod runtime;
 pub mod types;
 

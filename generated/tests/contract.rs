@@ -8,6 +8,7 @@
 mod contract {
     mod certificates;
     mod exchange;
+    mod headers;
 
     use ::iotda_certificates::{runtime, types};
 

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::runtime::codec::Decode;
 use super::runtime::{
-    Body, Client, ClientBuilder, Error, Exchange, Response, Sending, Transport, TransportError,
+    Body, Client, ClientBuilder, Error, Exchange, Header, HeaderKey, Response, Sending, Transport,
+    TransportError,
 };
 
 /// The address that is set in the environment, if requests are to go to a real server.
@@ -223,6 +224,16 @@ pub fn value<T: Decode>(text: &str) -> T {
 pub fn keeps<T: Decode + serde::Serialize>(text: &str) {
     let kept = serde_json::to_string(&value::<T>(text)).unwrap_or_else(|error| panic!("{error}"));
     assert_same(&json(&kept), &json(text));
+}
+
+/// A documented header means this value by this text.
+#[track_caller]
+pub fn reads<T: Decode + serde::Serialize>(header: Header<T>, text: &'static str, value: &str) {
+    let name = http::HeaderName::from_static(header.name());
+    let headers = [(name, http::HeaderValue::from_static(text))].into_iter().collect();
+    let read = header.read(Some(&headers)).unwrap_or_else(|error| panic!("{error}"));
+    let read = serde_json::to_string(&read).unwrap_or_else(|error| panic!("{error}"));
+    assert_same(&json(&read), &json(value));
 }
 
 fn client(builder: ClientBuilder) -> Client {

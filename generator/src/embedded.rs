@@ -53,6 +53,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "pattern.rs",
     "payload.rs",
     "response.rs",
+    "response_header.rs",
     "retry.rs",
     "rules.rs",
     "sending.rs",

@@ -11,7 +11,7 @@ use futures_core::Stream;
 use super::streams::runtime::{
     Body, ByteStream, Client, Error, Event, Exchange, File, StreamError, Transport,
 };
-use super::streams::types::{Delta, Prompt, TicksItem};
+use super::streams::types::{Delta, Prompt, TicksEvent, WatchEvent};
 
 /// A text that arrives byte by byte.
 struct Letters(VecDeque<u8>);
@@ -114,11 +114,22 @@ async fn events_are_text_or_what_their_data_hold_or_objects() {
     let (client, _) = script(200, "text/event-stream", text);
     let mut ticks = client.ticks().stream().await.expect("a stream");
     let tick = ticks.next().await.expect("an event").expect("typed").data;
-    assert!(matches!(&tick, TicksItem::Tick(tick) if tick.data == "now"), "{tick:?}");
-    let stop = ticks.next().await.expect("an event").expect("typed").data;
-    assert!(matches!(&stop, TicksItem::Stop(stop) if stop.id.as_deref() == Some("9")), "{stop:?}");
+    assert!(matches!(&tick, TicksEvent::Tick(tick) if tick == "now"), "{tick:?}");
+    let stop = ticks.next().await.expect("an event").expect("typed");
+    assert_eq!((stop.id.as_str(), stop.data), ("9", TicksEvent::Stop(String::new())));
     let unknown = ticks.next().await.expect("an event").expect("kept").data;
-    assert!(matches!(&unknown, TicksItem::Unknown(_)), "{unknown:?}");
+    assert!(matches!(&unknown, TicksEvent::Unknown(data) if data == "x"), "{unknown:?}");
+
+    let text = "event: changed\ndata: {\"index\": 1}\n\nevent: counts\ndata: [2]\n\nevent: gone\ndata: u\n\n\
+                event: new\ndata: [3]\n\n";
+    let (client, _) = script(200, "text/event-stream", text);
+    let mut things = client.watch().stream().await.expect("a stream");
+    let mut next = async || things.next().await.expect("an event").expect("typed").data;
+    let delta = Delta { index: 1, text: None };
+    assert_eq!(next().await, WatchEvent::Written(Box::new(delta)));
+    assert_eq!(next().await, WatchEvent::Counts(vec![2]));
+    assert_eq!(next().await, WatchEvent::Gone("u".into()));
+    assert_eq!(next().await, WatchEvent::Other("[3]".to_owned()));
 }
 
 #[tokio::test]

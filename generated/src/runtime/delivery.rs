@@ -321,14 +321,15 @@ impl<'c> Attempts<'c> {
             Ok(arrival) => {
                 let status = arrival.answer.status();
                 if status == StatusCode::UNAUTHORIZED
-                    && self.is_replayable
                     && self.rejected.is_none()
+                    && let Some(token) = self.token.take()
                 {
-                    self.rejected = self.token.take();
-                    if self.rejected.is_some() {
+                    if self.is_replayable {
+                        self.rejected = Some(token);
                         self.made -= 1;
                         return Some(Duration::ZERO);
                     }
+                    self.call.source.iter().for_each(|source| source.refused(&token));
                 }
                 (Trouble::Status(status, retry_after(arrival.answer.headers())), true)
             }

@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode};
 use super::answer::{Answer, BodyError};
 use super::check::InvalidRequest;
 use super::response::Response;
+use super::response_header::HeaderKey;
 use super::token::TokenError;
 use super::transport::TransportError;
 
@@ -57,10 +58,10 @@ impl<E> Error<E> {
         }
     }
 
-    /// The first value of a header, if there was an answer that has it, and it is text.
+    /// A header of the answer, if there was one: the first value of a name, if it is there and is text, or the value of one that the description documents.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers()?.get(name)?.to_str().ok()
+    pub fn header<K: HeaderKey>(&self, key: K) -> K::Value<'_> {
+        key.read(self.headers())
     }
 
     /// The bytes of the body, if there was an answer.

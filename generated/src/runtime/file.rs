@@ -37,6 +37,7 @@ pub struct File {
     content: Content,
     name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 #[derive(Clone)]
@@ -48,7 +49,7 @@ enum Content {
 impl File {
     /// A file of which only the bytes are known.
     pub fn new(content: impl Into<Bytes>) -> Self {
-        Self { content: Content::Bytes(content.into()), name: None, content_type: None }
+        Self { content: Content::Bytes(content.into()), ..Self::default() }
     }
 
     /// A file that is sent while it is made, by the asynchronous interface. The length in bytes, where it is known, is sent along.
@@ -79,7 +80,7 @@ impl File {
     fn of(body: Body) -> Self {
         let length = body.length();
         let content = Content::Stream { body: Arc::new(Mutex::new(Some(body))), length };
-        Self { content, name: None, content_type: None }
+        Self { content, ..Self::default() }
     }
 
     /// The file under a name, without the folders that it is in.
@@ -92,6 +93,13 @@ impl File {
     #[must_use]
     pub fn with_content_type(self, content_type: impl Into<String>) -> Self {
         Self { content_type: Some(content_type.into()), ..self }
+    }
+
+    /// The file with a header of its own, which goes out where the file is a part of a body.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
     }
 
     /// The bytes, if all of them are there.
@@ -122,6 +130,12 @@ impl File {
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
+    }
+
+    /// The headers of its own.
+    #[must_use]
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.headers
     }
 
     /// What is sent.

@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
+use http::{HeaderName, HeaderValue};
+
 use super::argument::Argument;
 use super::check::InvalidRequest;
 use super::escape::Escape;
@@ -47,7 +49,7 @@ pub(super) fn encode(
         // Parts without names, which only media types other than forms have.
         Argument::List(items) => {
             for (index, item) in items.iter().enumerate() {
-                section(None, item, None, &mut sections)
+                section(None, item, form::item(parts, index), &mut sections)
                     .map_err(|problem| InvalidRequest::new(format!("body[{index}]"), problem))?;
             }
         }
@@ -103,17 +105,17 @@ fn property<'a>(
     if let Some((style, explode, _)) = part.and_then(Part::serialization) {
         for (name, value) in style::pairs(name, value, style, explode, Escape::None)? {
             let content = Matter::Bytes(Cow::Owned(value.into_bytes()));
-            let head = disposition(&name, None);
+            let mut head = disposition(&name, None);
+            head.push_str(&headers(part, None)?);
             sections.push(Section { media_type: TEXT.to_owned(), head, content });
         }
         return Ok(());
     }
-    let content_type = part.and_then(|part| part.content_type);
     match value {
         Argument::List(items) => {
-            items.iter().try_for_each(|item| section(Some(name), item, content_type, sections))
+            items.iter().try_for_each(|item| section(Some(name), item, part, sections))
         }
-        value => section(Some(name), value, content_type, sections),
+        value => section(Some(name), value, part, sections),
     }
 }
 
@@ -121,9 +123,10 @@ fn property<'a>(
 fn section<'a>(
     name: Option<&str>,
     value: &'a Argument,
-    content_type: Option<&str>,
+    part: Option<&Part>,
     sections: &mut Vec<Section<'a>>,
 ) -> Result<(), String> {
+    let content_type = part.and_then(|part| part.content_type);
     let is_json = content_type.is_some_and(media_type::is_json);
     let documented = content_type.filter(|text| media_type::is_concrete(text));
     let (file, content_type, content) = match value {
@@ -148,8 +151,37 @@ fn section<'a>(
         }
         head.push_str(&format!("Content-Type: {content_type}\r\n"));
     }
+    head.push_str(&headers(part, file)?);
     sections.push(Section { media_type: content_type.unwrap_or(TEXT).to_owned(), head, content });
     Ok(())
+}
+
+/// The headers that a file has, and those that the description demands, each with its line end.
+fn headers(part: Option<&Part>, file: Option<&File>) -> Result<String, String> {
+    let own = file.map(File::headers).unwrap_or_default();
+    let mut lines = String::new();
+    for (name, value) in own {
+        let is_line =
+            HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(value).is_ok();
+        if !is_line {
+            return Err(format!("has a header `{name}` that no part can have"));
+        }
+        let mut others = ["content-type", "content-disposition"].iter();
+        if others.any(|other| name.eq_ignore_ascii_case(other)) {
+            return Err(format!("has a header `{name}`, which its name and its media type make"));
+        }
+        lines.push_str(&format!("{name}: {value}\r\n"));
+    }
+    for (name, constant) in part.map(|part| part.headers).unwrap_or_default() {
+        if own.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let Some(value) = constant else {
+            return Err(format!("lacks the header `{name}`, which it must have"));
+        };
+        lines.push_str(&format!("{name}: {value}\r\n"));
+    }
+    Ok(lines)
 }
 
 fn bytes(value: &Argument) -> Result<Matter<'_>, String> {

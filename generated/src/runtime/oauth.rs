@@ -308,6 +308,15 @@ impl TokenSource for ClientCredentials {
         })
     }
 
+    fn refused(&self, token: &AccessToken) {
+        // Where somebody has the lock, another token is on its way.
+        if let Ok(mut kept) = self.kept.try_lock()
+            && kept.token.as_ref().is_some_and(|(known, _)| known == token)
+        {
+            kept.token = None;
+        }
+    }
+
     #[cfg(feature = "blocking")]
     fn token_blocking(
         &self,

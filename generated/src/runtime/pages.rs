@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
+use bytes::Bytes;
 use futures_core::Stream;
 use serde::Serialize;
 use url::Url;
@@ -50,9 +51,9 @@ pub enum Pagination {
     Cursor(usize),
     /// The parameter is what the page names, mostly its last item; the list ends where it names nothing, or is empty.
     Marker(usize),
-    /// The parameter is how many items came before; the list ends with an empty page.
+    /// The parameter is how many items came before; the list ends with an empty page. One that comes twice is an error.
     Offset(usize),
-    /// The parameter counts the pages, from the second number; the list ends with an empty page.
+    /// The parameter counts the pages, from the second number; the list ends with an empty page. One that comes twice is an error.
     PageNumber(usize, i64),
     /// The next page has an address, in the page or in a `Link` with `rel="next"` (RFC 8288); the list ends where there is none.
     Link,
@@ -101,12 +102,14 @@ struct Walk {
     kept: Option<String>,
     left: usize,
     distance: usize,
+    /// The page that came last, where pages are only counted.
+    page: Option<Bytes>,
 }
 
 impl Walk {
     fn new(how: Pagination) -> Self {
         let (kept, left, distance) = (None, 1, 1);
-        Self { how, step: Step::First, number: 0, sent: None, kept, left, distance }
+        Self { how, step: Step::First, number: 0, sent: None, kept, left, distance, page: None }
     }
 
     /// Sets the parameter of the next request. Gives its address where it is another one.
@@ -144,12 +147,17 @@ impl Walk {
             Pagination::Cursor(_) => self.follow(next, answer),
             _ if count == 0 => Step::End,
             Pagination::Marker(_) => self.follow(next, answer),
-            Pagination::Offset(_) => self.count(count as i128),
-            Pagination::PageNumber(..) => self.count(1),
+            Pagination::Offset(_) => self.count(count as i128, answer),
+            Pagination::PageNumber(..) => self.count(1, answer),
         };
     }
 
-    fn count(&mut self, more: i128) -> Step {
+    /// A server that does not know the parameter answers with the same page for ever.
+    fn count(&mut self, more: i128, answer: &Answer) -> Step {
+        if self.page.as_ref() == Some(answer.body()) {
+            return lost(answer, "it is the same as the page before");
+        }
+        self.page = Some(answer.body().clone());
         self.number += more;
         Step::Argument(Argument::Integer(self.number))
     }

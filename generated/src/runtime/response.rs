@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::answer::Answer;
+use super::response_header::HeaderKey;
 
 /// A documented answer: its body as a typed value, with the status and headers that came with it.
 #[derive(Clone, Debug)]
@@ -33,10 +34,10 @@ impl<T> Response<T> {
         self.answer.headers()
     }
 
-    /// The first value of a header, if it is there and is text.
+    /// A header: the first value of a name, if it is there and is text, or the value of one that the description documents.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.answer.header(name)
+    pub fn header<K: HeaderKey>(&self, key: K) -> K::Value<'_> {
+        self.answer.header(key)
     }
 
     /// The bytes of the body.

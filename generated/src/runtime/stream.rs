@@ -25,6 +25,7 @@ use super::events::Events;
 use super::json_lines::JsonLines;
 use super::operation::Operation;
 use super::transport::TransportError;
+use super::union::Union;
 
 /// An operation whose success can be read while it arrives.
 pub trait Streaming: Operation {
@@ -86,6 +87,13 @@ impl Remainder {
     #[must_use]
     pub fn text_events(self) -> Events<String> {
         Events::text(self)
+    }
+
+    /// Events whose names say which member of a union their data are. Their data are JSON, but those of these events are text; the empty name
+    /// is that of all that have no member of their own.
+    #[must_use]
+    pub fn named_events<T: Union>(self, texts: &'static [&'static str]) -> Events<T> {
+        Events::named(self, texts)
     }
 
     /// Events that are described as objects, with their fields as properties.

@@ -93,6 +93,10 @@ pub trait TokenSource: Send + Sync {
     fn token<'a>(&'a self, request: TokenRequest<'a>, transport: &'a dyn Transport)
     -> Fetching<'a>;
 
+    /// A token that the server refused with 401, for a request that cannot be sent again, such as a streamed upload: nobody is
+    /// asked for another one at once, but the next who asks is not to get this one. It is not to wait for anything.
+    fn refused(&self, _token: &AccessToken) {}
+
     /// A token, for `send_blocking`.
     ///
     /// # Errors
@@ -115,6 +119,10 @@ impl<S: TokenSource + ?Sized> TokenSource for Arc<S> {
         transport: &'a dyn Transport,
     ) -> Fetching<'a> {
         (**self).token(request, transport)
+    }
+
+    fn refused(&self, token: &AccessToken) {
+        (**self).refused(token);
     }
 
     #[cfg(feature = "blocking")]

@@ -137,7 +137,7 @@ impl<'t> Plan<'_, 't> {
         let Some(status) = self.status(range, is_failure) else { return };
         let Some(media) = self.media(range, payload).cloned() else { return };
         let synthesis = Synthesis::new(self.schemas, Direction::Answer);
-        for example in &media.examples {
+        for example in &media.examples.values {
             let words = format!("{status} {}", example.name.unwrap_or_default());
             let content = match (payload.format, self.schema(range, &media)) {
                 // What is written as XML would have to be read to be held against its schema.

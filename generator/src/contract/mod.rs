@@ -7,6 +7,7 @@
 mod answer;
 mod fit;
 mod format;
+mod header;
 mod pattern;
 mod request;
 mod schema;
@@ -30,11 +31,12 @@ pub struct Options<'o> {
 /// The functions of the harness that a file of tests imports, so that no test can be called so.
 const IMPORTED: [&str; 2] = ["keeps", "value"];
 
-/// Adds the exchanges of contract tests to the operations of an API.
+/// Adds the exchanges of contract tests to the operations of an API, and values to its headers.
 pub fn plan<'t>(document: &Document<'t>, reader: Reader<'t>, options: &Options<'_>, api: &mut Api) {
     let schemas = Schemas::new(document, reader, options.formats);
     let described: HashMap<(&str, &str), &Described<'t>> =
         document.operations.iter().map(|one| ((&*one.method, one.path), one)).collect();
+    header::plan(&schemas, &described, api);
     for module in &mut api.modules {
         let mut names: HashSet<String> = IMPORTED.iter().map(|name| (*name).to_owned()).collect();
         for operation in &mut module.operations {

@@ -48,12 +48,12 @@ fn argument<'t>(
 ) -> Option<Value> {
     let can_travel = |value: &Value| can_travel(value, parameter);
     let Some(schema) = described.schema else {
-        let examples = described.examples.iter().map(|example| example.value.value);
+        let examples = described.examples.values.iter().map(|example| example.value.value);
         let texts = examples.filter(|value| value.is_string()).cloned();
         return texts.chain([Value::from("text")]).find(can_travel);
     };
     let synthesis = Synthesis::new(schemas, Direction::Request);
-    for example in &described.examples {
+    for example in &described.examples.values {
         let value = synthesis.directed(schema, example.value.value);
         match fit::check(schemas, schema, &value, Direction::Request) {
             Ok(()) if can_travel(&value) => return Some(value),
@@ -114,6 +114,14 @@ pub(super) fn bodies<'t>(
         let content = contents[index];
         let of_type = |media: &&Media<'t>| media.media_type == content.media_type;
         let Some(media) = described.content.iter().find(of_type) else { continue };
+        let mut headers = content.parts.iter().flat_map(|part| &part.headers);
+        if headers.any(|header| header.constant.is_none()) {
+            bodies.remarks.push(format!(
+                "A body of `{}` is not tried: no schema says what the headers of its files are.",
+                media.media_type
+            ));
+            continue;
+        }
         let values = values(schemas, media, content.format, &mut bodies.remarks);
         let is_named = contents.len() > 1 && content.format != Format::Json;
         let kind = is_named.then(|| format!("as {}", content.media_type));
@@ -139,7 +147,7 @@ fn values<'t>(
     let text = |example: Node<'t>| example.text().map(Value::from);
     let schema = match (&media.schema, format) {
         (_, Format::Text | Format::Bytes) => {
-            let examples = media.examples.iter();
+            let examples = media.examples.values.iter();
             let texts =
                 examples.filter_map(|one| Some((one.name.map(str::to_owned), text(one.value)?)));
             let mut texts: Vec<_> = texts.collect();
@@ -158,6 +166,12 @@ fn values<'t>(
                 list.map(|item| if item.is_array() { item } else { Value::Array(vec![item]) });
             return list.map(|list| (None, list)).into_iter().collect();
         }
+        (None, Format::Multipart) => {
+            let item = media.item_schema.and_then(|item| synthesis.value(item));
+            let part = || Value::Object(Map::from_iter([("part".to_owned(), "text".into())]));
+            let body = item.map(|item| Value::Array(vec![item]));
+            return vec![(None, body.unwrap_or_else(part))];
+        }
         (None, _) => return vec![(None, Value::from("text"))],
         (Some(Described::Form(parameters)), _) => {
             return form(&synthesis, parameters).map(|form| (None, form)).into_iter().collect();
@@ -165,7 +179,7 @@ fn values<'t>(
         (Some(Described::Schema(schema)), _) => *schema,
     };
     let mut values: Vec<(Option<String>, Value)> = Vec::new();
-    for example in &media.examples {
+    for example in &media.examples.values {
         // What is written as XML would have to be read to be held against its schema.
         if format == Format::Xml && example.value.text().is_some() {
             continue;

@@ -50,6 +50,7 @@ catalogue! {
     LeftOut "left-out" "A part of the description has no place in a client; it is left out.",
     UncheckedKeyword "unchecked-keyword" "Values are not checked against this keyword.",
     ConflictingSchemas "conflicting-schemas" "Schemas that are to hold together contradict each other.",
+    InvalidBody "invalid-body" "A body of its media type cannot be made of what its schema describes.",
     InvalidMediaType "invalid-media-type" "The name of a body is no media type.",
     UntypedXml "untyped-xml" "Nothing says how a value stands in XML; it is text, or made of texts.",
     AmbiguousXml "ambiguous-xml" "Parts of a value cannot be told apart in XML.",

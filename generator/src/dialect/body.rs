@@ -4,7 +4,7 @@ use super::hint::unknown;
 use super::value::{flag, is_object};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Content, Media, Parameter, RequestBody};
+use crate::document::{Content, Examples, Media, Parameter, RequestBody};
 use crate::source::Node;
 
 const JSON: &str = "application/json";
@@ -134,7 +134,7 @@ fn media<'t>(media_type: &'t str, node: Node<'t>, schema: Option<Content<'t>>) -
         schema,
         item_schema: None,
         encoding: Vec::new(),
-        examples: Vec::new(),
+        examples: Examples::default(),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::hint::{other_version, unknown};
 use super::style::Written;
-use super::value::{flag, is_object};
+use super::value::{flag, is_object, items};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Content, Encoding, Location, Media};
+use crate::document::{Content, Encoding, Examples, Location, Media, PartKey};
 use crate::source::Node;
 
 const KEYS: &[&str] = &[
@@ -42,7 +42,7 @@ impl<'t> Reader<'t> {
             schema: None,
             item_schema: None,
             encoding: Vec::new(),
-            examples: Vec::new(),
+            examples: Examples::default(),
         };
         if referrer.value.is_null() {
             return Some(media);
@@ -57,39 +57,58 @@ impl<'t> Reader<'t> {
                     media.schema = (!member.value.is_null()).then_some(Content::Schema(member))
                 }
                 "itemSchema" => {
-                    if self.version < Version::V32 {
-                        other_version(key, member, "OpenAPI 3.2", diagnostics);
-                    }
+                    self.of_3_2(key, member, diagnostics);
                     media.item_schema = (!member.value.is_null()).then_some(member);
                 }
-                "encoding" => media.encoding = self.encodings(member, diagnostics),
-                "prefixEncoding" | "itemEncoding" => not_yet(key, member, diagnostics),
+                "encoding" => media.encoding.extend(self.encodings(member, diagnostics)),
+                "prefixEncoding" => {
+                    self.of_3_2(key, member, diagnostics);
+                    let list = items(member, "a list of Encoding objects", diagnostics);
+                    let list = list.into_iter().enumerate();
+                    media.encoding.extend(list.filter_map(|(index, member)| {
+                        self.encoding(PartKey::Position(index), member, diagnostics)
+                    }));
+                }
+                "itemEncoding" if !member.value.is_null() => {
+                    self.of_3_2(key, member, diagnostics);
+                    media.encoding.extend(self.encoding(PartKey::Items, member, diagnostics));
+                }
+                "itemEncoding" => {}
                 "example" | "examples" => {}
                 _ => unknown("Media Type", KEYS, key, member, diagnostics),
             }
         }
-        media.examples = self.examples(node, diagnostics);
+        media.examples = self.examples(node, Some(media_type), diagnostics);
         Some(media)
+    }
+
+    fn of_3_2(self, key: &str, member: Node<'t>, diagnostics: &mut Diagnostics) {
+        if self.version < Version::V32 {
+            other_version(key, member, "OpenAPI 3.2", diagnostics);
+        }
     }
 
     fn encodings(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<Encoding<'t>> {
         is_object(node, "an object with an Encoding object behind each property", diagnostics);
         let encodings = node.members().filter(|(_, member)| !member.value.is_null());
         encodings
-            .filter_map(|(property, member)| self.encoding(property, member, diagnostics))
+            .filter_map(|(property, member)| {
+                self.encoding(PartKey::Property(property.to_owned()), member, diagnostics)
+            })
             .collect()
     }
 
     fn encoding(
         self,
-        property: &'t str,
+        of: PartKey,
         node: Node<'t>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Encoding<'t>> {
         if !is_object(node, "an Encoding object", diagnostics) {
             return None;
         }
-        let mut encoding = Encoding { node, property, content_type: None, serialization: None };
+        let mut encoding =
+            Encoding { node, of, headers: Vec::new(), content_type: None, serialization: None };
         let (mut written, mut is_written) = (Written::default(), false);
         for (key, member) in node.members() {
             match key {
@@ -106,10 +125,7 @@ impl<'t> Reader<'t> {
                     written.allow_reserved = flag(member, diagnostics).unwrap_or(false);
                     is_written |= written.allow_reserved;
                 }
-                "headers" if member.members().next().is_some() => {
-                    not_yet("headers", member, diagnostics)
-                }
-                "headers" => {}
+                "headers" => encoding.headers = self.headers(member, diagnostics),
                 "encoding" | "prefixEncoding" | "itemEncoding" => not_yet(key, member, diagnostics),
                 _ => unknown("Encoding", ENCODING, key, member, diagnostics),
             }

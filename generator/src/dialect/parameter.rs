@@ -7,7 +7,7 @@ use super::swagger::Separator;
 use super::value::{flag, is_object, items_or_one};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Location, Parameter};
+use crate::document::{Examples, Location, Parameter};
 use crate::source::Node;
 
 const KEYS: &[&str] = &[
@@ -79,7 +79,7 @@ impl<'t> Parameter<'t> {
             serialization: default_serialization(Location::Path),
             schema: None,
             media_type: None,
-            examples: Vec::new(),
+            examples: Examples::default(),
         }
     }
 }
@@ -152,7 +152,7 @@ impl<'t> Reader<'t> {
         let parameter = Parameter { node, name, location, ..Parameter::of_path(node, name) };
         let mut declared = Declared { travels, parameter };
         self.fill(&mut declared, diagnostics);
-        declared.parameter.examples = self.examples(node, diagnostics);
+        declared.parameter.examples = self.examples(node, None, diagnostics);
         let own = declared.parameter.description;
         declared.parameter.description = self.description(referrer, own, diagnostics);
         Some(declared)

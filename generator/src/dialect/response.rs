@@ -1,10 +1,12 @@
 //! Answers, by status.
 
 use super::hint::{is_extension, other_version, unknown};
+use super::style::Written;
+use super::swagger::Separator;
 use super::value::{flag, is_object};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Example, Header, Response, StatusRange};
+use crate::document::{Example, Examples, Header, Location, Response, StatusRange};
 use crate::source::Node;
 
 const KEYS_OF_2: &[&str] = &["description", "schema", "headers", "examples"];
@@ -13,7 +15,6 @@ const HEADER: &[&str] = &[
     "description",
     "required",
     "deprecated",
-    "allowEmptyValue",
     "style",
     "explode",
     "allowReserved",
@@ -113,14 +114,15 @@ impl<'t> Reader<'t> {
         // In 2.0 each stands behind its media type.
         for media in &mut response.content {
             let example = examples.and_then(|examples: Node<'t>| examples.get(media.media_type));
-            media.examples.extend(example.map(|value| Example { name: None, value }));
+            media.examples.values.extend(example.map(|value| Example { name: None, value }));
         }
         self.described(node, "Response", diagnostics);
         response.description = self.description(referrer, response.description, diagnostics);
         Some(response)
     }
 
-    fn headers(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<Header<'t>> {
+    /// `headers` of an answer, or of a part of a body.
+    pub(super) fn headers(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Vec<Header<'t>> {
         is_object(node, "an object with a Header object behind each name", diagnostics);
         node.members().filter_map(|(name, member)| self.header(name, member, diagnostics)).collect()
     }
@@ -135,13 +137,23 @@ impl<'t> Reader<'t> {
             diagnostics.warning(
                 Code::IgnoredHeader,
                 referrer.key(),
-                "the response header `Content-Type` is ignored: the specification says so, for it follows from `content`",
+                "the header `Content-Type` is ignored here: the specification says so, for it is described elsewhere",
                 "remove it",
             );
             return None;
         }
-        let mut header =
-            Header { node: referrer, name, description: None, required: false, schema: None };
+        let mut header = Header {
+            node: referrer,
+            name,
+            description: None,
+            required: false,
+            deprecated: false,
+            explode: false,
+            delimiter: ',',
+            schema: None,
+            media_type: None,
+            examples: Examples::default(),
+        };
         if referrer.value.is_null() {
             return Some(header);
         }
@@ -153,6 +165,7 @@ impl<'t> Reader<'t> {
         let is_given = |key: &str| node.get(key).is_some_and(|member| !member.value.is_null());
         // In 2.0 a header is a schema itself; some write headers of 3.x so as well.
         let is_schema = is_given("type") && !is_given("schema") && !is_given("content");
+        let (mut written, mut separator) = (Written::default(), None);
         for (key, member) in node.members() {
             match key {
                 "description" => header.description = self.prose(member, diagnostics),
@@ -161,10 +174,20 @@ impl<'t> Reader<'t> {
                 }
                 "schema" if !member.value.is_null() => header.schema = Some(member),
                 "content" if !member.value.is_null() => {
-                    header.schema = self.only_media(member, diagnostics).1
+                    let (media_type, schema) = self.only_media(member, diagnostics);
+                    header.media_type = media_type;
+                    header.schema = header.schema.or(schema);
                 }
-                "schema" | "content" | "deprecated" | "allowEmptyValue" | "style" | "explode"
-                | "allowReserved" | "example" | "examples" => {}
+                "deprecated" => header.deprecated = flag(member, diagnostics).unwrap_or(false),
+                "style" => {
+                    written.style = self.text(member, diagnostics).map(|style| (style, member));
+                }
+                "explode" => written.explode = flag(member, diagnostics),
+                "collectionFormat" if is_schema => {
+                    separator = self.text(member, diagnostics).map(|text| (text, member));
+                }
+                // Nothing is encoded in a header, so that all that is reserved is allowed.
+                "schema" | "content" | "allowReserved" | "example" | "examples" => {}
                 _ if is_schema => {}
                 "name" | "in" => diagnostics.warning(
                     Code::UnknownKeyword,
@@ -181,6 +204,10 @@ impl<'t> Reader<'t> {
             }
             header.schema = Some(node);
         }
+        header.explode = self.serialization(Location::Header, written, diagnostics).explode;
+        let separator = Separator::of(node, separator, diagnostics);
+        header.delimiter = separator.map_or(',', Separator::delimiter);
+        header.examples = self.examples(node, None, diagnostics);
         header.description = self.description(referrer, header.description, diagnostics);
         Some(header)
     }

@@ -169,6 +169,16 @@ impl Separator {
         })
     }
 
+    /// What stands between the items in a header.
+    pub(super) fn delimiter(self) -> char {
+        match self {
+            Self::Comma | Self::Repeated => ',',
+            Self::Space => ' ',
+            Self::Tab => '\t',
+            Self::Pipe => '|',
+        }
+    }
+
     /// The same in the terms of 3.x.
     pub(super) fn serialization(self, travels: Travels) -> Serialization {
         let location = match travels {

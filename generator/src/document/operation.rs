@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Server;
-pub use crate::ir::{Location, PaginationStyle, Serialization, StatusRange, Style};
+pub use crate::ir::{Location, PaginationStyle, PartKey, Serialization, StatusRange, Style};
 use crate::source::Node;
 
 /// One operation, with what it inherits from its path item.
@@ -111,7 +111,7 @@ pub struct Parameter<'t> {
     /// The media type of `content`, if that is how it is described.
     pub media_type: Option<&'t str>,
     /// `example` and `examples`.
-    pub examples: Vec<Example<'t>>,
+    pub examples: Examples<'t>,
 }
 
 /// A value that the description gives as an example.
@@ -122,6 +122,15 @@ pub struct Example<'t> {
     /// The value, where it stands.
     #[serde(skip)]
     pub value: Node<'t>,
+}
+
+/// The examples of something.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Examples<'t> {
+    /// Those whose values are in the description.
+    pub values: Vec<Example<'t>>,
+    /// The names of the others, and the addresses where they are.
+    pub elsewhere: Vec<(&'t str, &'t str)>,
 }
 
 /// A request body.
@@ -150,10 +159,10 @@ pub struct Media<'t> {
     pub schema: Option<Content<'t>>,
     /// `itemSchema` (3.2), of sequential media types.
     pub item_schema: Option<Node<'t>>,
-    /// `encoding` by property, for forms.
+    /// `encoding` by property, `prefixEncoding` by position and `itemEncoding`, for forms and bodies of several parts.
     pub encoding: Vec<Encoding<'t>>,
     /// `example` and `examples`.
-    pub examples: Vec<Example<'t>>,
+    pub examples: Examples<'t>,
 }
 
 /// What describes a body.
@@ -165,14 +174,16 @@ pub enum Content<'t> {
     Form(Vec<Parameter<'t>>),
 }
 
-/// `encoding` of one property of a form.
+/// How one part of a form, or of another body of several parts, travels.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Encoding<'t> {
     /// Where it stands.
     #[serde(skip)]
     pub node: Node<'t>,
-    /// The property.
-    pub property: &'t str,
+    /// Which part it is.
+    pub of: PartKey,
+    /// `headers`.
+    pub headers: Vec<Header<'t>>,
     /// `contentType`.
     pub content_type: Option<&'t str>,
     /// How it becomes text, where any of `style`, `explode` and `allowReserved` is given.
@@ -207,6 +218,16 @@ pub struct Header<'t> {
     pub description: Option<&'t str>,
     /// `required`.
     pub required: bool,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `explode`; its style is always `simple`.
+    pub explode: bool,
+    /// What stands between the items of a list: a comma, or what `collectionFormat` of 2.0 says.
+    pub delimiter: char,
     /// `schema`, or that of the one member of `content`.
     pub schema: Option<Node<'t>>,
+    /// The media type of `content`, if that is how it is described.
+    pub media_type: Option<&'t str>,
+    /// `example` and `examples`.
+    pub examples: Examples<'t>,
 }

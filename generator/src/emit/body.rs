@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Body, Content, Contents, Format, Operation, Part, Type};
+use crate::ir::{Body, Content, Contents, Format, Operation, Part, PartHeader, PartKey, Type};
 
 use super::docs::{self, Doc};
 use super::operation::styled;
@@ -164,9 +164,22 @@ fn payload(
     call(format!("Payload::{name}"), arguments)
 }
 
-/// How one property of a form travels.
+/// How one part travels.
 fn part(part: &Part, uses: &mut Uses<'_>) -> Node {
-    let mut node = call(format!("{}::new", uses.of_runtime("Part")), [text(&part.property)]);
+    let name = uses.of_runtime("Part");
+    let mut node = match &part.of {
+        PartKey::Property(property) => call(format!("{name}::new"), [text(property)]),
+        PartKey::Position(position) => call(format!("{name}::at"), [word(position.to_string())]),
+        PartKey::Items => call(format!("{name}::items"), []),
+    };
+    let header = |header: &PartHeader| {
+        let constant = header.constant.as_ref().map(|value| call("Some", [text(value)]));
+        Node::Tuple(vec![text(&header.wire), constant.unwrap_or_else(|| word("None"))])
+    };
+    if !part.headers.is_empty() {
+        let headers: Vec<Node> = part.headers.iter().map(header).collect();
+        node = node.method("headers", [slice(headers)]);
+    }
     if let Some(content_type) = &part.content_type {
         node = node.method("content_type", [text(content_type)]);
     }

@@ -1,6 +1,6 @@
-//! `client.rs`: servers, credentials and response headers as methods of the runtime's types.
+//! `client.rs`: servers and credentials as methods of the runtime's types.
 
-use crate::ir::{ResponseHeader, SecurityKind, SecurityScheme, Server};
+use crate::ir::{SecurityKind, SecurityScheme, Server};
 
 use super::docs::{self, Doc};
 use super::facts::Facts;
@@ -10,7 +10,7 @@ use super::print::{
 use super::types::MAX_ARGUMENTS;
 use super::uses::Uses;
 
-/// The file, if the description has servers, credentials or response headers.
+/// The file, if the description has servers or credentials.
 pub fn file(facts: &Facts<'_>) -> Option<String> {
     let api = facts.api;
     let mut uses = Uses::new(facts);
@@ -29,16 +29,10 @@ pub fn file(facts: &Facts<'_>) -> Option<String> {
         }
         items.push(impl_block("", None, "ClientBuilder", &methods.join("\n")));
     }
-    if !api.response_headers.is_empty() {
-        uses.runtime(["Error", "Response"]);
-        let methods: Vec<String> = api.response_headers.iter().map(header).collect();
-        items.push(impl_block("<T>", None, "Response<T>", &methods.join("\n")));
-        items.push(impl_block("<E>", None, "Error<E>", &methods.join("\n")));
-    }
     if items.is_empty() {
         return None;
     }
-    let docs = "//! Servers, credentials and response headers.\n\n";
+    let docs = "//! Servers and credentials.\n\n";
     Some(format!("{docs}{}{}", uses.declarations(), items.join("\n")))
 }
 
@@ -191,23 +185,4 @@ fn client_credentials(scheme: &SecurityScheme) -> Option<String> {
     let value = word("self").method("credential", [text(&scheme.wire), source]);
     let value = statement(&value, "", 8);
     Some(format!("{}    {head}\n        {value}\n    }}\n", doc.outer(4)))
-}
-
-/// An accessor for a header of an answer.
-fn header(header: &ResponseHeader) -> String {
-    let wire = docs::code(&header.wire);
-    let mut doc = Doc::of(&header.docs, || format!("The response header `{wire}`."));
-    if header.docs.summary.is_some() || header.docs.description.is_some() {
-        doc.paragraph(&format!("This is the response header `{wire}`."));
-    }
-    let output = generic("Option", [word("&str")]);
-    let head = signature(
-        &format!("pub fn {}", header.name),
-        &[Param::Receiver("&self")],
-        Some(&output),
-        4,
-    );
-    let value = word("self").method("header", [text(&header.wire.to_ascii_lowercase())]);
-    let value = statement(&value, "", 8);
-    format!("{}    {head}\n        {value}\n    }}\n", doc.outer(4))
 }

@@ -110,6 +110,7 @@ pub fn each_type<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
         }
         operation.stream.iter().for_each(|stream| within(&stream.item, see));
     }
+    api.response_headers.iter().for_each(|header| within(&header.ty, see));
 }
 
 fn within<'a>(ty: &'a Type, see: &mut impl FnMut(&'a Type)) {

@@ -15,6 +15,7 @@ mod crate_root;
 mod deserialize;
 mod docs;
 mod facts;
+mod headers;
 mod inline;
 mod manifest;
 mod method;
@@ -77,7 +78,8 @@ pub enum Root {
 pub fn emit(api: &Api, options: &Options<'_>) -> Vec<File> {
     let header = header(options.source_name);
     let facts = Facts::of(api);
-    let mut parts = vec![Part::Types, Part::Codecs, Part::Deserialize, Part::Client, Part::Xml];
+    let mut parts =
+        vec![Part::Types, Part::Codecs, Part::Deserialize, Part::Client, Part::Headers, Part::Xml];
     parts.extend(api.modules.iter().filter(|one| !one.operations.is_empty()).map(Part::Module));
     let mut files = Vec::new();
     let mut modules = vec![Submodule { name: "runtime", is_public: true, feature: None }];
@@ -111,6 +113,7 @@ enum Part<'a> {
     Deserialize,
     Client,
     Xml,
+    Headers,
     Module(&'a Module),
 }
 
@@ -132,6 +135,7 @@ impl<'a> Part<'a> {
             Self::Deserialize => ("deserialize", false, Some("deserialize")),
             Self::Client => ("client", false, None),
             Self::Xml => ("xml", false, None),
+            Self::Headers => ("headers", true, None),
             Self::Module(module) => (module.name.as_str(), true, None),
         };
         Submodule { name, is_public, feature }
@@ -145,6 +149,7 @@ impl<'a> Part<'a> {
             Self::Deserialize => deserialize::file(facts),
             Self::Client => client::file(facts),
             Self::Xml => xml::file(facts),
+            Self::Headers => headers::file(facts),
             Self::Module(module) => Some(operation::file(facts, module)),
         }
     }

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::ir::{
     Body, Case, Contents, Docs, Encoding, Format, Literal, Location, Module, Operation, Outcome,
-    Parameter, Serialization, Style, Type,
+    Parameter, PartKey, Serialization, Style, Type,
 };
 
 use super::answer;
 use super::body;
 use super::docs::{self, Doc};
 use super::facts::Facts;
+use super::headers;
 use super::method;
 use super::pages;
 use super::print::{
@@ -95,7 +96,28 @@ fn parameter_doc(parameter: &Parameter) -> Doc {
 }
 
 fn body_doc(body: &Body) -> Doc {
-    Doc::of(&body.docs, || "The body of the request.".to_owned())
+    let mut doc = Doc::of(&body.docs, || "The body of the request.".to_owned());
+    let contents = match &body.contents {
+        Contents::One(content) => vec![&**content],
+        Contents::Many { variants, .. } => variants.iter().map(|(_, content)| content).collect(),
+    };
+    for content in contents {
+        for part in &content.parts {
+            let of = match &part.of {
+                PartKey::Property(name) => format!("The file `{}`", docs::code(name)),
+                PartKey::Position(position) => format!("The file at position {position}"),
+                PartKey::Items => "Each file".to_owned(),
+            };
+            for header in part.headers.iter().filter(|header| header.constant.is_none()) {
+                let name = docs::code(&header.wire);
+                doc.paragraph(&format!("{of} must have the header `{name}`: see `with_header`."));
+            }
+        }
+        if content.format == Format::Bytes && content.media_type.starts_with("multipart/") {
+            doc.paragraph("It is sent as it is. Its media type, which `with_content_type` gives it, has to name the boundary of its parts.");
+        }
+    }
+    doc
 }
 
 /// The request type.
@@ -107,6 +129,7 @@ fn request(operation: &Operation, uses: &mut Uses<'_>) -> String {
         doc.paragraph(&docs::sentence(summary));
     }
     doc.paragraph(&format!("[`Client::{}`] makes one.", operation.method_name));
+    doc.paragraph(&headers::doc(operation, uses.facts()));
     doc.deprecated(operation.deprecated);
     let mut output = doc.outer(0);
     output += "#[derive(Clone)]\n#[must_use = \"a request does nothing until it is sent\"]\n";

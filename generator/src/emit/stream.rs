@@ -10,11 +10,12 @@ use super::uses::Uses;
 
 /// What the answer is read as.
 pub fn ty(stream: &Stream, uses: &mut Uses<'_>) -> Node {
-    match stream.kind {
+    match &stream.kind {
         StreamKind::Bytes => word(uses.of_runtime("ByteStream")),
-        StreamKind::Events | StreamKind::TextEvents | StreamKind::WholeEvents => {
-            generic(uses.of_runtime("Events"), [uses.ty(&stream.item)])
-        }
+        StreamKind::Events
+        | StreamKind::TextEvents
+        | StreamKind::NamedEvents { .. }
+        | StreamKind::WholeEvents => generic(uses.of_runtime("Events"), [uses.ty(&stream.item)]),
         StreamKind::JsonLines | StreamKind::JsonSequence => {
             generic(uses.of_runtime("JsonLines"), [uses.ty(&stream.item)])
         }
@@ -23,11 +24,12 @@ pub fn ty(stream: &Stream, uses: &mut Uses<'_>) -> Node {
 
 /// What it does, in words.
 pub fn doc(stream: &Stream) -> &'static str {
-    match stream.kind {
+    match &stream.kind {
         StreamKind::Bytes => "as bytes that are read while they arrive",
-        StreamKind::Events | StreamKind::TextEvents | StreamKind::WholeEvents => {
-            "as events that are read while they arrive"
-        }
+        StreamKind::Events
+        | StreamKind::TextEvents
+        | StreamKind::NamedEvents { .. }
+        | StreamKind::WholeEvents => "as events that are read while they arrive",
         StreamKind::JsonLines | StreamKind::JsonSequence => {
             "as JSON values that are read while they arrive"
         }
@@ -46,7 +48,7 @@ pub fn implementation(operation: &Operation, stream: &Stream, uses: &mut Uses<'_
         4,
     );
     let rest = Param::Named("rest".to_owned(), word(uses.of_runtime("Remainder")));
-    let opened = statement(&word("rest").method(call(stream.kind), []), "", 8);
+    let opened = statement(&opening(&stream.kind), "", 8);
     let head = signature("fn open", &[rest], Some(&word("Self::Stream")), 4);
     let body = format!(
         "    {}\n\n    {left}\n\n    {head}\n        {opened}\n    }}\n",
@@ -75,13 +77,19 @@ fn facts(operation: &Operation, stream: &Stream, name: &str) -> Node {
     Node::Struct(name.to_owned(), fields).borrow()
 }
 
-fn call(kind: StreamKind) -> &'static str {
-    match kind {
+/// What is made of the rest of the answer.
+fn opening(kind: &StreamKind) -> Node {
+    let name = match kind {
         StreamKind::Bytes => "bytes",
         StreamKind::Events => "events",
         StreamKind::TextEvents => "text_events",
+        StreamKind::NamedEvents { texts } => {
+            let texts = slice(texts.iter().map(|name| text(name)).collect::<Vec<_>>());
+            return word("rest").method("named_events", [texts]);
+        }
         StreamKind::WholeEvents => "whole_events",
         StreamKind::JsonLines => "json_lines",
         StreamKind::JsonSequence => "json_sequence",
-    }
+    };
+    word("rest").method(name, [])
 }

@@ -11,6 +11,15 @@ fn every_node_is_written_and_always_in_the_same_way() {
     let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(
         names,
-        ["lib.rs", "types.rs", "codecs.rs", "deserialize.rs", "client.rs", "xml.rs", "things.rs"]
+        [
+            "lib.rs",
+            "types.rs",
+            "codecs.rs",
+            "deserialize.rs",
+            "client.rs",
+            "headers.rs",
+            "xml.rs",
+            "things.rs"
+        ]
     );
 }

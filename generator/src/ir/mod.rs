@@ -29,7 +29,7 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// The security schemes that some operation uses, in document order.
     pub schemes: Vec<SecurityScheme>,
-    /// The response headers that some answer declares, one entry a name; each becomes an accessor of an answer.
+    /// The response headers that answers declare, one entry for each name and type; each becomes a constant.
     pub response_headers: Vec<ResponseHeader>,
     /// Named types in the order in which they are to be written; [`TypeId`] indexes this list.
     pub types: Vec<TypeDef>,

@@ -1,5 +1,6 @@
 //! Operations: what is sent, and what each status means.
 
+use super::json::Value;
 use super::{Docs, Exchange, Literal, Pagination, Rules, Type, XmlRootId};
 
 /// One operation of the description, which becomes a request type and a method of the client.
@@ -27,6 +28,8 @@ pub struct Operation {
     pub success: Outcome,
     /// Documented answers that are not 2xx.
     pub failure: Outcome,
+    /// The headers of successes and those of failures, by their index in [`Api::response_headers`](super::Api::response_headers).
+    pub headers: [Vec<usize>; 2],
     /// What a success brings to whoever reads it while it arrives, if it is documented as something that can be.
     pub stream: Option<Stream>,
     /// Alternatives of which one must be satisfied; each lists keys of `securitySchemes`. Empty: nothing is sent. An empty
@@ -57,7 +60,7 @@ pub struct Stream {
 }
 
 /// What a stream is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum StreamKind {
     /// Bytes.
     Bytes,
@@ -65,6 +68,11 @@ pub enum StreamKind {
     Events,
     /// Events with data that is text.
     TextEvents,
+    /// Events whose names say which member of a union their data are.
+    NamedEvents {
+        /// The names of the events whose data are text and no JSON; an empty one for those that have no member of their own.
+        texts: Vec<String>,
+    },
     /// Events that are described as objects with `data`, `event` and `id`.
     WholeEvents,
     /// JSON in lines.
@@ -198,7 +206,7 @@ pub struct Content {
     pub ty: Type,
     /// What the value as a whole must satisfy to be sent.
     pub rules: Rules,
-    /// `encoding` by property, for forms.
+    /// How the parts of forms and of bodies of several parts travel, where anything is said of that.
     pub parts: Vec<Part>,
     /// The root, for [`Format::Xml`].
     pub root: Option<XmlRootId>,
@@ -223,15 +231,37 @@ pub enum Format {
     Bytes,
 }
 
-/// `encoding` of one property of a form.
+/// How one part of a form, or of another body of several parts, travels.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Part {
-    /// The property.
-    pub property: String,
+    /// Which part it is.
+    pub of: PartKey,
+    /// The headers that it must have.
+    pub headers: Vec<PartHeader>,
     /// `contentType`.
     pub content_type: Option<String>,
     /// How it becomes text, where that is said.
     pub serialization: Option<Serialization>,
+}
+
+/// Which part of a body.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum PartKey {
+    /// That of a property, or of each of its items.
+    Property(String),
+    /// The one at a position.
+    Position(usize),
+    /// All behind those with a position of their own.
+    Items,
+}
+
+/// A header that a part must have.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PartHeader {
+    /// Name on the wire.
+    pub wire: String,
+    /// The one value that it can have; `None`: whoever sends the part says it.
+    pub constant: Option<String>,
 }
 
 /// What a group of documented statuses, the successes or the failures, can bring.
@@ -294,13 +324,51 @@ pub struct Payload {
     pub root: Option<XmlRootId>,
 }
 
-/// A response header that the description declares, which becomes an accessor.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+/// A response header that the description declares, which becomes a constant.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ResponseHeader {
-    /// Name of the accessor, such as `x_request_id`.
+    /// Name of the constant, such as `X_REQUEST_ID`.
     pub name: String,
     /// Name on the wire.
     pub wire: String,
+    /// Whether every answer that documents it must have it.
+    pub required: bool,
+    /// Whether the description marks it deprecated.
+    pub deprecated: bool,
+    /// Type of its value.
+    pub ty: Type,
+    /// How its text becomes a value.
+    pub form: HeaderForm,
+    /// What the description says of a value beyond its type; it is documented, never checked.
+    pub rules: Rules,
     /// Documentation of the header.
     pub docs: Docs,
+    /// A value for its contract test, where one was asked for and there is one.
+    pub sample: Option<Value>,
+}
+
+/// How the text of a response header becomes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum HeaderForm {
+    /// By the style `simple`, before it is known what the type is.
+    Simple {
+        /// `explode`.
+        explode: bool,
+        /// What stands between the items of a list.
+        delimiter: char,
+    },
+    /// The text is the value.
+    One,
+    /// A list.
+    List {
+        /// What stands between the items.
+        delimiter: char,
+    },
+    /// An object.
+    Object {
+        /// Whether its properties stand as `name=value`.
+        explode: bool,
+    },
+    /// JSON.
+    Json,
 }

@@ -1,11 +1,11 @@
 //! Bodies of requests.
 
 use super::name::Scope;
-use super::schema::Schemas;
-use super::{media, stream};
+use super::schema::{Lowered, Schemas};
+use super::{media, part, stream};
 use crate::diagnostic::Code;
 use crate::document::{Content as Described, Media, RequestBody, Types};
-use crate::ir::{Body, Content, Contents, Format, Part, Rules, Type};
+use crate::ir::{Body, Content, Contents, Format, Rules, Type};
 
 /// Lowers the body of an operation, with one content for each media type that says something different.
 pub(super) fn lower<'t>(
@@ -40,7 +40,10 @@ pub(super) fn lower<'t>(
         name: scope.mint("body".to_owned()),
         required: described.required,
         contents,
-        docs: super::docs(None, described.description),
+        docs: super::docs_with(
+            described.description,
+            described.content.iter().map(|media| &media.examples),
+        ),
     })
 }
 
@@ -93,6 +96,13 @@ fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> 
         (Some(Described::Schema(node)), _) => Some(schemas.lower(*node, hint)),
         (Some(Described::Form(parameters)), _) => Some(schemas.form(media.node, parameters, hint)),
     };
+    let items = media.item_schema.filter(|_| format == Format::Multipart && lowered.is_none());
+    let lowered = lowered.or_else(|| {
+        let item = schemas.lower(items?, &format!("{hint} item"));
+        let inner = Some(Box::new(item.rules.clone())).filter(|rules| !rules.is_empty());
+        let rules = Rules { items: inner, ..Rules::default() };
+        Some(Lowered::ruled(Type::List(Box::new(item.with_null())), rules))
+    });
     let text = media.schema.as_ref().filter(|_| format == Format::Text);
     let (ty, rules) = match (lowered, format) {
         (Some(lowered), _) => (lowered.clone().with_null(), lowered.rules),
@@ -104,11 +114,33 @@ fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> 
         (None, Format::Bytes) => (Type::File, Rules::default()),
         (None, _) => (Type::Json, Rules::default()),
     };
-    let parts = media.encoding.iter().map(|encoding| Part {
-        property: encoding.property.to_owned(),
-        content_type: encoding.content_type.map(str::to_owned),
-        serialization: encoding.serialization,
-    });
-    let media_type = media.media_type.to_owned();
-    Content { media_type, format, ty, rules, parts: parts.collect(), root }
+    let (format, ty, rules) = match part::is_made_of(schemas, format, &ty) {
+        true => (format, ty, rules),
+        false => as_it_is(schemas, media, format),
+    };
+    let parts = part::lower(schemas, media, (format, &ty));
+    Content { media_type: media.media_type.to_owned(), format, ty, rules, parts, root }
+}
+
+/// A body that its schema does not make: whoever sends it hands over what goes out.
+fn as_it_is<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    media: &Media<'t>,
+    format: Format,
+) -> (Format, Type, Rules) {
+    let node = match &media.schema {
+        Some(Described::Schema(node)) => *node,
+        _ => media.node,
+    };
+    let (what, taken) = match format {
+        Format::Form => ("names with values", (Format::Text, Type::String, Rules::default())),
+        _ => ("parts", (Format::Bytes, Type::File, Rules::default())),
+    };
+    let message = format!(
+        "a body of `{}` is made of {what}, and this schema describes no object; the body is sent as it is handed over",
+        media.media_type
+    );
+    let help = "describe an object with a property for each of them";
+    schemas.diagnostics.warning(Code::InvalidBody, node, message, help);
+    taken
 }

@@ -36,6 +36,9 @@ pub(super) fn renumber(api: &mut Api, renumbering: &Renumbering) {
     for operation in api.modules.iter_mut().flat_map(|module| &mut module.operations) {
         operation_types_mut(operation, &mut |ty| renumbering.apply(ty));
     }
+    for header in &mut api.response_headers {
+        renumbering.apply(&mut header.ty);
+    }
 }
 
 /// Leaves out broken types and operations, and all that need them.
@@ -64,9 +67,13 @@ pub(super) fn leave_out(
         }
     }
     let omissions = &mut api.omissions;
+    let headers = &api.response_headers;
     for module in &mut api.modules {
         module.operations.retain(|operation| {
-            let used = operation_types(operation).into_iter().flat_map(named);
+            let headers =
+                operation.headers.iter().flatten().filter_map(|index| headers.get(*index));
+            let types = operation_types(operation).into_iter();
+            let used = types.chain(headers.map(|header| &header.ty)).flat_map(named);
             let of_types = || used.into_iter().find_map(|id| why.get(id.0).cloned().flatten());
             let reason = broken_operations.get(&operation.type_name).cloned().or_else(of_types);
             if let Some(reason) = &reason {
@@ -77,6 +84,7 @@ pub(super) fn leave_out(
         });
     }
     api.modules.retain(|module| !module.operations.is_empty());
+    leave_out_headers(api);
     if why.iter().all(Option::is_none) {
         return;
     }
@@ -98,6 +106,24 @@ pub(super) fn leave_out(
     let mut is_kept = numbers.iter().map(Option::is_some);
     api.types.retain(|_| is_kept.next().unwrap_or_default());
     renumber(api, &Renumbering::new(numbers));
+}
+
+/// Leaves out the headers that no operation has.
+fn leave_out_headers(api: &mut Api) {
+    let mut numbers: Vec<Option<usize>> = vec![None; api.response_headers.len()];
+    let operations = || api.modules.iter().flat_map(|module| &module.operations);
+    for index in operations().flat_map(|operation| operation.headers.iter().flatten()) {
+        numbers[*index] = Some(0);
+    }
+    for (number, slot) in numbers.iter_mut().flatten().enumerate() {
+        *slot = number;
+    }
+    let operations = api.modules.iter_mut().flat_map(|module| &mut module.operations);
+    for index in operations.flat_map(|operation| operation.headers.iter_mut().flatten()) {
+        *index = numbers[*index].unwrap_or_default();
+    }
+    let mut is_kept = numbers.iter().map(Option::is_some);
+    api.response_headers.retain(|_| is_kept.next().unwrap_or_default());
 }
 
 /// A property of one direction is not demanded in the other; where a type travels in one direction only, it stays as it is.

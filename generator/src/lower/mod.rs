@@ -3,7 +3,9 @@
 mod alias;
 mod body;
 mod discriminator;
+mod event;
 mod graph;
+mod header;
 mod label;
 mod media;
 mod merge;
@@ -12,6 +14,7 @@ mod object;
 mod operation;
 mod pagination;
 mod parameter;
+mod part;
 mod response;
 mod rules;
 mod scalar;
@@ -29,7 +32,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Reader;
-use crate::document::Document;
+use crate::document::{Document, Examples};
 use crate::ir::{Api, Docs};
 
 pub use name::is_reserved;
@@ -66,19 +69,21 @@ pub fn lower<'t>(
             "describe an operation below `paths`",
         );
     }
+    let (header_nodes, response_headers) = operations.headers.finish();
     let mut api = Api {
         title: document.title.to_owned(),
         version: document.version.to_owned(),
         docs: docs(document.summary, document.description),
         servers,
         schemes,
-        response_headers: operations.headers,
+        response_headers,
         types: definitions,
         xml,
         modules: operations.modules,
         omissions: Vec::new(),
     };
     graph::renumber(&mut api, &renumbering);
+    header::settle(&mut api, &header_nodes, diagnostics);
     graph::leave_out(&mut api, &broken_types, &operations.broken);
     graph::settle(&mut api, &mut types);
     api
@@ -88,6 +93,20 @@ pub fn lower<'t>(
 fn docs(summary: Option<&str>, description: Option<&str>) -> Docs {
     let given = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
     Docs { summary: given(summary), description: given(description) }
+}
+
+/// Documentation from a description, and from the examples that are somewhere else.
+fn docs_with<'a, 't: 'a>(
+    description: Option<&str>,
+    examples: impl IntoIterator<Item = &'a Examples<'t>>,
+) -> Docs {
+    let mut docs = docs(None, description);
+    for (name, address) in examples.into_iter().flat_map(|examples| &examples.elsewhere) {
+        let line = format!("The example \"{name}\" is at {address} .");
+        let before = docs.description.take();
+        docs.description = Some(before.map_or(line.clone(), |text| format!("{text}\n\n{line}")));
+    }
+    docs
 }
 
 /// What is wrong with the name of a header, if anything is, and what to do about it.

@@ -64,7 +64,7 @@ pub(super) struct Scopes {
     pub(super) modules: Scope,
     /// Methods and constructors of the client.
     pub(super) methods: Scope,
-    /// Accessors of response headers.
+    /// Constants of response headers.
     pub(super) headers: Scope,
 }
 
@@ -73,7 +73,7 @@ impl Default for Scopes {
         Self {
             modules: Scope::new(MODULES),
             methods: Scope::new(METHODS),
-            headers: Scope::new(HEADERS),
+            headers: Scope::new(&[]),
         }
     }
 }
@@ -267,6 +267,7 @@ const MODULES: &[&str] = &[
     "quick_xml",
     "codecs",
     "client",
+    "headers",
     "runtime",
     "lib",
     "main",
@@ -306,29 +307,6 @@ const METHODS: &[&str] = &[
     "fmt",
     "default",
     "drop",
-];
-const HEADERS: &[&str] = &[
-    "status",
-    "headers",
-    "header",
-    "body",
-    "into_inner",
-    "answer",
-    "into_parts",
-    "retry_after",
-    "map",
-    "get",
-    "kind",
-    "source",
-    "to_string",
-    "deref",
-    "deref_mut",
-    "clone",
-    "fmt",
-    "eq",
-    "new",
-    "path",
-    "message",
 ];
 /// Methods of the client builder, which credentials must not hide.
 pub(super) const BUILDER: &[&str] = &[

@@ -5,19 +5,19 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use super::header::Headers;
 use super::name::{self, PAGES, REQUEST, STREAMS, Scope, Scopes};
-use super::response::{self, Headers};
 use super::schema::Schemas;
-use super::{body, docs, pagination, parameter, server, stream};
+use super::{body, docs, pagination, parameter, response, server, stream};
 use crate::diagnostic::Code;
 use crate::document::{Document, Operation as Described};
-use crate::ir::{Docs, Module, Operation, ResponseHeader};
+use crate::ir::{Docs, Module, Operation};
 use crate::source::Node;
 
 /// The operations of a description, and what was seen on the way.
 pub(super) struct Operations<'t> {
     pub(super) modules: Vec<Module>,
-    pub(super) headers: Vec<ResponseHeader>,
+    pub(super) headers: Headers<'t>,
     /// Each scheme that an operation needs.
     pub(super) schemes: HashSet<&'t str>,
     /// Request types of the operations that an error was found in, and the error.
@@ -32,17 +32,16 @@ pub(super) fn lower<'t>(
 ) -> Operations<'t> {
     let mut operations = Operations {
         modules: Vec::new(),
-        headers: Vec::new(),
+        headers: Headers::default(),
         schemes: HashSet::new(),
         broken: HashMap::new(),
     };
-    let mut headers = Headers::new();
     let mut modules: IndexMap<Option<&'t str>, Module> = IndexMap::new();
     let ids = Ids::new(document);
     for described in &document.operations {
         let before = schemas.errors();
         let id = ids.of(described, schemas);
-        let mut operation = one(schemas, scopes, &mut headers, &id, described);
+        let mut operation = one(schemas, scopes, &mut operations.headers, &id, described);
         let read = described.broken.as_deref().map(Rc::from);
         if let Some(why) = read.or_else(|| schemas.error_since(before)) {
             operations.broken.insert(operation.type_name.clone(), why);
@@ -64,7 +63,6 @@ pub(super) fn lower<'t>(
         module.operations.push(operation);
     }
     operations.modules = modules.into_values().collect();
-    operations.headers = headers.into_values().collect();
     operations
 }
 
@@ -111,7 +109,7 @@ fn module<'t>(document: &Document<'t>, tag: Option<&str>, scope: &mut Scope) -> 
 fn one<'t>(
     schemas: &mut Schemas<'t, '_>,
     scopes: &mut Scopes,
-    headers: &mut Headers,
+    headers: &mut Headers<'t>,
     id: &str,
     described: &Described<'t>,
 ) -> Operation {
@@ -136,7 +134,7 @@ fn one<'t>(
     let body =
         described.body.as_ref().and_then(|body| body::lower(schemas, body, &type_name, &mut scope));
     let found = (headers, &mut scopes.headers);
-    let (success, failure) = response::lower(schemas, described, &type_name, found);
+    let (success, failure, headers) = response::lower(schemas, described, &type_name, found);
     let stream = stream::lower(schemas, described, &type_name);
     let security = described.security.iter().map(|requirement| {
         requirement.schemes.iter().map(|(name, _)| (*name).to_owned()).collect()
@@ -158,6 +156,7 @@ fn one<'t>(
         body,
         success,
         failure,
+        headers,
         stream,
     }
 }

@@ -92,7 +92,7 @@ fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: 
         encoding,
         constant: constant.filter(|_| described.required),
         deprecated: described.deprecated,
-        docs: super::docs(None, described.description),
+        docs: super::docs_with(described.description, [&described.examples]),
         default: described.schema.and_then(|schema| default(schemas, schema)),
     }
 }

@@ -1,46 +1,47 @@
 //! Answers: which statuses are documented, and what each brings.
 
-use indexmap::IndexMap;
-
+use super::header::Headers;
 use super::media;
 use super::name::{self, Scope};
 use super::schema::Schemas;
 use crate::diagnostic::Code;
 use crate::document::{Content, Media, Operation, Response};
-use crate::ir::{Case, Format, Outcome, Payload, ResponseHeader, StatusRange, Type};
+use crate::ir::{Case, Format, Outcome, Payload, StatusRange, Type};
 
-/// Response headers by their lower-case name, in document order.
-pub(super) type Headers = IndexMap<String, ResponseHeader>;
-
-/// The successes and the failures of an operation.
+/// The successes and the failures of an operation, and the headers of both.
 pub(super) fn lower<'t>(
     schemas: &mut Schemas<'t, '_>,
     operation: &Operation<'t>,
     type_name: &str,
-    (headers, accessors): (&mut Headers, &mut Scope),
-) -> (Outcome, Outcome) {
+    (headers, constants): (&mut Headers<'t>, &mut Scope),
+) -> (Outcome, Outcome, [Vec<usize>; 2]) {
     let (mut successes, mut failures) = (Vec::new(), Vec::new());
+    let mut found = [Vec::new(), Vec::new()];
     for response in &operation.responses {
-        collect(schemas, response, headers, accessors);
+        let is_success =
+            matches!(response.status, StatusRange::Code(200..=299) | StatusRange::Class(2));
+        let of_side = &mut found[usize::from(!is_success)];
+        headers.collect(schemas, response, (constants, type_name), of_side);
         let mut cases = cases(schemas, response, type_name);
         if operation.method.eq_ignore_ascii_case("HEAD") {
             // Whatever is documented, the answer to HEAD has no content (RFC 9110, section 9.3.2).
             cases.truncate(1);
             cases.iter_mut().for_each(|case| (case.payload, case.by_media_type) = (None, false));
         }
-        match response.status {
-            StatusRange::Code(200..=299) | StatusRange::Class(2) => successes.extend(cases),
-            _ => failures.extend(cases),
-        }
+        if is_success { successes.extend(cases) } else { failures.extend(cases) }
     }
     let default = |case: &&Case| case.status == StatusRange::Default;
     if successes.is_empty() {
         // Nothing else is documented for a success, so `default` is what one brings.
         let class = |case: &Case| Case { status: StatusRange::Class(2), ..case.clone() };
         successes = failures.iter().filter(default).map(class).collect();
+        if !successes.is_empty() {
+            found[0] = found[1].clone();
+        }
     }
     let success = outcome(successes, &format!("{type_name}Success"), schemas.scope);
-    (success, outcome(failures, &format!("{type_name}Failure"), schemas.scope))
+    let failure = outcome(failures, &format!("{type_name}Failure"), schemas.scope);
+    (success, failure, found)
 }
 
 fn outcome(cases: Vec<Case>, type_name: &str, types: &mut Scope) -> Outcome {
@@ -96,7 +97,8 @@ fn reason(status: StatusRange) -> String {
 
 /// The cases of one status: one, or one for each media type that brings something different.
 fn cases<'t>(schemas: &mut Schemas<'t, '_>, response: &Response<'t>, type_name: &str) -> Vec<Case> {
-    let docs = super::docs(None, response.description);
+    let examples = response.content.iter().map(|media| &media.examples);
+    let docs = super::docs_with(response.description, examples);
     let case = |payload: Option<Payload>, by_media_type: bool| Case {
         name: String::new(),
         status: response.status,
@@ -160,26 +162,5 @@ fn payload<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> 
         Format::Text => Payload { media_types, format, ty: Type::String, root: None },
         // Forms are answers of few, and are left as they came.
         _ => Payload { media_types, format: Format::Bytes, ty: Type::Bytes, root: None },
-    }
-}
-
-fn collect<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    response: &Response<'t>,
-    headers: &mut Headers,
-    accessors: &mut Scope,
-) {
-    for header in &response.headers {
-        let key = header.name.to_ascii_lowercase();
-        if key == "content-type" || headers.contains_key(&key) {
-            continue;
-        }
-        if let Some((message, help)) = super::header_problem(header.name) {
-            schemas.diagnostics.warning(Code::InvalidHeaderName, header.node.key(), message, help);
-            continue;
-        }
-        let name = accessors.mint(name::lower(header.name, "header"));
-        let docs = super::docs(None, header.description);
-        headers.insert(key, ResponseHeader { name, wire: header.name.to_owned(), docs });
     }
 }

@@ -29,6 +29,11 @@ pub(super) fn lower(kind: Types, merged: &Merged<'_>, diagnostics: &mut Diagnost
     }
 }
 
+/// Whether a schema is that of a file.
+pub(super) fn is_file(merged: &Merged<'_>) -> bool {
+    merged.types.is_none_or(|types| types == Types::STRING) && text(merged) == Type::File
+}
+
 fn text(merged: &Merged<'_>) -> Type {
     if merged.content_encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64")) {
         return Type::Base64;

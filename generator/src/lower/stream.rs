@@ -1,5 +1,6 @@
 //! Answers that can be read while they arrive.
 
+use super::event;
 use super::media;
 use super::merge::Merged;
 use super::schema::Schemas;
@@ -25,14 +26,14 @@ pub(super) fn lower<'t>(
         for media in response.content.iter().filter(|media| media::is_legal(media.media_type)) {
             let Some(matter) = matter(media.media_type) else { continue };
             // One that is something else is not read as this; it would be for nothing to make its types.
-            if stream.as_ref().is_some_and(|stream| !matter.can_be(stream.kind)) {
+            if stream.as_ref().is_some_and(|stream| !matter.can_be(&stream.kind)) {
                 continue;
             }
             let (kind, item) = item(schemas, matter, media, &format!("{type_name} item"));
             let known = stream.get_or_insert_with(|| Stream {
                 statuses: Vec::new(),
                 media_types: Vec::new(),
-                kind,
+                kind: kind.clone(),
                 item: item.clone(),
             });
             if known.kind != kind || known.item != item {
@@ -77,12 +78,13 @@ enum Matter {
 }
 
 impl Matter {
-    fn can_be(self, kind: StreamKind) -> bool {
+    fn can_be(self, kind: &StreamKind) -> bool {
         match kind {
             StreamKind::Bytes => self == Self::Bytes,
-            StreamKind::Events | StreamKind::TextEvents | StreamKind::WholeEvents => {
-                self == Self::Events
-            }
+            StreamKind::Events
+            | StreamKind::TextEvents
+            | StreamKind::NamedEvents { .. }
+            | StreamKind::WholeEvents => self == Self::Events,
             StreamKind::JsonLines => self == Self::JsonLines,
             StreamKind::JsonSequence => self == Self::JsonSequence,
         }
@@ -119,7 +121,7 @@ fn item<'t>(
     };
     if let Some(node) = media.item_schema {
         if kind == StreamKind::Events {
-            return event(schemas, node, hint);
+            return described(schemas, node, hint);
         }
         return (kind, ty_of(schemas, &[node], hint));
     }
@@ -176,18 +178,18 @@ fn is_text(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::File | Type::Bytes)
 }
 
-/// An event described by `itemSchema`: an object with `data`, `event`, `id` and `retry` (OpenAPI 3.2, section 4.14.4). Where all that
-/// it says of `data` is the schema of the JSON in it, that is what the event brings.
-fn event<'t>(schemas: &mut Schemas<'t, '_>, node: Node<'t>, hint: &str) -> (StreamKind, Type) {
+/// An event described by `itemSchema`: an object with `data`, `event`, `id` and `retry` (OpenAPI 3.2, section 4.14.4). Where its
+/// alternatives have names, these tell what the data are. Where all that it says of `data` is the schema of the JSON in it, that is what the event brings.
+fn described<'t>(schemas: &mut Schemas<'t, '_>, node: Node<'t>, hint: &str) -> (StreamKind, Type) {
     let Some(merged) = schemas.merge(&[node]) else {
         return (StreamKind::TextEvents, Type::String);
     };
+    let named = hint.strip_suffix(" item").map(|owner| format!("{owner} event"));
+    if let Some(named) = event::named(schemas, &merged, named.as_deref().unwrap_or(hint)) {
+        return named;
+    }
     let data = merged.properties.get("data").map(|property| property.nodes.clone());
-    let content = data.iter().flatten().find_map(|node| {
-        let schema = schemas.reader.schema(*node, schemas.diagnostics);
-        let mut constraints = schema.constraints.into_iter();
-        constraints.find(|(key, _)| *key == "contentSchema").map(|(_, node)| node)
-    });
+    let content = data.as_ref().and_then(|nodes| event::content(schemas, nodes));
     match content {
         Some(content) => (StreamKind::Events, ty_of(schemas, &[content], hint)),
         None => match ty_of(schemas, &[node], hint) {

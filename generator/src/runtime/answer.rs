@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::codec::{Decode, Invalid};
 use super::media_type;
+use super::response_header::HeaderKey;
 use super::trace;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -47,10 +48,10 @@ impl Answer {
         self.parts.headers()
     }
 
-    /// The first value of a header, if it is there and is text.
+    /// A header: the first value of a name, if it is there and is text, or the value of one that the description documents.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers().get(name).and_then(|value| value.to_str().ok())
+    pub fn header<K: HeaderKey>(&self, key: K) -> K::Value<'_> {
+        key.read(Some(self.headers()))
     }
 
     /// The bytes of the body.

@@ -19,6 +19,7 @@ use super::item::{self, ItemError, StreamError};
 use super::sending::Coming;
 use super::stream::Remainder;
 use super::transport::TransportError;
+use super::union::{Member, Union};
 
 /// How long to wait before the server is asked to go on, unless it says how long.
 const RETRY: Duration = Duration::from_secs(3);
@@ -40,22 +41,30 @@ pub struct Event<T> {
 /// follows. An event that has not ended when the answer ends is none.
 pub struct Events<T> {
     source: Source,
-    decode: fn(RawEvent) -> Result<Event<T>, ItemError>,
+    /// The names of events with text, where names say what the data are.
+    texts: &'static [&'static str],
+    decode: fn(RawEvent, &[&str]) -> Result<Event<T>, ItemError>,
 }
 
 impl<T: Decode> Events<T> {
     pub(super) fn json(rest: Remainder) -> Self {
-        Self { source: Source::new(rest), decode: json }
+        Self { source: Source::new(rest), texts: &[], decode: json }
     }
 
     pub(super) fn whole(rest: Remainder) -> Self {
-        Self { source: Source::new(rest), decode: whole }
+        Self { source: Source::new(rest), texts: &[], decode: whole }
+    }
+}
+
+impl<T: Union> Events<T> {
+    pub(super) fn named(rest: Remainder, texts: &'static [&'static str]) -> Self {
+        Self { source: Source::new(rest), texts, decode: named }
     }
 }
 
 impl Events<String> {
     pub(super) fn text(rest: Remainder) -> Self {
-        Self { source: Source::new(rest), decode: text }
+        Self { source: Source::new(rest), texts: &[], decode: text }
     }
 }
 
@@ -81,22 +90,41 @@ impl<T> Events<T> {
     }
 
     fn decoded(&self, event: Result<RawEvent, StreamError>) -> Result<Event<T>, StreamError> {
-        Ok((self.decode)(event?)?)
+        Ok((self.decode)(event?, self.texts)?)
     }
 }
 
-fn json<T: Decode>(raw: RawEvent) -> Result<Event<T>, ItemError> {
+fn json<T: Decode>(raw: RawEvent, _: &[&str]) -> Result<Event<T>, ItemError> {
     let data = item::decode(&raw.data).map_err(|error| error.of_event(&raw.event))?;
     Ok(Event { event: raw.event, id: raw.id, data })
 }
 
-fn text(raw: RawEvent) -> Result<Event<String>, ItemError> {
+fn text(raw: RawEvent, _: &[&str]) -> Result<Event<String>, ItemError> {
     let data = String::from_utf8_lossy(&raw.data).into_owned();
     Ok(Event { event: raw.event, id: raw.id, data })
 }
 
+/// The data as those of the member that the name of the event means. Where it means none, they are kept as they came.
+fn named<T: Union>(raw: RawEvent, texts: &[&str]) -> Result<Event<T>, ItemError> {
+    let text = || Value::String(String::from_utf8_lossy(&raw.data).into_owned());
+    let own = T::MEMBERS.iter().position(|member| member.is_tagged(&raw.event));
+    let member = own.or_else(|| T::MEMBERS.iter().position(Member::is_fallback));
+    let is_text = texts.contains(&own.map_or("", |_| raw.event.as_str()));
+    let value = match member {
+        Some(_) if is_text => Ok(text()),
+        Some(_) => item::decode(&raw.data),
+        None => Ok(item::decode(&raw.data).unwrap_or_else(|_| text())),
+    };
+    let read = |value: Value| {
+        let read = T::read(member.unwrap_or(T::MEMBERS.len()), value);
+        read.map_err(|error| ItemError::new(&raw.data, &error))
+    };
+    let data = value.and_then(read).map_err(|error| error.of_event(&raw.event))?;
+    Ok(Event { event: raw.event, id: raw.id, data })
+}
+
 /// The event as the object that OpenAPI 3.2, section 4.14.4, makes of it.
-fn whole<T: Decode>(raw: RawEvent) -> Result<Event<T>, ItemError> {
+fn whole<T: Decode>(raw: RawEvent, _: &[&str]) -> Result<Event<T>, ItemError> {
     let text = String::from_utf8_lossy(&raw.data).into_owned();
     let mut object = Map::from_iter([("data".to_owned(), Value::String(text))]);
     if raw.has_type {

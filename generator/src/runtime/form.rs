@@ -11,21 +11,53 @@ use super::style::{self, Style};
 /// The media type of such a body.
 pub(super) const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
 
-/// What the description says of one property of a form (OpenAPI 3.2, section 4.15).
+/// What the description says of one part of a body: of a property of a form, or of items of a list (OpenAPI 3.2, section 4.15).
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    pub(super) property: &'static str,
+    key: Key,
     pub(super) content_type: Option<&'static str>,
+    /// The headers that the part must have, and the only value of each that has only one.
+    pub(super) headers: &'static [(&'static str, Option<&'static str>)],
     style: Option<Style>,
     explode: Option<bool>,
     allow_reserved: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    Property(&'static str),
+    Position(usize),
+    Items,
 }
 
 impl Part {
     /// A property of which nothing is said yet.
     #[must_use]
     pub const fn new(property: &'static str) -> Self {
-        Self { property, content_type: None, style: None, explode: None, allow_reserved: None }
+        Self::of(Key::Property(property))
+    }
+
+    /// The item at a position in a list of parts.
+    #[must_use]
+    pub const fn at(position: usize) -> Self {
+        Self::of(Key::Position(position))
+    }
+
+    /// All items of a list of parts of which nothing else is said.
+    #[must_use]
+    pub const fn items() -> Self {
+        Self::of(Key::Items)
+    }
+
+    const fn of(key: Key) -> Self {
+        let (content_type, style, explode, allow_reserved) = (None, None, None, None);
+        Self { key, content_type, headers: &[], style, explode, allow_reserved }
+    }
+
+    /// The headers that it must have: with the value that is sent, or without one where the file says it.
+    #[must_use]
+    pub const fn headers(self, headers: &'static [(&'static str, Option<&'static str>)]) -> Self {
+        Self { headers, ..self }
     }
 
     /// The media type of the value, or a range or list of which a file names its own.
@@ -65,7 +97,13 @@ impl Part {
 
 /// The part of a property, if the description says anything of it.
 pub(super) fn part<'a>(parts: &'a [Part], property: &str) -> Option<&'a Part> {
-    parts.iter().find(|part| part.property == property)
+    parts.iter().find(|part| matches!(part.key, Key::Property(name) if name == property))
+}
+
+/// The part of an item, if the description says anything of it.
+pub(super) fn item(parts: &[Part], position: usize) -> Option<&Part> {
+    let of = |key: Key| parts.iter().find(|part| part.key == key);
+    of(Key::Position(position)).or_else(|| of(Key::Items))
 }
 
 /// A value as a form. A text is one already.

@@ -77,6 +77,16 @@ impl Member {
         Self { kinds: self.kinds | kind, ..self }
     }
 
+    /// Whether a tag means this member.
+    pub(super) fn is_tagged(&self, tag: &str) -> bool {
+        self.tags.contains(&tag)
+    }
+
+    /// Whether it is meant where no tag says otherwise.
+    pub(super) const fn is_fallback(&self) -> bool {
+        self.fallback
+    }
+
     /// `true` and `false` as well.
     #[must_use]
     pub const fn boolean(self) -> Self {

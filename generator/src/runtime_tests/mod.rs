@@ -17,6 +17,7 @@ mod options;
 mod pages;
 mod payloads;
 mod requests;
+mod response_headers;
 mod retries;
 mod rules;
 mod script;

@@ -182,3 +182,66 @@ async fn a_media_type_cannot_add_a_header() {
         "`body.f` has a media type that no header can have"
     );
 }
+
+/// A part with headers that it must have.
+const WITH_HEADERS: &[Part] =
+    &[Part::new("f").headers(&[("X-Kind", Some("photo")), ("X-Camera", None)])];
+
+fn with_headers(headers: &[(&str, &str)]) -> BTreeMap<String, File> {
+    let with = |file: File, header: &(&str, &str)| file.with_header(header.0, header.1);
+    BTreeMap::from([("f".to_owned(), headers.iter().fold(File::from("x"), with))])
+}
+
+#[tokio::test]
+async fn parts_have_the_headers_that_they_must_have_and_those_of_their_files() {
+    let (_, body) = multipart!(
+        "multipart/form-data",
+        &with_headers(&[("x-camera", "c"), ("X-Note", "n")]),
+        WITH_HEADERS
+    );
+    assert_eq!(
+        body,
+        "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\
+         Content-Type: application/octet-stream\r\nx-camera: c\r\nX-Note: n\r\nX-Kind: photo\r\n\r\n\
+         x\r\n--B--\r\n"
+    );
+    macro_rules! refused {
+        ($headers:expr) => {{
+            let refused = sent!(
+                "/",
+                [],
+                Payload::multipart(
+                    "multipart/form-data",
+                    &with_headers($headers),
+                    Rules::NONE,
+                    WITH_HEADERS
+                )
+            );
+            refused.expect_err("it is refused").to_string()
+        }};
+    }
+    let refused = refused!(&[]);
+    assert!(refused.contains("`body.f` lacks the header `X-Camera`"), "{refused}");
+    let refused = refused!(&[("X-Camera", "a\r\nb")]);
+    assert!(refused.contains("has a header `X-Camera` that no part can have"), "{refused}");
+    let refused = refused!(&[("X-Camera", "c"), ("Content-Type", "image/png")]);
+    assert!(refused.contains("which its name and its media type make"), "{refused}");
+}
+
+/// Parts that are known by their positions.
+const IN_ORDER: &[Part] = &[
+    Part::at(1).content_type("image/png").headers(&[("X-A", Some("1"))]),
+    Part::items().content_type("application/vnd.a+json"),
+];
+
+#[tokio::test]
+async fn parts_in_order_are_known_by_their_position() {
+    let (_, body) =
+        multipart!("multipart/mixed", &vec![json!("a"), json!("b"), json!({"c": 1})], IN_ORDER);
+    assert_eq!(
+        body,
+        "--B\r\nContent-Type: application/vnd.a+json\r\n\r\n\"a\"\r\n\
+         --B\r\nContent-Type: image/png\r\nX-A: 1\r\n\r\nb\r\n\
+         --B\r\nContent-Type: application/vnd.a+json\r\n\r\n{\"c\":1}\r\n--B--\r\n"
+    );
+}

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde_json::Value;
 
+use crate::runtime::codec::{Invalid, Member, Union, member};
 use crate::runtime::{
     Answer, Body, BodyErrorKind, ByteStream, Client, Decoded, Error, Event, Events, Exchange,
     JsonLines, NoFailure, Operation, Remainder, Spec, StreamError, StreamSpec, Streaming,
@@ -19,7 +20,7 @@ use crate::runtime::{
 
 /// An operation that streams, as the generator would emit it.
 macro_rules! streaming {
-    ($name:ident, $ty:ty, $accept:literal, $open:ident) => {
+    ($name:ident, $ty:ty, $accept:literal, $open:ident $(, $texts:expr)?) => {
         pub(super) struct $name;
 
         impl Operation for $name {
@@ -48,7 +49,7 @@ macro_rules! streaming {
                 &StreamSpec { accept: $accept, statuses: &[(200, 299)], media_types: &[$accept] };
 
             fn open(rest: Remainder) -> Self::Stream {
-                rest.$open()
+                rest.$open($($texts)?)
             }
         }
     };
@@ -57,6 +58,8 @@ macro_rules! streaming {
 streaming!(Texts, Events<String>, "text/event-stream", text_events);
 streaming!(Jsons, Events<Value>, "text/event-stream", events);
 streaming!(Wholes, Events<Value>, "text/event-stream", whole_events);
+streaming!(Named, Events<Told>, "text/event-stream", named_events, &["log"]);
+streaming!(Opened, Events<Open>, "text/event-stream", named_events, &[]);
 streaming!(Lines, JsonLines<Value>, "application/x-ndjson", json_lines);
 streaming!(Sequence, JsonLines<Value>, "application/json-seq", json_sequence);
 streaming!(Binary, ByteStream, "application/octet-stream", bytes);
@@ -350,4 +353,76 @@ async fn what_is_no_stream_is_read_as_a_whole() {
     let error = script.client().send_stream(&Jsons).await.expect_err("500");
     assert!(matches!(&error, Error::Undocumented(_)), "{error:?}");
     assert_eq!(error.body().map(Bytes::as_ref), Some(&b"data: no\n\n"[..]));
+}
+
+/// What the names of events say.
+#[derive(Debug, PartialEq)]
+pub(super) enum Told {
+    Count(i64),
+    Log(String),
+    Rest(Vec<bool>),
+    Unknown(Value),
+}
+
+impl Union for Told {
+    const MEMBERS: &'static [Member] =
+        &[Member::new().integer().tags(&["count", "total"]), Member::new().string().tags(&["log"])];
+
+    fn read(index: usize, value: Value) -> Result<Self, Invalid> {
+        match index {
+            0 => member(value, Self::Count),
+            1 => member(value, Self::Log),
+            _ => Ok(Self::Unknown(value)),
+        }
+    }
+}
+
+/// The same, with a member for all other events.
+#[derive(Debug, PartialEq)]
+pub(super) struct Open(Told);
+
+impl Union for Open {
+    const MEMBERS: &'static [Member] =
+        &[Member::new().integer().tags(&["count"]), Member::new().array().fallback()];
+
+    fn read(index: usize, value: Value) -> Result<Self, Invalid> {
+        match index {
+            0 => member(value, Told::Count).map(Self),
+            1 => member(value, Told::Rest).map(Self),
+            _ => Ok(Self(Told::Unknown(value))),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_name_of_an_event_says_what_its_data_are() {
+    let pieces = |text: &str| Pieces::from([piece(text.as_bytes())]);
+    let text = "event: count\ndata: 1\n\nevent: total\ndata: 2\n\nevent: log\ndata: \"3\"\n\n\
+                event: new\ndata: {\"a\":4}\n\ndata: [DONE\n\nevent: count\ndata: five\n\n";
+    let script = Script::new([
+        (200, "text/event-stream", pieces(text)),
+        (200, "text/event-stream", pieces("event: count\ndata: 1\n\ndata: [true]\n\n")),
+    ]);
+    let mut told = script.client().send_stream(&Named).await.expect("a stream").into_inner();
+    let mut found = Vec::new();
+    while let Some(event) = told.next().await {
+        found.push(event.map(|event| event.data).map_err(|error| error.to_string()));
+    }
+    assert_eq!(
+        found,
+        [
+            Ok(Told::Count(1)),
+            Ok(Told::Count(2)),
+            Ok(Told::Log("\"3\"".to_owned())),
+            Ok(Told::Unknown(serde_json::json!({"a": 4}))),
+            Ok(Told::Unknown("[DONE".into())),
+            Err("an item of the stream is not as documented: expected ident at line 1 column 2"
+                .to_owned()),
+        ]
+    );
+    let mut told = script.client().send_stream(&Opened).await.expect("a stream").into_inner();
+    let mut next = async || told.next().await.map(|event| event.map(|event| event.data.0).ok());
+    assert_eq!(next().await, Some(Some(Told::Count(1))));
+    assert_eq!(next().await, Some(Some(Told::Rest(vec![true]))));
+    assert_eq!(next().await, None);
 }

@@ -1,6 +1,7 @@
 //! `tests/contract.rs` and what belongs to it: a test for each exchange that was planned.
 
 mod call;
+mod headers;
 mod order;
 mod wire;
 mod xml;
@@ -37,7 +38,8 @@ pub fn contract(api: &Api, source_name: &str, library: &str) -> Vec<File> {
         })
         .collect();
     let has_types = tests.iter().any(|file| file.text.contains("super::types"));
-    let root = root(api, &modules, library, has_types);
+    let of_headers = headers::file(api, library);
+    let root = root(api, &modules, library, (has_types, of_headers.is_some()));
     let mut files = vec![
         File { path: "contract.rs".to_owned(), text: format!("{header}{root}") },
         File {
@@ -46,6 +48,10 @@ pub fn contract(api: &Api, source_name: &str, library: &str) -> Vec<File> {
         },
     ];
     files.extend(tests);
+    files.extend(of_headers.map(|text| File {
+        path: "contract/headers.rs".to_owned(),
+        text: format!("{header}{text}"),
+    }));
     files
 }
 
@@ -58,7 +64,12 @@ fn file_name(module: &Module) -> String {
 }
 
 /// `contract.rs`.
-fn root(api: &Api, modules: &[&Module], library: &str, has_types: bool) -> String {
+fn root(
+    api: &Api,
+    modules: &[&Module],
+    library: &str,
+    (has_types, has_headers): (bool, bool),
+) -> String {
     let mut output = String::from(
         "//! Contract tests: each operation sends what its description says, and reads what that says comes back.\n\
          //!\n\
@@ -68,6 +79,7 @@ fn root(api: &Api, modules: &[&Module], library: &str, has_types: bool) -> Strin
     let names = if has_types { "{runtime, types}" } else { "runtime" };
     let mut inner: Vec<String> = modules.iter().map(|module| file_name(module)).collect();
     inner.push("exchange".to_owned());
+    inner.extend(has_headers.then(|| "headers".to_owned()));
     inner.sort_by(|left, right| super::print::order(left, right));
     output += "mod contract {\n";
     for name in inner {

@@ -6,8 +6,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::xml;
 use crate::ir::{
-    Content, Encoding, Format, Literal, Location, Operation, Parameter, Part, Serialization, Style,
-    Xml,
+    Content, Encoding, Format, Literal, Location, Operation, Parameter, Part, PartKey,
+    Serialization, Style, Xml,
 };
 
 /// All but unreserved characters (RFC 3986, section 2.3).
@@ -365,7 +365,8 @@ pub fn body(
 }
 
 fn part<'c>(content: &'c Content, property: &str) -> Option<&'c Part> {
-    content.parts.iter().find(|part| part.property == property)
+    let is_it = |part: &&Part| matches!(&part.of, PartKey::Property(name) if name == property);
+    content.parts.iter().find(is_it)
 }
 
 fn is_json(media_type: &str) -> bool {
@@ -423,7 +424,14 @@ fn parts(content: &Content, value: &Value, is_file: impl Fn(&str) -> bool) -> Ve
                 }
             }
         }
-        Value::Array(items) => all.extend(items.iter().map(|item| section("", item, None))),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let of = |key: &PartKey| content.parts.iter().find(|part| part.of == *key);
+                let part = of(&PartKey::Position(index)).or_else(|| of(&PartKey::Items));
+                let documented = part.and_then(|part| part.content_type.as_deref());
+                all.push(section("", item, documented));
+            }
+        }
         _ => {}
     }
     all

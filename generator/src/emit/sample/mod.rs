@@ -4,9 +4,10 @@ mod operations;
 mod xml;
 
 use crate::ir::{
-    Access, Api, Base, Bound, Derives, Docs, Enum, Field, Kinds, Literal, Marks, Member, Module,
-    Number, Omission, Presence, ResponseHeader, Rules, SecurityKind, SecurityScheme, Server,
-    ServerVariable, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+    Access, Api, Base, Bound, Derives, Docs, Enum, Field, HeaderForm, Kinds, Literal, Marks,
+    Member, Module, Number, Omission, Presence, ResponseHeader, Rules, SecurityKind,
+    SecurityScheme, Server, ServerVariable, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind,
+    Union, Variant,
 };
 
 use operations::operations;
@@ -351,9 +352,15 @@ pub fn api() -> Api {
             scheme("tls", SecurityKind::MutualTls),
         ],
         response_headers: vec![ResponseHeader {
-            name: "x_request_id".to_owned(),
+            name: "X_REQUEST_ID".to_owned(),
             wire: "X-Request-Id".to_owned(),
+            required: false,
+            deprecated: false,
+            ty: Type::String,
+            form: HeaderForm::One,
+            rules: Rules::default(),
             docs: docs(""),
+            sample: Some("r".into()),
         }],
         types,
         xml: xml::xml(),

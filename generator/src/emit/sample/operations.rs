@@ -2,8 +2,8 @@
 
 use crate::ir::{
     Body, Case, Content, Contents, Encoding, Format, Literal, Location, Operation, Outcome,
-    Parameter, Part, Payload, Rules, Serialization, StatusRange, Style, TextFormat, Type, TypeDef,
-    XmlRootId,
+    Parameter, Part, PartHeader, PartKey, Payload, Rules, Serialization, StatusRange, Style,
+    TextFormat, Type, TypeDef, XmlRootId,
 };
 
 use super::{docs, list, named, texts};
@@ -57,6 +57,7 @@ fn operation(name: &str, type_name: &str, method: &str, path: &str) -> Operation
         body: None,
         success: Outcome::Nothing,
         failure: Outcome::Nothing,
+        headers: [vec![0], Vec::new()],
         stream: None,
         security: vec![texts(&["key", "tls"]), Vec::new()],
         server: None,
@@ -170,13 +171,15 @@ pub fn operations(types: &[TypeDef]) -> Vec<Operation> {
     let mut many = operation("create_thing", "CreateThing", "POST", "/things");
     let mut form = content("application/x-www-form-urlencoded", Format::Form, named(types, "Cat"));
     form.parts = vec![Part {
-        property: "lives".to_owned(),
+        of: PartKey::Property("lives".to_owned()),
+        headers: vec![PartHeader { wire: "X-Nine".to_owned(), constant: Some("9".to_owned()) }],
         content_type: Some("application/json".to_owned()),
         serialization: None,
     }];
     let mut multipart = content("multipart/form-data", Format::Multipart, named(types, "Dog"));
     multipart.parts = vec![Part {
-        property: "barks".to_owned(),
+        of: PartKey::Property("barks".to_owned()),
+        headers: vec![PartHeader { wire: "X-Loud".to_owned(), constant: None }],
         content_type: None,
         serialization: Some(Serialization {
             style: Style::DeepObject,

@@ -10,7 +10,8 @@ pub(in crate::lower) fn mark(api: &mut Api) {
     }
     let operations = || api.modules.iter().flat_map(|module| &module.operations);
     let sent = roots(operations().flat_map(sent));
-    let received = roots(operations().flat_map(received));
+    let headers = api.response_headers.iter().map(|header| &header.ty);
+    let received = roots(operations().flat_map(received).chain(headers));
     walk(&mut api.types, sent, |definition| std::mem::replace(&mut definition.sent, true));
     walk(&mut api.types, received, |definition| std::mem::replace(&mut definition.received, true));
 }

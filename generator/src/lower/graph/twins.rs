@@ -217,6 +217,7 @@ fn close(api: &mut Api, into: &[usize]) {
     for operation in api.modules.iter_mut().flat_map(|module| &mut module.operations) {
         super::operation_types_mut(operation, &mut |ty| redirect(ty, into));
     }
+    api.response_headers.iter_mut().for_each(|header| redirect(&mut header.ty, into));
     let mut kept = 0;
     let numbers: Vec<Option<TypeId>> = into
         .iter()

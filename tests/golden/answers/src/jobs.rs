@@ -12,6 +12,8 @@ use super::types::{Job, Problem};
 /// `POST /jobs`
 ///
 /// [`Client::start_job`] makes one.
+///
+/// Headers of its answers: [`LOCATION`](super::headers::LOCATION).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct StartJob<'c> {

@@ -7,10 +7,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-mod client;
 mod codecs;
 #[cfg(feature = "deserialize")]
 mod deserialize;
+pub mod headers;
 pub mod jobs;
 pub mod runtime;
 pub mod types;

@@ -13,6 +13,8 @@ use super::types::{Loan, Problem};
 /// `HEAD /shelves/{shelf}/books`
 ///
 /// [`Client::count_books`] makes one.
+///
+/// Headers of its answers: [`X_COUNT`](super::headers::X_COUNT), [`X_KINDS`](super::headers::X_KINDS), [`X_PAGE`](super::headers::X_PAGE), [`X_FACTS`](super::headers::X_FACTS), [`X_NEXT`](super::headers::X_NEXT).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CountBooks<'c> {

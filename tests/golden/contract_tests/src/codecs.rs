@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{
-    AddBookMultipartBody, Book, BookKind, ListBooksLanguageItem, ListBooksSort, Loan, LoanNote,
-    Problem,
+    AddBookMultipartBody, Book, BookKind, CountBooksXPage, ListBooksLanguageItem, ListBooksSort,
+    Loan, LoanNote, Problem,
 };
 
 impl Serialize for Book {
@@ -369,3 +369,26 @@ impl fmt::Debug for AddBookMultipartBody {
         debug::value("AddBookMultipartBody", self, formatter)
     }
 }
+
+impl Serialize for CountBooksXPage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("number", &self.number)
+            .optional("last", &self.last)
+            .end()
+    }
+}
+
+impl codec::Decode for CountBooksXPage {
+    fn read(fields: &mut codec::Fields) -> Option<Self> {
+        Some(Self { number: fields.optional("number"), last: fields.optional("last") })
+    }
+}
+
+impl fmt::Debug for CountBooksXPage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("CountBooksXPage", self, formatter)
+    }
+}
+
+impl Eq for CountBooksXPage {}

@@ -19,4 +19,5 @@ macro_rules! deserialize {
 
 deserialize! {
     Book BookKind Loan LoanNote Problem ListBooksSort ListBooksLanguageItem AddBookMultipartBody
+    CountBooksXPage
 }

@@ -117,3 +117,12 @@ impl AddBookMultipartBody {
         Self { cover: cover.into(), book }
     }
 }
+
+/// The object `CountBooksXPage`.
+#[derive(Clone, Default, PartialEq)]
+pub struct CountBooksXPage {
+    /// The property `number`.
+    pub number: Option<i64>,
+    /// The property `last`.
+    pub last: Option<bool>,
+}

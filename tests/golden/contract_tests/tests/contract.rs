@@ -9,6 +9,7 @@ mod contract {
     mod api;
     mod books;
     mod exchange;
+    mod headers;
 
     use ::goldens::{runtime, types};
 

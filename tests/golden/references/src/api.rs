@@ -13,6 +13,8 @@ use super::types::Thing;
 /// `GET /things/{id}`
 ///
 /// [`Client::show_thing`] makes one.
+///
+/// Headers of its answers: [`E_TAG`](super::headers::E_TAG).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowThing<'c> {
@@ -88,6 +90,8 @@ impl fmt::Debug for ShowThing<'_> {
 /// `POST /things/{id}`
 ///
 /// [`Client::change_thing`] makes one.
+///
+/// Headers of its answers: [`E_TAG`](super::headers::E_TAG).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ChangeThing<'c> {

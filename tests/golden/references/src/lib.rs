@@ -8,10 +8,10 @@
 #![warn(missing_docs)]
 
 pub mod api;
-mod client;
 mod codecs;
 #[cfg(feature = "deserialize")]
 mod deserialize;
+pub mod headers;
 pub mod runtime;
 pub mod types;
 

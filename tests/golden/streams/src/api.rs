@@ -12,7 +12,7 @@ use super::runtime::{
     Operation, Parameter, Payload, Remainder, Response, Rules, Sending, Spec, StreamSpec,
     Streaming, debug,
 };
-use super::types::{Completion, Delta, Problem, Prompt, TicksItem};
+use super::types::{Completion, Delta, Problem, Prompt, TicksEvent, WatchEvent};
 
 /// `POST /completions`
 ///
@@ -372,7 +372,7 @@ impl Ticks<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn stream(&self) -> Sending<'_, Response<Events<TicksItem>>, Error<NoFailure>> {
+    pub fn stream(&self) -> Sending<'_, Response<Events<TicksEvent>>, Error<NoFailure>> {
         self.client.send_stream(self)
     }
 
@@ -382,7 +382,7 @@ impl Ticks<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn stream_blocking(&self) -> Result<Response<Events<TicksItem>>, Error<NoFailure>> {
+    pub fn stream_blocking(&self) -> Result<Response<Events<TicksEvent>>, Error<NoFailure>> {
         self.client.send_stream_blocking(self)
     }
 }
@@ -416,7 +416,7 @@ impl fmt::Debug for Ticks<'_> {
 }
 
 impl Streaming for Ticks<'_> {
-    type Stream = Events<TicksItem>;
+    type Stream = Events<TicksEvent>;
 
     const STREAM: &'static StreamSpec = &StreamSpec {
         accept: "text/event-stream",
@@ -425,7 +425,100 @@ impl Streaming for Ticks<'_> {
     };
 
     fn open(rest: Remainder) -> Self::Stream {
-        rest.whole_events()
+        rest.named_events(&["tick", "stop"])
+    }
+}
+
+/// `GET /things`
+///
+/// Events whose data the name of the event tells.
+///
+/// [`Client::watch`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Watch<'c> {
+    client: &'c Client,
+}
+
+impl Watch<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<String>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<String>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+
+    /// Sends the request, as soon as it is awaited, and gives the answer as events that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn stream(&self) -> Sending<'_, Response<Events<WatchEvent>>, Error<NoFailure>> {
+        self.client.send_stream(self)
+    }
+
+    /// Sends the request, blocks the thread until the answer begins, and gives it as events that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(&self) -> Result<Response<Events<WatchEvent>>, Error<NoFailure>> {
+        self.client.send_stream_blocking(self)
+    }
+}
+
+impl Operation for Watch<'_> {
+    type Success = String;
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "watch",
+        method: "GET",
+        path: "/things",
+        parameters: &[],
+        accept: Some("text/event-stream"),
+        security: &[],
+        server: None,
+    };
+
+    fn success(answer: &Answer) -> Option<Decoded<String>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.text()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Watch<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+impl Streaming for Watch<'_> {
+    type Stream = Events<WatchEvent>;
+
+    const STREAM: &'static StreamSpec = &StreamSpec {
+        accept: "text/event-stream",
+        statuses: &[(200, 200)],
+        media_types: &["text/event-stream"],
+    };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.named_events(&["gone", ""])
     }
 }
 
@@ -882,6 +975,11 @@ impl Client {
     /// Events told apart by their type.
     pub fn ticks(&self) -> Ticks<'_> {
         Ticks { client: self }
+    }
+
+    /// Events whose data the name of the event tells.
+    pub fn watch(&self) -> Watch<'_> {
+        Watch { client: self }
     }
 
     /// Lines of JSON.

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
-use super::types::{Completion, Delta, Problem, Prompt, TicksItem, TicksItemStop, TicksItemTick};
+use super::types::{Completion, Delta, Problem, Prompt, TicksEvent, WatchEvent};
 
 impl Serialize for Prompt {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -100,64 +100,7 @@ impl fmt::Debug for Problem {
 
 impl Eq for Problem {}
 
-impl Serialize for TicksItemTick {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer)
-            .required("event", &self.event)
-            .required("data", &self.data)
-            .end()
-    }
-}
-
-impl codec::Decode for TicksItemTick {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
-        if let Some(event) = fields.required("event")
-            && let Some(data) = fields.required("data")
-        {
-            Some(Self { event, data })
-        } else {
-            None
-        }
-    }
-}
-
-impl fmt::Debug for TicksItemTick {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::value("TicksItemTick", self, formatter)
-    }
-}
-
-impl Eq for TicksItemTick {}
-
-impl Serialize for TicksItemStop {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer)
-            .required("event", &self.event)
-            .optional("data", &self.data)
-            .optional("id", &self.id)
-            .end()
-    }
-}
-
-impl codec::Decode for TicksItemStop {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
-        Some(Self {
-            event: fields.required("event")?,
-            data: fields.optional("data"),
-            id: fields.optional("id"),
-        })
-    }
-}
-
-impl fmt::Debug for TicksItemStop {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::value("TicksItemStop", self, formatter)
-    }
-}
-
-impl Eq for TicksItemStop {}
-
-impl Serialize for TicksItem {
+impl Serialize for TicksEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Tick(value) => value.serialize(serializer),
@@ -167,21 +110,16 @@ impl Serialize for TicksItem {
     }
 }
 
-impl codec::Decode for TicksItem {
+impl codec::Decode for TicksEvent {
     fn decode(value: Value) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
 
-impl codec::Union for TicksItem {
+impl codec::Union for TicksEvent {
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object()
-            .required(&["event", "data"])
-            .values(&[("event", &[codec::Literal::Text("tick")])]),
-        codec::Member::object()
-            .required(&["event"])
-            .known(&["data", "id"])
-            .values(&[("event", &[codec::Literal::Text("stop")])]),
+        codec::Member::new().string().tags(&["tick"]),
+        codec::Member::new().string().tags(&["stop"]),
     ];
 
     fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
@@ -193,8 +131,51 @@ impl codec::Union for TicksItem {
     }
 }
 
-impl fmt::Debug for TicksItem {
+impl fmt::Debug for TicksEvent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::value("TicksItem", self, formatter)
+        debug::value("TicksEvent", self, formatter)
+    }
+}
+
+impl Serialize for WatchEvent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Written(value) => value.serialize(serializer),
+            Self::Gone(value) => value.serialize(serializer),
+            Self::Counts(value) => value.serialize(serializer),
+            Self::Other(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl codec::Decode for WatchEvent {
+    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for WatchEvent {
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().tags(&["made", "changed"]).required(&["index"]).known(&["text"]),
+        codec::Member::new().string().tags(&["gone"]),
+        codec::Member::new().array().tags(&["counts"]),
+        codec::Member::new().string().fallback(),
+    ];
+
+    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Written),
+            1 => codec::member(value, Self::Gone),
+            2 => codec::member(value, Self::Counts),
+            3 => codec::member(value, Self::Other),
+            _ => Ok(Self::Unknown(value)),
+        }
+    }
+}
+
+impl fmt::Debug for WatchEvent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WatchEvent", self, formatter)
     }
 }

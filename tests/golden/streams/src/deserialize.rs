@@ -18,5 +18,5 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    Prompt Completion Delta Problem TicksItemTick TicksItemStop TicksItem
+    Prompt Completion Delta Problem TicksEvent WatchEvent
 }

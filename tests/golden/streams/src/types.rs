@@ -4,6 +4,8 @@
 
 use serde_json::Value;
 
+use super::runtime::Uuid;
+
 /// The object `Prompt`.
 #[derive(Clone, PartialEq)]
 pub struct Prompt {
@@ -50,38 +52,32 @@ pub struct Problem {
     pub message: Option<String>,
 }
 
-/// Tick.
-#[derive(Clone, PartialEq)]
-pub struct TicksItemTick {
-    /// The property `event`.
-    ///
-    /// Always `tick`.
-    pub event: String,
-    /// The property `data`.
-    pub data: String,
-}
-
-/// Stop.
-#[derive(Clone, PartialEq)]
-pub struct TicksItemStop {
-    /// The property `event`.
-    ///
-    /// Always `stop`.
-    pub event: String,
-    /// The property `data`.
-    pub data: Option<String>,
-    /// The property `id`.
-    pub id: Option<String>,
-}
-
-/// One of the types of `TicksItem`.
+/// One of the types of `TicksEvent`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum TicksItem {
-    /// A [`TicksItemTick`].
-    Tick(Box<TicksItemTick>),
-    /// A [`TicksItemStop`].
-    Stop(Box<TicksItemStop>),
+pub enum TicksEvent {
+    /// Tick.
+    Tick(String),
+    /// Stop.
+    Stop(String),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// One of the types of `WatchEvent`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum WatchEvent {
+    /// Written.
+    ///
+    /// A thing was made or changed.
+    Written(Box<Delta>),
+    /// A value of the type `Uuid`.
+    Gone(Uuid),
+    /// A value of the type `Vec<i64>`.
+    Counts(Vec<i64>),
+    /// Other.
+    Other(String),
     /// A value that is none of these, as it was received.
     Unknown(Value),
 }

@@ -15,6 +15,8 @@ use super::types::{AddPhotoBody, LoginBody, Pet, Problem, ShowPetSort};
 /// `GET /pets/{id}`
 ///
 /// [`Client::show_pet`] makes one.
+///
+/// Headers of its answers: [`X_RATE`](super::headers::X_RATE).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPet<'c> {

@@ -12,6 +12,7 @@ mod client;
 mod codecs;
 #[cfg(feature = "deserialize")]
 mod deserialize;
+pub mod headers;
 pub mod runtime;
 pub mod types;
 

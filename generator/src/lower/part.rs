@@ -1,0 +1,157 @@
+//! The parts of bodies: what is said of how each travels, and what no part can have.
+
+use super::schema::Schemas;
+use super::{media, scalar};
+use crate::diagnostic::Code;
+use crate::document::{Content as Described, Encoding, Header, Media};
+use crate::ir::{Format, Part, PartHeader, PartKey, Type, TypeKind};
+use crate::source::Node;
+
+/// How the parts of a body travel, where anything is said of that.
+pub(super) fn lower<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    media: &Media<'t>,
+    (format, ty): (Format, &Type),
+) -> Vec<Part> {
+    let mut parts = Vec::with_capacity(media.encoding.len());
+    for encoding in &media.encoding {
+        let is_ordered = !matches!(encoding.of, PartKey::Property(_));
+        if is_ordered
+            && !(format == Format::Multipart && matches!(ty, Type::List(_) | Type::Tuple(..)))
+        {
+            let message = "parts have an order only where the body is a list, and its media type `multipart`; what this says is left out";
+            let help = "describe the parts by `encoding`, by the names of their properties";
+            schemas.diagnostics.warning(Code::LeftOut, encoding.node, message, help);
+            continue;
+        }
+        parts.push(Part {
+            of: encoding.of.clone(),
+            headers: headers(schemas, media, encoding, format),
+            content_type: encoding.content_type.map(str::to_owned),
+            serialization: encoding.serialization,
+        });
+    }
+    parts
+}
+
+/// The headers that a part must have. Those that it may have are set on the file that it is.
+fn headers<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    media: &Media<'t>,
+    encoding: &Encoding<'t>,
+    format: Format,
+) -> Vec<PartHeader> {
+    let mut found = Vec::new();
+    for header in &encoding.headers {
+        if let Some((message, help)) = super::header_problem(header.name) {
+            let node = header.node.key();
+            schemas.diagnostics.warning(Code::InvalidHeaderName, node, message, help);
+            continue;
+        }
+        let is_named = matches!(encoding.of, PartKey::Property(_));
+        let wire = header.name.to_owned();
+        let problem = if format != Format::Multipart {
+            Some("only the parts of a `multipart` body have headers")
+        } else if header.name.eq_ignore_ascii_case("content-type") {
+            Some("it follows from `contentType`")
+        } else if is_named && header.name.eq_ignore_ascii_case("content-disposition") {
+            Some("it follows from the name of the property")
+        } else if let Some(constant) = constant(schemas, header).filter(|_| header.required) {
+            found.push(PartHeader { wire, constant: Some(constant) });
+            None
+        } else if !is_file_of(schemas, media, &encoding.of) {
+            Some("the part is no file, and only files can be given headers")
+        } else {
+            if header.required {
+                found.push(PartHeader { wire, constant: None });
+            }
+            None
+        };
+        if let Some(problem) = problem {
+            let message =
+                format!("the header `{}` of this part is left out: {problem}", header.name);
+            let help = "nothing has to be done, if the server can do without it";
+            schemas.diagnostics.warning(Code::LeftOut, header.node.key(), message, help);
+        }
+    }
+    found
+}
+
+/// The text of the only value that a header can have.
+fn constant<'t>(schemas: &mut Schemas<'t, '_>, header: &Header<'t>) -> Option<String> {
+    let values = schemas.merge(&[header.schema?])?.values?;
+    let [only] = values.as_slice() else { return None };
+    let text = match only.value {
+        serde_json::Value::String(text) => text.clone(),
+        other if header.media_type.is_some_and(media::is_json) => other.to_string(),
+        other if other.is_number() || other.is_boolean() => other.to_string(),
+        _ => return None,
+    };
+    http::HeaderValue::from_str(&text).is_ok().then_some(text)
+}
+
+fn is_file_of<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, key: &PartKey) -> bool {
+    let nodes = of(schemas, media, key);
+    !nodes.is_empty() && is_file(schemas, &nodes)
+}
+
+/// The schemas of a part.
+fn of<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, key: &PartKey) -> Vec<Node<'t>> {
+    let Some(Described::Schema(node)) = &media.schema else {
+        return media.item_schema.into_iter().collect();
+    };
+    let Some(mut merged) = schemas.merge(&[*node]) else { return Vec::new() };
+    match key {
+        PartKey::Property(name) => {
+            let property = merged.properties.get(name.as_str());
+            property.map(|property| property.nodes.clone()).unwrap_or_default()
+        }
+        PartKey::Position(position) if *position < merged.prefix_items.len() => {
+            merged.prefix_items.swap_remove(*position)
+        }
+        PartKey::Position(_) | PartKey::Items => merged.items,
+    }
+}
+
+/// Whether a part is a file, or each of several parts is.
+fn is_file<'t>(schemas: &mut Schemas<'t, '_>, nodes: &[Node<'t>]) -> bool {
+    let Some(merged) = schemas.merge(nodes) else { return false };
+    if merged.items.is_empty() {
+        return scalar::is_file(&merged);
+    }
+    let item = schemas.merge(&merged.items);
+    item.is_some_and(|item| scalar::is_file(&item))
+}
+
+/// How many names may stand for one another.
+const MOST_NAMES: usize = 32;
+
+/// Whether a body is made of what its type is: forms of names with values, and others of several parts also of a list.
+pub(super) fn is_made_of(schemas: &Schemas<'_, '_>, format: Format, ty: &Type) -> bool {
+    let is_form = match format {
+        Format::Form => true,
+        Format::Multipart => false,
+        _ => return true,
+    };
+    let mut ty = ty;
+    // Names that stand for one another in a circle end somewhere all the same.
+    for _ in 0..MOST_NAMES {
+        ty = match ty {
+            Type::Nullable(inner) => inner,
+            Type::Named(id) => match schemas.definition(*id).map(|definition| &definition.kind) {
+                Some(TypeKind::Newtype(inner)) => inner,
+                Some(TypeKind::Enum(_)) => return is_form,
+                _ => return true,
+            },
+            // A text is taken for a form that is encoded already.
+            Type::String | Type::Text(_) | Type::Base64 | Type::File => return is_form,
+            Type::List(_) | Type::Tuple(..) => return !is_form,
+            Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
+                return false;
+            }
+            Type::Bytes => return false,
+            Type::Map(_) | Type::Json | Type::Null | Type::External(_) => return true,
+        };
+    }
+    true
+}
