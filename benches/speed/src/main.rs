@@ -9,15 +9,15 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
 
-use api::runtime::codec;
 use cpu_time::ThreadTime;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{Criterion, Throughput};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shapes::runtime::codec;
 
 #[expect(dead_code, unused_imports, reason = "only types and their codecs are measured")]
-mod api {
+mod shapes {
     include!(concat!(env!("OUT_DIR"), "/api/mod.rs"));
 }
 mod call;
@@ -138,13 +138,13 @@ fn main() {
         .configure_from_args();
     call::bench(&mut bench);
     let text = samples::repositories(100);
-    both::<Vec<api::types::Repository>, Vec<derived::Repository>>(
+    both::<Vec<shapes::types::Repository>, Vec<derived::Repository>>(
         &mut bench,
         "repositories",
         &text,
     );
     let text = samples::events(1000);
-    both::<Vec<api::types::Event>, Vec<derived::Event>>(&mut bench, "events", &text);
+    both::<Vec<shapes::types::Event>, Vec<derived::Event>>(&mut bench, "events", &text);
     let text = samples::texts(2000);
     both::<BTreeMap<String, String>, BTreeMap<String, String>>(&mut bench, "texts", &text);
     bench.final_summary();
