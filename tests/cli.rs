@@ -123,12 +123,14 @@ fn a_package_is_not_called_as_nobody_can_call_it() {
     );
     // What the README tells a package with a build script to have is what a crate is given.
     let readme = std::fs::read_to_string(root.join("README.md")).expect("a README");
-    let dependencies = |text: &str| -> Vec<String> {
-        let lines = text.lines().skip_while(|line| *line != "[dependencies]").skip(1);
-        lines.take_while(|line| line.contains('=')).map(str::to_owned).collect()
-    };
-    assert_eq!(dependencies(&readme), dependencies(&manifest));
-    assert!(!dependencies(&manifest).is_empty());
+    for table in ["[dependencies]", "[target."] {
+        let dependencies = |text: &str| -> Vec<String> {
+            let lines = text.lines().skip_while(|line| !line.starts_with(table)).skip(1);
+            lines.take_while(|line| line.contains('=')).map(str::to_owned).collect()
+        };
+        assert_eq!(dependencies(&readme), dependencies(&manifest), "{table}");
+        assert!(!dependencies(&manifest).is_empty(), "{table}");
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "blocking.rs",
     "body.rs",
     "bounds.rs",
+    "browser.rs",
     "builder.rs",
     "check.rs",
     "client.rs",

@@ -14,19 +14,22 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::bounds::Bounds;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+use super::browser::HttpClient;
 use super::client::{Client, Shared};
 use super::clock::{Clock, SystemClock};
 use super::credential::Credential;
 use super::delivery::Delivery;
 #[cfg(feature = "blocking")]
 use super::http_client::BlockingHttpClient;
-use super::http_client::{HttpClient, Settings};
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use super::http_client::HttpClient;
 use super::observer::Observer;
 use super::retry::{Budget, RetryPolicy};
 use super::signer::Signer;
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::Transport;
+use super::transport::{Settings, Transport};
 
 /// Name and version of the crate, as `User-Agent` (RFC 9110, section 10.1.5).
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -51,6 +54,7 @@ pub struct ClientBuilder {
     signer: Option<Arc<dyn Signer>>,
     observers: Vec<Arc<dyn Observer>>,
     clock: Arc<dyn Clock>,
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     http_client: Option<reqwest::ClientBuilder>,
     transport: Option<Arc<dyn Transport>>,
     #[cfg(feature = "blocking")]
@@ -76,6 +80,7 @@ impl ClientBuilder {
             signer: None,
             observers: Vec::new(),
             clock: Arc::new(SystemClock),
+            #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
             http_client: None,
             transport: None,
             #[cfg(feature = "blocking")]
@@ -106,7 +111,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long connecting may take; 10 seconds unless said otherwise.
+    /// How long connecting may take; 10 seconds unless said otherwise. In WebAssembly the browser decides.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.settings.connect_timeout = timeout;
         self
@@ -152,7 +157,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What tells the time and waits, instead of the clock of the machine and the timer of tokio.
+    /// What tells the time and waits, instead of [`SystemClock`].
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
@@ -175,7 +180,8 @@ impl ClientBuilder {
 
     /// How many redirects to follow; none unless said otherwise, so that they are answers.
     ///
-    /// Only redirects to the same origin are followed: another one would be told the credentials. One to elsewhere is an answer.
+    /// Only redirects to the same origin are followed: another one would be told the credentials. One to elsewhere is an answer. In
+    /// WebAssembly none is followed, because browsers show nobody where one leads.
     pub fn follow_redirects(mut self, most: usize) -> Self {
         self.settings.redirects = most;
         self
@@ -189,6 +195,7 @@ impl ClientBuilder {
 
     /// A `reqwest` builder to begin with: proxies, certificates, pools. Timeouts and redirects are set by this builder all the same,
     /// so that no credential leaves the origin. It is not for `send_blocking`, whose client has a builder of its own.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(builder);
         self
@@ -256,7 +263,10 @@ impl ClientBuilder {
             observers: self.observers,
             clock: self.clock,
         };
-        let http_client = self.http_client;
+        #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+        let http_client = || HttpClient::new(settings.clone(), self.http_client);
+        #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+        let http_client = || HttpClient::new(settings.clone());
         Ok(Client::new(Shared {
             base,
             is_described: self.is_described,
@@ -264,9 +274,7 @@ impl ClientBuilder {
             credentials: self.credentials,
             bounds: self.bounds,
             delivery,
-            transport: self
-                .transport
-                .unwrap_or_else(|| Arc::new(HttpClient::new(settings.clone(), http_client))),
+            transport: self.transport.unwrap_or_else(|| Arc::new(http_client())),
             #[cfg(feature = "blocking")]
             blocking_transport: self.blocking_transport.unwrap_or_else(|| {
                 Arc::new(BlockingHttpClient::new(settings, self.blocking_http_client))

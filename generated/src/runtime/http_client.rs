@@ -15,51 +15,26 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::{Attempt, Policy};
-use tokio::time::{Sleep, sleep};
 
 #[cfg(feature = "blocking")]
 use super::body;
 use super::body::{Body, Content};
+use super::clock::{self, Pause};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::{Exchange, Timeout, Transport, TransportError, Unbounded};
+use super::transport::{Exchange, Settings, Timeout, Transport, TransportError, Unbounded};
 
 /// A time that nobody waits for: `reqwest` has no word for "no timeout, whatever the client says".
 const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// What a client of `reqwest` is told.
-#[derive(Clone, Debug)]
-pub(super) struct Settings {
-    pub(super) connect_timeout: Duration,
-    pub(super) timeout: Duration,
-    pub(super) redirects: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(60),
-            redirects: 0,
-        }
-    }
-}
-
-impl Settings {
-    /// Follows redirects within the origin of the first request. One to elsewhere is an answer, because credentials in headers
-    /// of their own would go along.
-    fn policy(&self) -> Policy {
-        let most = self.redirects;
-        Policy::custom(move |attempt: Attempt<'_>| {
-            let origin = attempt.previous().first().map(reqwest::Url::origin);
-            let stays = origin.is_some_and(|origin| origin == attempt.url().origin());
-            if stays && attempt.previous().len() <= most {
-                attempt.follow()
-            } else {
-                attempt.stop()
-            }
-        })
-    }
+/// Follows redirects within the origin of the first request. One to elsewhere is an answer, because credentials in headers
+/// of their own would go along.
+fn policy(most: usize) -> Policy {
+    Policy::custom(move |attempt: Attempt<'_>| {
+        let origin = attempt.previous().first().map(reqwest::Url::origin);
+        let stays = origin.is_some_and(|origin| origin == attempt.url().origin());
+        if stays && attempt.previous().len() <= most { attempt.follow() } else { attempt.stop() }
+    })
 }
 
 /// Sends requests by `reqwest`. Its client is made when the first request is sent.
@@ -82,7 +57,7 @@ impl HttpClient {
                 .unwrap_or_default()
                 .connect_timeout(self.settings.connect_timeout)
                 .timeout(self.settings.timeout)
-                .redirect(self.settings.policy())
+                .redirect(policy(self.settings.redirects))
                 .referer(false)
                 .build()
                 .map_err(Arc::new)
@@ -156,7 +131,7 @@ struct Incoming {
     body: Pin<Box<reqwest::Body>>,
     patience: Option<Duration>,
     /// The end of patience, while somebody waits.
-    waiting: Option<Pin<Box<Sleep>>>,
+    waiting: Option<Pause<'static>>,
 }
 
 impl Stream for Incoming {
@@ -179,7 +154,7 @@ impl Stream for Incoming {
                 Poll::Ready(None) => Poll::Ready(None),
                 Poll::Pending => {
                     let Some(patience) = *patience else { return Poll::Pending };
-                    let waiting = waiting.get_or_insert_with(|| Box::pin(sleep(patience)));
+                    let waiting = waiting.get_or_insert_with(|| clock::sleep(patience));
                     waiting.as_mut().poll(context).map(|()| {
                         let problem = "nothing arrived for as long as the timeout";
                         Some(Err(TransportError::timeout(problem)))
@@ -215,7 +190,7 @@ impl BlockingHttpClient {
                 .unwrap_or_default()
                 .connect_timeout(self.settings.connect_timeout)
                 .timeout(self.settings.timeout)
-                .redirect(self.settings.policy())
+                .redirect(policy(self.settings.redirects))
                 .referer(false)
                 .build()
                 .map_err(Arc::new)

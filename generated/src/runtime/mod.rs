@@ -4,6 +4,9 @@
 //!
 //! Generated files state facts about one API. The behaviour is here, written once, the same for every API.
 
+#[cfg(all(feature = "blocking", target_arch = "wasm32", target_os = "unknown"))]
+compile_error!("the feature `blocking` needs a thread that may wait, and WebAssembly has none");
+
 mod address;
 mod answer;
 mod argument;
@@ -13,6 +16,8 @@ mod base64;
 mod blocking;
 mod body;
 mod bounds;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod browser;
 mod builder;
 mod check;
 mod client;
@@ -31,6 +36,7 @@ mod events;
 mod file;
 mod form;
 mod headers;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod http_client;
 mod item;
 mod json_lines;
@@ -67,10 +73,12 @@ mod union;
 pub use self::base64::{Base64, InvalidBase64};
 pub use answer::{Answer, BodyError, BodyErrorKind, Decoded};
 pub use body::{Body, Chunks};
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub use browser::HttpClient;
 pub use builder::{BuildError, ClientBuilder};
 pub use check::{Check, Checker, InvalidRequest};
 pub use client::Client;
-pub use clock::{Clock, Pause, SystemClock};
+pub use clock::{Clock, Instant, Pause, SystemClock};
 pub use credential::Credential;
 pub use date::BasicDateTime;
 pub use error::{Error, NoFailure};
@@ -79,6 +87,7 @@ pub use file::File;
 pub use form::Part;
 #[cfg(feature = "blocking")]
 pub use http_client::BlockingHttpClient;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub use http_client::HttpClient;
 pub use item::{ItemError, StreamError};
 pub use json_lines::JsonLines;

@@ -3,12 +3,12 @@
 //! Bodies of several parts (RFC 2046, section 5.1; RFC 7578).
 
 use std::borrow::Cow;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
 use http::{HeaderName, HeaderValue};
 
 use super::argument::Argument;
 use super::check::InvalidRequest;
+use super::clock;
 use super::escape::Escape;
 use super::file::File;
 use super::form::{self, Part};
@@ -217,9 +217,7 @@ fn boundary(sections: &[Section<'_>]) -> String {
         match &part.content {
             Matter::Bytes(bytes) => hash = fnv(hash, bytes),
             Matter::Stream(_) if chance.is_empty() => {
-                // A state that is made by chance is all that the standard library has of it.
-                let number = || RandomState::new().build_hasher().finish();
-                chance = format!("{:016x}{:016x}", number(), number());
+                chance = format!("{:016x}{:016x}", clock::random(), clock::random());
             }
             Matter::Stream(_) => {}
         }

@@ -6,11 +6,12 @@ use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::{HeaderValue, StatusCode};
 use url::Url;
 
+use super::clock::Instant;
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
 use super::transport::Transport;

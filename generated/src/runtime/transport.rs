@@ -36,6 +36,24 @@ pub trait BlockingTransport: Send + Sync {
     fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError>;
 }
 
+/// What the transport of a client is told.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) connect_timeout: Duration,
+    pub(super) timeout: Duration,
+    pub(super) redirects: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(60),
+            redirects: 0,
+        }
+    }
+}
+
 /// Among the extensions of a request: its answer streams, and no bound holds for how long the whole of it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unbounded;

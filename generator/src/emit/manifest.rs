@@ -36,6 +36,17 @@ tokio = { version = "1.47", default-features = false, features = ["sync", "time"
 tracing = { version = "0.1.41", default-features = false, optional = true }
 url = "2.5"
 
+# What a browser has instead of sockets and a timer of the machine.
+[target.'cfg(all(target_arch = "wasm32", target_os = "unknown"))'.dependencies]
+gloo-timers = { version = "0.4", features = ["futures"] }
+jiff = { version = "1.0", default-features = false, features = ["js"] }
+js-sys = "0.3.107"
+send_wrapper = { version = "0.6", features = ["futures"] }
+wasm-bindgen = "0.2.130"
+wasm-bindgen-futures = "0.4.80"
+web-sys = { version = "0.3.107", features = ["AbortController", "AbortSignal", "Headers", "ReadableStream", "ReadableStreamDefaultReader", "Request", "RequestInit", "RequestRedirect", "Response", "ResponseType"] }
+web-time = "1.1"
+
 [dev-dependencies]
 tokio = { version = "1.47", features = ["rt"] }
 "#;

@@ -1,9 +1,19 @@
 //! Time and chance, so that tests can have both as they like.
 
 use std::fmt;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(super) use super::browser::{random, sleep};
+
+/// A moment. The standard library has none in WebAssembly, and `web_time` has the same type there.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub use std::time::Instant;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub use web_time::Instant;
 
 /// A pause under way.
 pub type Pause<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
@@ -11,7 +21,7 @@ pub type Pause<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 /// What tells the time, waits, and spreads retries.
 ///
 /// It is asked only for deadlines, timeouts of single requests, retries, tokens and observers. [`SystemClock`] needs a runtime of tokio to wait
-/// in; who has another one implements this.
+/// in, or that of JavaScript; who has another one implements this.
 pub trait Clock: Send + Sync {
     /// This moment.
     fn now(&self) -> Instant {
@@ -29,20 +39,31 @@ pub trait Clock: Send + Sync {
 
     /// A number from 0 up to, but not including, 1, every one as likely: the part of a backoff that is waited.
     fn jitter(&self) -> f64 {
-        // The keys of the hasher are random, and others each time. What is left of 64 bits is what a fraction of this type can hold.
-        let bits = RandomState::new().hash_one(0) >> 11;
-        bits as f64 / (1_u64 << 53) as f64
+        // What is left of 64 bits is what a fraction of this type can hold.
+        (random() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 
-/// The clock of the machine, with the timer of tokio.
+/// The clock of the machine, with the timer of tokio; in WebAssembly with that of JavaScript.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn sleep(&self, duration: Duration) -> Pause<'_> {
-        Box::pin(tokio::time::sleep(duration))
+        sleep(duration)
     }
+}
+
+/// A pause by the timer of [`SystemClock`].
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(super) fn sleep(duration: Duration) -> Pause<'static> {
+    Box::pin(tokio::time::sleep(duration))
+}
+
+/// A number made by chance. The keys of a hasher are random, and others each time; it is all that the standard library has of it.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(super) fn random() -> u64 {
+    RandomState::new().hash_one(0)
 }
 
 /// The result of a future, or `None` if time ran out before.

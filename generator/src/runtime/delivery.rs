@@ -1,7 +1,7 @@
 //! The delivery of a request: tokens, signatures, times, and whether there is another attempt.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderValue, StatusCode};
@@ -13,7 +13,7 @@ use super::answer::retry_after;
 use super::arrival::{Arrival, Reading, Unanswered};
 use super::body::Body;
 use super::check::InvalidRequest;
-use super::clock::{Clock, within};
+use super::clock::{Clock, Instant, within};
 use super::observer::{Attempt, End, Observer};
 use super::operation::Spec;
 use super::options::RequestOptions;

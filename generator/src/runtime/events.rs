@@ -8,11 +8,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use serde_json::{Map, Value};
-use tokio::time::Sleep;
 
 use super::arrival::{Arrival, Unanswered};
 use super::body::Body;
 use super::client::Again;
+use super::clock::{self, Pause};
 use super::codec::Decode;
 use super::event_parser::{Parser, RawEvent};
 use super::item::{self, ItemError, StreamError};
@@ -76,7 +76,8 @@ impl<T> Events<T> {
     }
 
     /// Asks the server to go on when the answer ends or breaks: after the time that it says, or 3 seconds, with `Last-Event-ID`. It is asked
-    /// so often in a row at most without an event in between. An answer without content ends the stream. The timer is that of tokio.
+    /// so often in a row at most without an event in between. An answer without content ends the stream. The timer is that of
+    /// [`SystemClock`](super::SystemClock).
     ///
     /// A request whose body is a stream cannot be sent again, and nobody is asked.
     pub fn reconnect(&mut self, most: usize) -> &mut Self {
@@ -181,7 +182,7 @@ struct Source {
 enum State {
     Reading,
     /// Until the server may be asked again.
-    Waiting(Pin<Box<Sleep>>),
+    Waiting(Pause<'static>),
     Asking(Coming<'static>),
     Over,
 }
@@ -214,7 +215,7 @@ impl Source {
                         Some(Ok(chunk)) => self.parser.feed(&chunk),
                         end => match self.delay() {
                             Some(delay) => {
-                                self.state = State::Waiting(Box::pin(tokio::time::sleep(delay)));
+                                self.state = State::Waiting(clock::sleep(delay));
                             }
                             None => return Poll::Ready(self.over(end)),
                         },
@@ -234,7 +235,7 @@ impl Source {
                     }
                     result => match self.unanswered(result) {
                         Ok(delay) => {
-                            self.state = State::Waiting(Box::pin(tokio::time::sleep(delay)));
+                            self.state = State::Waiting(clock::sleep(delay));
                         }
                         Err(next) => return Poll::Ready(next),
                     },

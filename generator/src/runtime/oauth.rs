@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,6 +15,7 @@ use url::Url;
 use super::answer::Answer;
 use super::arrival::{Arrival, Reading, Unanswered};
 use super::body::Body;
+use super::clock::Instant;
 use super::escape::Escape;
 use super::form;
 use super::token::{AccessToken, Fetching, TokenError, TokenRequest, TokenSource};
