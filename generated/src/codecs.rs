@@ -22,7 +22,7 @@ impl Serialize for NewCertificate {
 }
 
 impl codec::Decode for NewCertificate {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { content: fields.required("content")?, app_id: fields.optional("app_id") })
     }
 }
@@ -49,7 +49,7 @@ impl Serialize for CertificateVerification {
 }
 
 impl codec::Decode for CertificateVerification {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { verify_content: fields.required("verify_content")? })
     }
 }
@@ -85,7 +85,7 @@ impl Serialize for CertificateUpdate {
 }
 
 impl codec::Decode for CertificateUpdate {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             provision_enable: fields.optional("provision_enable"),
             template_id: fields.patch("template_id"),
@@ -140,7 +140,7 @@ impl Serialize for Certificate {
 }
 
 impl codec::Decode for Certificate {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             certificate_id: fields.optional("certificate_id"),
             cn_name: fields.optional("cn_name"),
@@ -190,7 +190,7 @@ impl Serialize for CertificateDetail {
 }
 
 impl codec::Decode for CertificateDetail {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             certificate_id: fields.optional("certificate_id"),
             name: fields.optional("name"),
@@ -229,7 +229,7 @@ impl Serialize for CertificateList {
 }
 
 impl codec::Decode for CertificateList {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { certificates: fields.optional("certificates"), page: fields.optional("page") })
     }
 }
@@ -252,7 +252,7 @@ impl Serialize for Page {
 }
 
 impl codec::Decode for Page {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { count: fields.optional("count"), marker: fields.optional("marker") })
     }
 }
@@ -275,7 +275,7 @@ impl Serialize for ApiError {
 }
 
 impl codec::Decode for ApiError {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             error_code: fields.optional("error_code"),
             error_msg: fields.optional("error_msg"),

@@ -67,6 +67,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "token.rs",
     "trace.rs",
     "transport.rs",
+    "tree.rs",
     "tuple.rs",
     "union.rs",
 ];

@@ -8,10 +8,9 @@ use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use base64::engine::{DecodePaddingMode, Engine};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::check::{Check, Checker};
-use super::codec::{Decode, Invalid};
+use super::codec::{Decode, Invalid, Json};
 use super::rules::Rules;
 
 /// Padding may be missing, and bits that stand for nothing may be set.
@@ -114,7 +113,7 @@ impl<'de> Deserialize<'de> for Base64 {
 }
 
 impl Decode for Base64 {
-    fn decode(value: Value) -> Result<Self, Invalid> {
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
         String::decode(value).map(Self)
     }
 }

@@ -5,7 +5,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value};
 
-use super::codec::{Decode, Invalid};
+use super::codec::{Decode, Invalid, Json};
 use super::decode;
 
 /// Reads a value of a list of strings.
@@ -13,8 +13,8 @@ use super::decode;
 /// # Errors
 ///
 /// The value is no string.
-pub fn decode_text<T: for<'a> From<&'a str>>(value: Value) -> Result<T, Invalid> {
-    String::decode(value).map(|text| T::from(text.as_str()))
+pub fn decode_text<T: for<'a> From<&'a str>>(value: Json<'_>) -> Result<T, Invalid> {
+    value.as_str().map(T::from).ok_or_else(|| Invalid::kind(value, "a string"))
 }
 
 /// Reads a value of a list of integers; `1.0` is one.
@@ -22,7 +22,7 @@ pub fn decode_text<T: for<'a> From<&'a str>>(value: Value) -> Result<T, Invalid>
 /// # Errors
 ///
 /// The value is no integer.
-pub fn decode_integer<T: From<i64>>(value: Value) -> Result<T, Invalid> {
+pub fn decode_integer<T: From<i64>>(value: Json<'_>) -> Result<T, Invalid> {
     i64::decode(value).map(T::from)
 }
 
@@ -41,7 +41,7 @@ pub enum Literal {
 
 impl Literal {
     /// Whether a value is this one.
-    pub(super) fn is(self, value: &Value) -> bool {
+    pub(super) fn is(self, value: Json<'_>) -> bool {
         match self {
             Self::Text(text) => value.as_str() == Some(text),
             Self::Integer(integer) => decode::integer(value) == Some(integer.into()),
@@ -87,9 +87,9 @@ pub trait MixedEnum: PartialEq + Clone + 'static {
 /// # Errors
 ///
 /// None: what is not in the list is kept.
-pub fn decode_mixed<T: MixedEnum>(value: Value) -> Result<T, Invalid> {
-    let known = T::VALUES.iter().find(|(literal, _)| literal.is(&value));
-    Ok(known.map_or_else(|| T::unknown(value), |(_, known)| known.clone()))
+pub fn decode_mixed<T: MixedEnum>(value: Json<'_>) -> Result<T, Invalid> {
+    let known = T::VALUES.iter().find(|(literal, _)| literal.is(value));
+    Ok(known.map_or_else(|| T::unknown(value.to_value()), |(_, known)| known.clone()))
 }
 
 /// Writes a value of a list of values of several JSON types.

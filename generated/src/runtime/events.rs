@@ -15,7 +15,7 @@ use super::arrival::{Arrival, Unanswered};
 use super::body::Body;
 use super::client::Again;
 use super::clock::{self, Pause};
-use super::codec::Decode;
+use super::codec::{self, Decode};
 use super::event_parser::{Parser, RawEvent};
 use super::item::{self, ItemError, StreamError};
 use super::sending::Coming;
@@ -136,7 +136,7 @@ fn whole<T: Decode>(raw: RawEvent, _: &[&str]) -> Result<Event<T>, ItemError> {
     if !raw.id.is_empty() {
         object.insert("id".to_owned(), Value::String(raw.id.clone()));
     }
-    let data = T::decode(Value::Object(object))
+    let data = codec::decode_value(&Value::Object(object))
         .map_err(|error| ItemError::new(&raw.data, &error).of_event(&raw.event))?;
     Ok(Event { event: raw.event, id: raw.id, data })
 }

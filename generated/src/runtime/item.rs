@@ -11,6 +11,7 @@ use super::answer::Answer;
 use super::codec::{Decode, Invalid};
 use super::trace;
 use super::transport::TransportError;
+use super::tree::Tree;
 
 /// Why an item of a stream cannot be had.
 #[derive(Debug)]
@@ -81,9 +82,9 @@ impl ItemError {
 
 /// The value that an item means, which is JSON.
 pub(super) fn decode<T: Decode>(raw: &Bytes) -> Result<T, ItemError> {
-    let value = serde_json::from_slice(raw)
+    let tree = Tree::parse(raw)
         .map_err(|error| ItemError::at(raw, trace::path(raw, &error), error.to_string()))?;
-    T::decode(value).map_err(|error| ItemError::new(raw, &error))
+    T::decode(tree.root()).map_err(|error| ItemError::new(raw, &error))
 }
 
 impl fmt::Display for ItemError {

@@ -67,6 +67,7 @@ mod text;
 mod token;
 mod trace;
 mod transport;
+mod tree;
 mod tuple;
 mod union;
 

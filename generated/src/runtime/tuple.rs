@@ -4,10 +4,9 @@
 
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::check::{Check, Checker};
-use super::codec::{self, Decode, Invalid};
+use super::codec::{self, Decode, Invalid, Json};
 use super::decode;
 use super::rules::Rules;
 
@@ -37,11 +36,11 @@ pub trait First: Sized {
     /// # Errors
     ///
     /// There are not so many, or one has another type.
-    fn take(items: &mut dyn Iterator<Item = (usize, Value)>) -> Result<Self, Invalid>;
+    fn take(items: &mut dyn Iterator<Item = (usize, Json<'_>)>) -> Result<Self, Invalid>;
 }
 
 /// The next item, which must be there.
-fn next<T: Decode>(items: &mut dyn Iterator<Item = (usize, Value)>) -> Result<T, Invalid> {
+fn next<T: Decode>(items: &mut dyn Iterator<Item = (usize, Json<'_>)>) -> Result<T, Invalid> {
     match items.next() {
         Some((index, value)) => decode::item(index, value),
         None => Err(Invalid::new("the array has too few items")),
@@ -54,18 +53,18 @@ macro_rules! tuples {
         impl<$($name: Decode),+> First for ($($name,)+) {
             const LENGTH: usize = $length;
 
-            fn take(items: &mut dyn Iterator<Item = (usize, Value)>) -> Result<Self, Invalid> {
+            fn take(items: &mut dyn Iterator<Item = (usize, Json<'_>)>) -> Result<Self, Invalid> {
                 Ok(($(next::<$name>(items)?,)+))
             }
         }
 
         impl<$($name: Decode),+> Decode for ($($name,)+) {
-            fn decode(value: Value) -> Result<Self, Invalid> {
+            fn decode(value: Json<'_>) -> Result<Self, Invalid> {
                 let items = decode::items(value)?;
                 if items.len() > $length {
                     return Err(Invalid::new(concat!("the array has more items than ", $length)));
                 }
-                Self::take(&mut items.into_iter().enumerate())
+                Self::take(&mut items.enumerate())
             }
         }
     )+};
@@ -87,8 +86,8 @@ tuples! {
 }
 
 impl<T: First, R: Decode> Decode for Tuple<T, R> {
-    fn decode(value: Value) -> Result<Self, Invalid> {
-        let mut items = decode::items(value)?.into_iter().enumerate();
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
+        let mut items = decode::items(value)?.enumerate();
         let first = T::take(&mut items)?;
         let rest = items.map(|(index, item)| decode::item(index, item));
         Ok(Self { first, rest: rest.collect::<Result<_, _>>()? })

@@ -10,7 +10,7 @@
 
 use serde_json::Value;
 
-use super::runtime::codec::Decode;
+use super::runtime::codec::{self, Decode};
 use super::runtime::{
     Body, Client, ClientBuilder, Error, Exchange, Header, HeaderKey, Response, Sending, Transport,
     TransportError,
@@ -218,7 +218,7 @@ pub fn credential(variable: &str) -> String {
 /// A value of the type that is wanted.
 #[track_caller]
 pub fn value<T: Decode>(text: &str) -> T {
-    T::decode(json(text)).unwrap_or_else(|error| panic!("{error} in {text}"))
+    codec::decode_value(&json(text)).unwrap_or_else(|error| panic!("{error} in {text}"))
 }
 
 /// An example is a value of its type, and loses nothing there.

@@ -4,18 +4,20 @@
 //! expression for each property and generic over nothing, which is what makes thousands of types compile fast, and a value
 //! that is not as documented is known by its path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde::{Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use super::patch::Patch;
+use super::tree::{Member as Entry, NARROW, Node, Tree};
 
 pub use super::enumeration::{
     Literal, MixedEnum, decode_integer, decode_mixed, decode_text, serialize_mixed,
 };
+pub use super::tree::Json;
 pub use super::union::{Member, Union, decode_union, member};
 
 /// A value that can be read from JSON.
@@ -28,7 +30,7 @@ pub trait Decode: Sized {
     /// # Errors
     ///
     /// The JSON has another type than the value, or lacks a property that the value must have.
-    fn decode(value: Value) -> Result<Self, Invalid> {
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
         let mut fields = Fields::of(value)?;
         let object = Self::read(&mut fields);
         match (object, fields.broken) {
@@ -40,7 +42,7 @@ pub trait Decode: Sized {
 
     /// Takes the properties out of an object, for types that are one. They need nothing else: each function that a type has of
     /// its own is one more to compile, thousands of times.
-    fn read(_fields: &mut Fields) -> Option<Self> {
+    fn read(_fields: &mut Fields<'_>) -> Option<Self> {
         None
     }
 }
@@ -66,14 +68,14 @@ impl Invalid {
     }
 
     /// A value of another type than was expected.
-    pub(super) fn kind(value: &Value, expected: &str) -> Self {
-        let found = match value {
-            Value::Null => "null".to_owned(),
-            Value::Bool(value) => format!("the boolean `{value}`"),
-            Value::Number(value) => format!("the number `{value}`"),
-            Value::String(_) => "a string".to_owned(),
-            Value::Array(_) => "an array".to_owned(),
-            Value::Object(_) => "an object".to_owned(),
+    pub(super) fn kind(value: Json<'_>, expected: &str) -> Self {
+        let found = match value.node {
+            Node::Null => "null".to_owned(),
+            Node::Bool(value) => format!("the boolean `{value}`"),
+            Node::Number(value) => format!("the number `{value}`"),
+            Node::Text(_) => "a string".to_owned(),
+            Node::Array(_) => "an array".to_owned(),
+            Node::Object(_) => "an object".to_owned(),
         };
         Self::new(format!("expected {expected}, found {found}"))
     }
@@ -128,7 +130,27 @@ impl std::error::Error for Invalid {}
 ///
 /// The text is no JSON, or not that of the type.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    T::decode(Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    T::decode(Tree::read(deserializer)?.root()).map_err(serde::de::Error::custom)
+}
+
+/// Reads a value out of a text of JSON.
+///
+/// # Errors
+///
+/// The text is no JSON, or JSON of another type than the value.
+pub fn from_text<T: Decode>(text: &[u8]) -> Result<T, Invalid> {
+    let tree = Tree::parse(text).map_err(|error| Invalid::new(error.to_string()))?;
+    T::decode(tree.root())
+}
+
+/// Reads a value out of JSON that is there already.
+///
+/// # Errors
+///
+/// The JSON has another type than the value, or lacks a property that the value must have.
+pub fn decode_value<T: Decode>(value: &Value) -> Result<T, Invalid> {
+    let tree = Tree::read(value).map_err(|error| Invalid::new(error.to_string()))?;
+    T::decode(tree.root())
 }
 
 /// Reads a value of a type that is not ours, as `serde` does.
@@ -136,29 +158,67 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 /// # Errors
 ///
 /// The type cannot be read from the JSON.
-pub fn foreign<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Invalid> {
-    T::deserialize(value).map_err(|error| Invalid::new(error.to_string()))
+pub fn foreign<T: serde::de::DeserializeOwned>(value: Json<'_>) -> Result<T, Invalid> {
+    T::deserialize(value.to_value()).map_err(|error| Invalid::new(error.to_string()))
 }
 
 /// The properties of an object that is being read.
 #[derive(Debug)]
-pub struct Fields {
-    map: Map<String, Value>,
+pub struct Fields<'t> {
+    tree: &'t Tree<'t>,
+    members: &'t [Entry<'t>],
+    /// Behind the member that was taken last. Who sends an object mostly has its properties in the order of the description.
+    next: usize,
+    /// The members that were taken, by their bits; those of a wide object are taken out of its index.
+    taken: u64,
+    /// Where the members of a wide object are.
+    index: Option<HashMap<&'t str, usize>>,
     /// The first property that could not be read; what was given in its place is not used.
     broken: Option<Invalid>,
 }
 
-impl Fields {
-    fn of(value: Value) -> Result<Self, Invalid> {
-        match value {
-            Value::Object(map) => Ok(Self { map, broken: None }),
-            other => Err(Invalid::kind(&other, "an object")),
+impl<'t> Fields<'t> {
+    fn of(value: Json<'t>) -> Result<Self, Invalid> {
+        let Some((tree, members)) = value.object() else {
+            return Err(Invalid::kind(value, "an object"));
+        };
+        let index = (members.len() > NARROW).then(|| {
+            members.iter().enumerate().map(|(at, (name, _))| (tree.text(name), at)).collect()
+        });
+        Ok(Self { tree, members, next: 0, taken: 0, index, broken: None })
+    }
+
+    /// Takes the member of a name, if there is one.
+    fn take(&mut self, name: &str) -> Option<Json<'t>> {
+        let Self { tree, members, .. } = *self;
+        let at = match &mut self.index {
+            Some(index) => index.remove(name)?,
+            None => {
+                let is = |(known, _): &Entry<'t>| tree.text(known) == name;
+                let (before, behind) = members.split_at(self.next);
+                let at = match behind.iter().position(is) {
+                    Some(at) => self.next + at,
+                    None => before.iter().position(is)?,
+                };
+                self.taken |= 1 << at;
+                self.next = at + 1;
+                at
+            }
+        };
+        members.get(at).map(|(_, node)| Json::of(tree, node))
+    }
+
+    /// Whether nobody has taken a member.
+    fn is_left(&self, at: usize, name: &str) -> bool {
+        match &self.index {
+            Some(index) => index.get(name) == Some(&at),
+            None => self.taken & (1 << at) == 0,
         }
     }
 
     /// A property that must be there; `None` if it is not, or has another type.
     pub fn required<T: Decode>(&mut self, name: &str) -> Option<T> {
-        let read = match self.map.remove(name) {
+        let read = match self.take(name) {
             Some(value) => T::decode(value),
             None => Err(Invalid::new("a required property is missing")),
         };
@@ -167,15 +227,15 @@ impl Fields {
 
     /// A property that may be absent; null counts as absent unless it is a value of the type.
     pub fn optional<T: Decode>(&mut self, name: &str) -> Option<T> {
-        let value = self.map.remove(name).filter(|value| T::HOLDS_NULL || !value.is_null())?;
+        let value = self.take(name).filter(|value| T::HOLDS_NULL || !value.is_null())?;
         self.noted(name, T::decode(value))
     }
 
     /// A property that may be absent or null.
     pub fn patch<T: Decode>(&mut self, name: &str) -> Patch<T> {
-        match self.map.remove(name) {
+        match self.take(name) {
             None => Patch::Absent,
-            Some(Value::Null) => Patch::Null,
+            Some(value) if value.is_null() => Patch::Null,
             Some(value) => self.noted(name, T::decode(value)).map_or(Patch::Absent, Patch::Value),
         }
     }
@@ -183,9 +243,13 @@ impl Fields {
     /// All properties that nobody has taken yet.
     pub fn additional<T: Decode>(&mut self) -> BTreeMap<String, T> {
         let mut additional = BTreeMap::new();
-        for (name, value) in std::mem::take(&mut self.map) {
-            if let Some(value) = self.noted(&name, T::decode(value)) {
-                additional.insert(name, value);
+        let Self { tree, members, .. } = *self;
+        for (at, (name, node)) in members.iter().enumerate() {
+            let name = tree.text(name);
+            if self.is_left(at, name)
+                && let Some(value) = self.noted(name, T::decode(Json::of(tree, node)))
+            {
+                additional.insert(name.to_owned(), value);
             }
         }
         additional

@@ -6,9 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
-use super::codec::{Decode, Invalid};
+use super::codec::{Decode, Invalid, Json};
 
 /// A date and time as `yyyyMMdd'T'HHmmss'Z'` (ISO 8601, basic format, UTC), such as `20151212T121212Z`.
 ///
@@ -73,7 +72,7 @@ impl<'de> Deserialize<'de> for BasicDateTime {
 }
 
 impl Decode for BasicDateTime {
-    fn decode(value: Value) -> Result<Self, Invalid> {
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
         String::decode(value).map(Self)
     }
 }

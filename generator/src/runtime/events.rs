@@ -13,13 +13,13 @@ use super::arrival::{Arrival, Unanswered};
 use super::body::Body;
 use super::client::Again;
 use super::clock::{self, Pause};
-use super::codec::Decode;
+use super::codec::{self, Decode};
 use super::event_parser::{Parser, RawEvent};
 use super::item::{self, ItemError, StreamError};
 use super::sending::Coming;
 use super::stream::Remainder;
 use super::transport::TransportError;
-use super::union::{Member, Union};
+use super::union::{self, Member, Union};
 
 /// How long to wait before the server is asked to go on, unless it says how long.
 const RETRY: Duration = Duration::from_secs(3);
@@ -116,8 +116,8 @@ fn named<T: Union>(raw: RawEvent, texts: &[&str]) -> Result<Event<T>, ItemError>
         Some(_) => item::decode(&raw.data),
         None => Ok(item::decode(&raw.data).unwrap_or_else(|_| text())),
     };
-    let read = |value: Value| {
-        let read = T::read(member.unwrap_or(T::MEMBERS.len()), value);
+    let read = |value: Value| -> Result<T, ItemError> {
+        let read = union::read_member(member.unwrap_or(T::MEMBERS.len()), &value);
         read.map_err(|error| ItemError::new(&raw.data, &error))
     };
     let data = value.and_then(read).map_err(|error| error.of_event(&raw.event))?;
@@ -134,7 +134,7 @@ fn whole<T: Decode>(raw: RawEvent, _: &[&str]) -> Result<Event<T>, ItemError> {
     if !raw.id.is_empty() {
         object.insert("id".to_owned(), Value::String(raw.id.clone()));
     }
-    let data = T::decode(Value::Object(object))
+    let data = codec::decode_value(&Value::Object(object))
         .map_err(|error| ItemError::new(&raw.data, &error).of_event(&raw.event))?;
     Ok(Event { event: raw.event, id: raw.id, data })
 }

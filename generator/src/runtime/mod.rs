@@ -65,6 +65,7 @@ mod text;
 mod token;
 mod trace;
 mod transport;
+mod tree;
 mod tuple;
 mod union;
 pub mod xml;

@@ -9,11 +9,11 @@ use std::str::FromStr;
 
 use jiff::{Span, Timestamp, civil};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Number, Value};
+use serde_json::Number;
 use url::Url;
 
 use super::check::{Check, Checker};
-use super::codec::{self, Decode, Invalid};
+use super::codec::{self, Decode, Invalid, Json};
 use super::rules::Rules;
 
 /// A type that keeps a text, without what the text means.
@@ -71,7 +71,7 @@ macro_rules! text {
         }
 
         impl Decode for $name {
-            fn decode(value: Value) -> Result<Self, Invalid> {
+            fn decode(value: Json<'_>) -> Result<Self, Invalid> {
                 String::decode(value).map(Self)
             }
         }
@@ -311,12 +311,12 @@ impl Serialize for Decimal {
 }
 
 impl Decode for Decimal {
-    fn decode(value: Value) -> Result<Self, Invalid> {
-        match value {
-            Value::String(text) => Ok(Self { text, is_number: false }),
-            Value::Number(number) => Ok(Self { text: number.to_string(), is_number: true }),
-            other => Err(Invalid::kind(&other, "a decimal number")),
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
+        if let Some(number) = value.as_number() {
+            return Ok(Self { text: number.to_string(), is_number: true });
         }
+        let text = value.as_str().ok_or_else(|| Invalid::kind(value, "a decimal number"))?;
+        Ok(Self::from(text))
     }
 }
 

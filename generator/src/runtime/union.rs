@@ -3,11 +3,14 @@
 //! A tag selects the type, if the description names one and the value has it. Otherwise the types are told apart by what is
 //! known of their values. Nothing that arrived is lost: what fits no type, or not the one that its tag selects, is kept as it is.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
-use super::codec::{Decode, Invalid};
+use serde_json::Value;
+
+use super::codec::{Decode, Invalid, Json};
 use super::decode;
 use super::enumeration::Literal;
+use super::tree::{Node, Tree};
 
 /// A value that is of one of several types.
 pub trait Union: Sized {
@@ -22,7 +25,7 @@ pub trait Union: Sized {
     /// # Errors
     ///
     /// The member cannot be read from the JSON.
-    fn read(member: usize, value: Value) -> Result<Self, Invalid>;
+    fn read(member: usize, value: Json<'_>) -> Result<Self, Invalid>;
 }
 
 /// What is known of the values of a member.
@@ -175,13 +178,12 @@ impl Member {
     }
 
     /// Whether a value can be of this member, as far as its marks say; `strict` looks at values as well.
-    fn fits(&self, value: &Value, strict: bool) -> bool {
+    fn fits(&self, value: Json<'_>, strict: bool) -> bool {
         if self.kinds & kind(value) == 0 {
             return false;
         }
-        let object = value.as_object();
-        let has = |name: &&str| object.is_some_and(|object| object.contains_key(*name));
-        if object.is_some() && !self.required.iter().all(has) {
+        let has = |name: &&str| value.get(name).is_some();
+        if value.is_object() && !self.required.iter().all(has) {
             return false;
         }
         let is_one_of = |(name, literals): &(&str, &[Literal])| is_one_of(value, name, literals);
@@ -194,43 +196,35 @@ impl Member {
     }
 
     /// How much of a value is in the marks: the member for which this is greatest is the best.
-    fn rank(&self, value: &Value) -> (bool, usize, usize, bool) {
+    fn rank(&self, value: Json<'_>) -> (bool, usize, usize, bool) {
         let named = self.values.iter().any(|(name, _)| name.is_empty());
-        let known = value.as_object().map_or(0, |object| self.count_known(object));
-        (named, known, self.required.len(), self.kinds & Self::FRACTION == 0)
-    }
-
-    fn count_known(&self, object: &Map<String, Value>) -> usize {
-        object.keys().filter(|name| self.knows(name)).count()
+        let known = value.members().into_iter().flatten().filter(|(name, _)| self.knows(name));
+        (named, known.count(), self.required.len(), self.kinds & Self::FRACTION == 0)
     }
 }
 
 /// The JSON type of a value, as a member counts them.
-fn kind(value: &Value) -> u8 {
-    match value {
-        Value::Null => 0,
-        Value::Bool(_) => Member::BOOLEAN,
-        Value::Number(_) if decode::integer(value).is_some() => Member::INTEGER,
-        Value::Number(_) => Member::FRACTION,
-        Value::String(_) => Member::STRING,
-        Value::Array(_) => Member::ARRAY,
-        Value::Object(_) => Member::OBJECT,
+fn kind(value: Json<'_>) -> u8 {
+    match value.node {
+        Node::Null => 0,
+        Node::Bool(_) => Member::BOOLEAN,
+        Node::Number(_) if decode::integer(value).is_some() => Member::INTEGER,
+        Node::Number(_) => Member::FRACTION,
+        Node::Text(_) => Member::STRING,
+        Node::Array(_) => Member::ARRAY,
+        Node::Object(_) => Member::OBJECT,
     }
 }
 
 /// Whether a property has one of some values. One that is not there may have them all.
-fn is_one_of(value: &Value, name: &str, literals: &[Literal]) -> bool {
-    let found = match value {
-        Value::Object(object) => object.get(name),
-        _ if name.is_empty() => Some(value),
-        _ => None,
-    };
+fn is_one_of(value: Json<'_>, name: &str, literals: &[Literal]) -> bool {
+    let found = if value.is_object() { value.get(name) } else { name.is_empty().then_some(value) };
     found.is_none_or(|found| literals.iter().any(|literal| literal.is(found)))
 }
 
 /// The same for a property further in.
-fn is_inside(value: &Value, path: &[&str], literals: &[Literal]) -> bool {
-    let found = path.iter().try_fold(value, |value, name| value.get(*name));
+fn is_inside(value: Json<'_>, path: &[&str], literals: &[Literal]) -> bool {
+    let found = path.iter().try_fold(value, |value, name| value.get(name));
     found.is_none_or(|found| literals.iter().any(|literal| literal.is(found)))
 }
 
@@ -243,9 +237,9 @@ enum Choice {
 }
 
 /// Selects the members that a value can be of.
-fn choose(tag: Option<&str>, members: &[Member], value: &Value) -> Choice {
+fn choose(tag: Option<&str>, members: &[Member], value: Json<'_>) -> Choice {
     let text = tag.and_then(|tag| value.get(tag)).and_then(tag_text);
-    let named = |text: &String| members.iter().position(|one| one.tags.contains(&text.as_str()));
+    let named = |text: &Cow<'_, str>| members.iter().position(|one| one.tags.contains(&&**text));
     if let Some(index) = text.as_ref().and_then(named) {
         return Choice::Tagged(index);
     }
@@ -273,23 +267,24 @@ fn choose(tag: Option<&str>, members: &[Member], value: &Value) -> Choice {
 }
 
 /// The text of a tag, which some descriptions make a number or a boolean.
-fn tag_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(boolean) => Some(boolean.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+fn tag_text(value: Json<'_>) -> Option<Cow<'_, str>> {
+    match value.node {
+        Node::Number(number) => Some(number.to_string().into()),
+        Node::Bool(boolean) => Some(boolean.to_string().into()),
+        Node::Null | Node::Text(_) | Node::Array(_) | Node::Object(_) => {
+            value.as_str().map(Cow::Borrowed)
+        }
     }
 }
 
 /// Whether a member would drop a property that another one knows.
-fn loses(index: usize, members: &[Member], value: &Value) -> bool {
-    let (Some(member), Some(object)) = (members.get(index), value.as_object()) else {
+fn loses(index: usize, members: &[Member], value: Json<'_>) -> bool {
+    let (Some(member), Some(mut object)) = (members.get(index), value.members()) else {
         return false;
     };
     let others = || members.iter().filter(|other| other.kinds & Member::OBJECT != 0);
     !member.open
-        && object.keys().any(|name| !member.knows(name) && others().any(|other| other.knows(name)))
+        && object.any(|(name, _)| !member.knows(name) && others().any(|other| other.knows(name)))
 }
 
 /// Members that are tried at most where reading fails, so that no answer makes the attempts multiply level by level.
@@ -303,13 +298,13 @@ const DEEP: usize = 12;
 /// # Errors
 ///
 /// [`Union::read`] refuses even what fits no member.
-pub fn decode_union<T: Union>(value: Value) -> Result<T, Invalid> {
+pub fn decode_union<T: Union>(value: Json<'_>) -> Result<T, Invalid> {
     let none = T::MEMBERS.len();
-    match choose(T::TAG, T::MEMBERS, &value) {
-        Choice::Tagged(index) => T::read(index, value.clone()).or_else(|_| T::read(none, value)),
+    match choose(T::TAG, T::MEMBERS, value) {
+        Choice::Tagged(index) => T::read(index, value).or_else(|_| T::read(none, value)),
         Choice::Fitting(fits) => {
-            let attempts = if fits.len() > 1 && is_deep(&value, DEEP) { 1 } else { ATTEMPTS };
-            let read = |index: usize| T::read(index, value.clone()).ok();
+            let attempts = if fits.len() > 1 && is_deep(value, DEEP) { 1 } else { ATTEMPTS };
+            let read = |index: usize| T::read(index, value).ok();
             match fits.into_iter().take(attempts).find_map(read) {
                 Some(union) => Ok(union),
                 None => T::read(none, value),
@@ -319,13 +314,16 @@ pub fn decode_union<T: Union>(value: Value) -> Result<T, Invalid> {
 }
 
 /// Whether a value has more levels than these.
-fn is_deep(value: &Value, levels: usize) -> bool {
+fn is_deep(value: Json<'_>, levels: usize) -> bool {
     let Some(levels) = levels.checked_sub(1) else { return true };
-    match value {
-        Value::Array(items) => items.iter().any(|item| is_deep(item, levels)),
-        Value::Object(members) => members.values().any(|member| is_deep(member, levels)),
-        _ => false,
-    }
+    value.items().is_some_and(|mut items| items.any(|item| is_deep(item, levels)))
+        || value.members().is_some_and(|mut members| members.any(|(_, one)| is_deep(one, levels)))
+}
+
+/// Reads JSON that is there already as the value of the member of this index, or of none.
+pub(super) fn read_member<T: Union>(member: usize, value: &Value) -> Result<T, Invalid> {
+    let tree = Tree::read(value).map_err(|error| Invalid::new(error.to_string()))?;
+    T::read(member, tree.root())
 }
 
 /// Reads a value as that of a member.
@@ -333,6 +331,6 @@ fn is_deep(value: &Value, levels: usize) -> bool {
 /// # Errors
 ///
 /// The member cannot be read from the JSON.
-pub fn member<T: Decode, U>(value: Value, variant: fn(T) -> U) -> Result<U, Invalid> {
+pub fn member<T: Decode, U>(value: Json<'_>, variant: fn(T) -> U) -> Result<U, Invalid> {
     T::decode(value).map(variant)
 }

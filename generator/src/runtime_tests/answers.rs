@@ -92,13 +92,13 @@ struct List;
 struct Entry;
 
 impl Decode for List {
-    fn read(fields: &mut Fields) -> Option<Self> {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
         fields.required::<Vec<Entry>>("certificates").map(|_| Self)
     }
 }
 
 impl Decode for Entry {
-    fn read(fields: &mut Fields) -> Option<Self> {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
         fields.required::<bool>("status")?;
         fields.optional::<String>("name");
         Some(Self)

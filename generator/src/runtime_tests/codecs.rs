@@ -19,7 +19,7 @@ struct Item {
 }
 
 impl Decode for Item {
-    fn read(fields: &mut Fields) -> Option<Self> {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
         Some(Self {
             id: fields.required("id")?,
             note: fields.optional("note"),
@@ -70,14 +70,14 @@ fn absent_null_and_a_value_are_three_things() {
 #[test]
 fn additional_properties_are_told_from_known_ones() {
     let value = json!({"id": "i", "note": "n", "a": 1.5, "b\n": 2.5});
-    let item = Item::decode(value.clone()).expect("it reads");
+    let item = codec::decode_value::<Item>(&value).expect("it reads");
     assert_eq!(item.more.len(), 2);
     assert_eq!(serde_json::to_value(&item).expect("it writes"), value);
 }
 
 #[test]
 fn what_is_wrong_is_named_by_its_path() {
-    let wrong = |value: Value| match Vec::<BTreeMap<String, Item>>::decode(value) {
+    let wrong = |value: Value| match codec::decode_value::<Vec<BTreeMap<String, Item>>>(&value) {
         Ok(_) => panic!("it must not be read"),
         Err(error) => (error.path(), error.message().to_owned()),
     };
@@ -102,48 +102,51 @@ fn numbers_with_a_fraction_come_back_digit_by_digit() {
         ["51.248178375505404", "-93.31137037688033", "-36.5739948427534", "97.45365320034685"]
     {
         let value: Value = serde_json::from_str(text).expect("a number");
-        let number = f64::decode(value).expect("it reads");
+        let number = codec::decode_value::<f64>(&value).expect("it reads");
         assert_eq!(serde_json::to_string(&number).expect("it writes"), text);
     }
 }
 
 #[test]
 fn integers_are_read_from_integral_numbers_only() {
-    assert_eq!(i64::decode(json!(1.0)), Ok(1));
-    assert_eq!(u64::decode(json!(u64::MAX)), Ok(u64::MAX));
-    assert_eq!(i32::decode(json!(i32::MIN)), Ok(i32::MIN));
-    assert_eq!(f32::decode(json!(0.1)), Ok(0.1));
-    assert_eq!(f64::decode(json!(3)), Ok(3.0));
+    assert_eq!(codec::decode_value::<i64>(&json!(1.0)), Ok(1));
+    assert_eq!(codec::decode_value::<u64>(&json!(u64::MAX)), Ok(u64::MAX));
+    assert_eq!(codec::decode_value::<i32>(&json!(i32::MIN)), Ok(i32::MIN));
+    assert_eq!(codec::decode_value::<f32>(&json!(0.1)), Ok(0.1));
+    assert_eq!(codec::decode_value::<f64>(&json!(3)), Ok(3.0));
     for wrong in [json!(1.5), json!(1e300), json!("1"), json!(null), json!(u64::MAX)] {
-        i64::decode(wrong).expect_err("no i64");
+        codec::decode_value::<i64>(&wrong).expect_err("no i64");
     }
-    i32::decode(json!(2_147_483_648_i64)).expect_err("too great");
-    u32::decode(json!(-1)).expect_err("negative");
+    codec::decode_value::<i32>(&json!(2_147_483_648_i64)).expect_err("too great");
+    codec::decode_value::<u32>(&json!(-1)).expect_err("negative");
 }
 
 #[test]
 fn null_is_kept_where_it_is_a_value() {
-    assert_eq!(Option::<Value>::decode(json!(null)), Ok(Some(Value::Null)));
-    assert_eq!(Option::<i64>::decode(json!(null)), Ok(None));
-    assert_eq!(Vec::<Option<i64>>::decode(json!([1, null])), Ok(vec![Some(1), None]));
-    assert_eq!(<()>::decode(json!(null)), Ok(()));
-    <()>::decode(json!(0)).expect_err("not null");
+    assert_eq!(codec::decode_value::<Option<Value>>(&json!(null)), Ok(Some(Value::Null)));
+    assert_eq!(codec::decode_value::<Option<i64>>(&json!(null)), Ok(None));
+    assert_eq!(codec::decode_value::<Vec<Option<i64>>>(&json!([1, null])), Ok(vec![Some(1), None]));
+    assert_eq!(codec::decode_value::<()>(&json!(null)), Ok(()));
+    codec::decode_value::<()>(&json!(0)).expect_err("not null");
 }
 
 #[test]
 fn tuples_are_arrays() {
     type Open = Tuple<(String, i64), bool>;
     let value = json!(["a", 1, true, false]);
-    let tuple = Open::decode(value.clone()).expect("it reads");
+    let tuple = codec::decode_value::<Open>(&value).expect("it reads");
     assert_eq!(tuple, Tuple { first: ("a".to_owned(), 1), rest: vec![true, false] });
     assert_eq!(serde_json::to_value(&tuple).expect("it writes"), value);
     assert_eq!(
-        Open::decode(json!(["a"])).expect_err("too short").message(),
+        codec::decode_value::<Open>(&json!(["a"])).expect_err("too short").message(),
         "the array has too few items"
     );
-    assert_eq!(Open::decode(json!(["a", 1, 2])).expect_err("no boolean").path(), "[2]");
-    assert_eq!(<(String,)>::decode(json!(["a"])), Ok(("a".to_owned(),)));
-    <(String,)>::decode(json!(["a", "b"])).expect_err("too long");
+    assert_eq!(
+        codec::decode_value::<Open>(&json!(["a", 1, 2])).expect_err("no boolean").path(),
+        "[2]"
+    );
+    assert_eq!(codec::decode_value::<(String,)>(&json!(["a"])), Ok(("a".to_owned(),)));
+    codec::decode_value::<(String,)>(&json!(["a", "b"])).expect_err("too long");
 }
 
 #[test]
@@ -172,7 +175,7 @@ fn texts_with_a_format_keep_their_text() {
     for text in ["12:30:00Z", "12:30:00+02:00", "12:30:00-02:00", "12:30:00"] {
         assert_eq!(Time::from(text).time().expect("a time").minute(), 30, "{text}");
     }
-    let odd = DateTime::decode(json!("yesterday")).expect("it reads all the same");
+    let odd = codec::decode_value::<DateTime>(&json!("yesterday")).expect("it reads all the same");
     odd.timestamp().expect_err("no moment");
     assert_eq!(odd.to_string(), "yesterday");
     assert_eq!(format!("{:?}", Password::from("secret")), "Password(hidden)");
@@ -181,7 +184,7 @@ fn texts_with_a_format_keep_their_text() {
 #[test]
 fn a_decimal_stays_what_it_came_as() {
     for value in [json!("0.10"), json!(0.5), json!(12345678901234567890_u64)] {
-        let decimal = Decimal::decode(value.clone()).expect("it reads");
+        let decimal = codec::decode_value::<Decimal>(&value).expect("it reads");
         assert_eq!(serde_json::to_value(&decimal).expect("it writes"), value);
     }
     assert_eq!(Decimal::from("1.5").parse::<f64>(), Ok(1.5));

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde_json::Value;
 
-use crate::runtime::codec::{Invalid, Member, Union, member};
+use crate::runtime::codec::{Invalid, Json, Member, Union, member};
 use crate::runtime::{
     Answer, Body, BodyErrorKind, ByteStream, Client, Decoded, Error, Event, Events, Exchange,
     JsonLines, NoFailure, Operation, Remainder, Spec, StreamError, StreamSpec, Streaming,
@@ -368,11 +368,11 @@ impl Union for Told {
     const MEMBERS: &'static [Member] =
         &[Member::new().integer().tags(&["count", "total"]), Member::new().string().tags(&["log"])];
 
-    fn read(index: usize, value: Value) -> Result<Self, Invalid> {
+    fn read(index: usize, value: Json<'_>) -> Result<Self, Invalid> {
         match index {
             0 => member(value, Self::Count),
             1 => member(value, Self::Log),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -385,11 +385,11 @@ impl Union for Open {
     const MEMBERS: &'static [Member] =
         &[Member::new().integer().tags(&["count"]), Member::new().array().fallback()];
 
-    fn read(index: usize, value: Value) -> Result<Self, Invalid> {
+    fn read(index: usize, value: Json<'_>) -> Result<Self, Invalid> {
         match index {
             0 => member(value, Told::Count).map(Self),
             1 => member(value, Told::Rest).map(Self),
-            _ => Ok(Self(Told::Unknown(value))),
+            _ => Ok(Self(Told::Unknown(value.to_value()))),
         }
     }
 }

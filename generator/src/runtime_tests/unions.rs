@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::runtime::codec::{self, Decode, Fields, Invalid, Literal, Member, MixedEnum, Union};
+use crate::runtime::codec::{
+    self, Decode, Fields, Invalid, Json, Literal, Member, MixedEnum, Union,
+};
 
 /// An object with one required and one optional property, by their names.
 macro_rules! object {
@@ -16,7 +18,7 @@ macro_rules! object {
         }
 
         impl Decode for $name {
-            fn read(fields: &mut Fields) -> Option<Self> {
+            fn read(fields: &mut Fields<'_>) -> Option<Self> {
                 Some(Self {
                     $required: fields.required(stringify!($required))?,
                     $optional: fields.optional(stringify!($optional)),
@@ -39,7 +41,7 @@ enum Pet {
 }
 
 impl Decode for Pet {
-    fn decode(value: Value) -> Result<Self, Invalid> {
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
         codec::decode_union(value)
     }
 }
@@ -52,19 +54,19 @@ impl Union for Pet {
         Member::object().required(&["fins"]).known(&["length"]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, Invalid> {
+    fn read(member: usize, value: Json<'_>) -> Result<Self, Invalid> {
         match member {
             0 => codec::member(value, Self::Cat),
             1 => codec::member(value, Self::Dog),
             2 => codec::member(value, Self::Fish),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
 
 #[test]
 fn a_tag_selects_the_member() {
-    let pet = |value| Pet::decode(value);
+    let pet = |value: Value| codec::decode_value::<Pet>(&value);
     let kitten = Cat { kind: "kitten".to_owned(), lives: Some(9) };
     assert_eq!(pet(json!({"kind": "kitten", "lives": 9})), Ok(Pet::Cat(kitten)));
     let dog = Dog { kind: "dog".to_owned(), barks: None };
@@ -79,11 +81,11 @@ fn a_tag_selects_the_member() {
 #[test]
 fn without_its_tag_a_value_is_told_by_its_properties() {
     let fish = Fish { fins: 2, length: None };
-    assert_eq!(Pet::decode(json!({"fins": 2})), Ok(Pet::Fish(fish)));
+    assert_eq!(codec::decode_value::<Pet>(&json!({"fins": 2})), Ok(Pet::Fish(fish)));
     for kept in
         [json!({}), json!(5), json!(null), json!({"fins": 2, "barks": 1}), json!({"fins": "two"})]
     {
-        assert_eq!(Pet::decode(kept.clone()), Ok(Pet::Unknown(kept)));
+        assert_eq!(codec::decode_value::<Pet>(&kept), Ok(Pet::Unknown(kept)));
     }
 }
 
@@ -103,7 +105,7 @@ impl From<&str> for Color {
 }
 
 impl Decode for Color {
-    fn decode(value: Value) -> Result<Self, Invalid> {
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
         codec::decode_text(value)
     }
 }
@@ -122,6 +124,12 @@ enum Mixture {
     Unknown(Value),
 }
 
+impl Decode for Mixture {
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
+        codec::decode_union(value)
+    }
+}
+
 impl Union for Mixture {
     const MEMBERS: &'static [Member] = &[
         Member::new().number(),
@@ -135,7 +143,7 @@ impl Union for Mixture {
         Member::object().required(&["fins"]).known(&["length"]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, Invalid> {
+    fn read(member: usize, value: Json<'_>) -> Result<Self, Invalid> {
         match member {
             0 => codec::member(value, Self::Number),
             1 => codec::member(value, Self::Integer),
@@ -146,14 +154,14 @@ impl Union for Mixture {
             6 => codec::member(value, Self::Narrow),
             7 => codec::member(value, Self::Constant),
             8 => codec::member(value, Self::Wide),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
 
 #[test]
 fn members_are_told_apart_by_what_is_most_particular() {
-    let read = |value| codec::decode_union::<Mixture>(value).expect("nothing is refused");
+    let read = |value: Value| codec::decode_value::<Mixture>(&value).expect("nothing is refused");
     assert_eq!(read(json!(5)), Mixture::Integer(5));
     assert_eq!(read(json!(5.5)), Mixture::Number(5.5));
     assert_eq!(read(json!("red")), Mixture::Color(Color::Red));
@@ -181,13 +189,19 @@ fn a_deep_value_costs_no_more_than_its_size() {
     for _ in 0..100 {
         value = json!({"narrow": value});
     }
-    assert_eq!(codec::decode_union::<Mixture>(value.clone()), Ok(Mixture::Unknown(value)));
+    assert_eq!(codec::decode_value::<Mixture>(&value), Ok(Mixture::Unknown(value)));
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Level {
     One,
     Unknown(i64),
+}
+
+impl Decode for Level {
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
+        codec::decode_integer(value)
+    }
 }
 
 impl From<i64> for Level {
@@ -202,6 +216,12 @@ enum Anything {
     Half,
     Yes,
     Unknown(Value),
+}
+
+impl Decode for Anything {
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
+        codec::decode_mixed(value)
+    }
 }
 
 impl MixedEnum for Anything {
@@ -225,12 +245,12 @@ impl MixedEnum for Anything {
 
 #[test]
 fn lists_of_values_keep_what_is_not_in_them() {
-    assert_eq!(codec::decode_integer(json!(1.0)), Ok(Level::One));
-    assert_eq!(codec::decode_integer(json!(2)), Ok(Level::Unknown(2)));
-    codec::decode_integer::<Level>(json!(1.5)).expect_err("no integer");
+    assert_eq!(codec::decode_value(&json!(1.0)), Ok(Level::One));
+    assert_eq!(codec::decode_value(&json!(2)), Ok(Level::Unknown(2)));
+    codec::decode_value::<Level>(&json!(1.5)).expect_err("no integer");
     for value in [json!("auto"), json!(0.5), json!(true), json!(null), json!({"a": 1})] {
-        let read: Anything = codec::decode_mixed(value.clone()).expect("nothing is refused");
+        let read: Anything = codec::decode_value(&value).expect("nothing is refused");
         assert_eq!(read.to_value(), value);
     }
-    assert_eq!(codec::decode_mixed(json!(true)), Ok(Anything::Yes));
+    assert_eq!(codec::decode_value(&json!(true)), Ok(Anything::Yes));
 }

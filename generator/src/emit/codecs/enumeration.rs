@@ -73,6 +73,7 @@ fn mixed(name: &str, variants: &[Variant], uses: &mut Uses<'_>) -> Vec<String> {
     };
     let values = slice(variants.iter().map(pair).collect::<Vec<_>>());
     let values = binding("const VALUES: &'static [(codec::Literal, Self)] =", &values, ';', 4);
+    uses.name("serde_json", "Value");
     let unknown = one("fn unknown(value: Value) -> Self {", "Self::Unknown(value)");
     let mut arms = vec![(vec!["Self::Unknown(value)".to_owned()], word("Some(value)"))];
     if !variants.is_empty() {

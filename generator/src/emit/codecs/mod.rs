@@ -119,9 +119,8 @@ fn serialize(name: &str, lines: &[String]) -> String {
 
 /// `fn decode`, given what it does.
 fn decode(line: &str, uses: &mut Uses<'_>) -> String {
-    uses.name("serde_json", "Value");
     uses.runtime(["codec"]);
-    one("fn decode(value: Value) -> Result<Self, codec::Invalid> {", line)
+    one("fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {", line)
 }
 
 /// `fn check`, given its lines; without any, nothing is checked.

@@ -68,7 +68,7 @@ fn read(object: &Struct) -> String {
         _ => if_all(&conditions, &value, &word("None"), 8),
     };
     function(
-        &format!("fn read({unused}{argument}: &mut codec::Fields) -> Option<Self> {{"),
+        &format!("fn read({unused}{argument}: &mut codec::Fields<'_>) -> Option<Self> {{"),
         &[line],
     )
 }

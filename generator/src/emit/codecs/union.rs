@@ -65,7 +65,7 @@ fn facts(union: &Union) -> String {
     let members: Vec<Node> = union.members.iter().map(marks).collect();
     let members = binding("const MEMBERS: &'static [codec::Member] =", &slice(members), ';', 4);
     body += &format!("    {members}\n\n");
-    let unknown = call("Ok", [call("Self::Unknown", [word("value")])]);
+    let unknown = call("Ok", [call("Self::Unknown", [word("value").method("to_value", [])])]);
     let mut arms: Vec<(Vec<String>, Node)> = Vec::new();
     for (index, member) in union.members.iter().enumerate() {
         let variant = word(format!("Self::{}", member.name));
@@ -78,8 +78,9 @@ fn facts(union: &Union) -> String {
             ("member", vec![match_block("member", &arms, 8)])
         }
     };
-    let head =
-        format!("fn read({argument}: usize, value: Value) -> Result<Self, codec::Invalid> {{");
+    let head = format!(
+        "fn read({argument}: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {{"
+    );
     body + &function(&head, &lines)
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::answer::{Answer, BodyError, BodyErrorKind, Decoded};
 use super::check::{Check, InvalidRequest};
-use super::codec::Decode;
+use super::codec::{self, Decode};
 use super::media_type;
 use super::payload::{self, Payload};
 use super::rules::Rules;
@@ -199,7 +199,7 @@ impl Answer {
     ///
     /// The body is empty, no XML, or XML of another shape.
     pub fn xml<T: Decode>(&self, root: &Node) -> Decoded<T> {
-        T::decode(self.xml_value(root)?).map_err(|error| self.invalid(&error))
+        codec::decode_value(&self.xml_value(root)?).map_err(|error| self.invalid(&error))
     }
 
     fn xml_value(&self, root: &Node) -> Decoded<serde_json::Value> {

@@ -1,0 +1,329 @@
+//! A text of JSON as a tree that lies in a few pieces of memory, however many values it has, and borrows its strings from the text.
+
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// How many members an object has at most whose members are looked for one by one. A name that occurs twice is replaced in it at
+/// once; in a wider one, who looks for a name sees to it that the last one holds.
+pub(super) const NARROW: usize = 64;
+
+/// Whether `serde_json` keeps all digits of a number, because somebody asked for its feature `arbitrary_precision`. It then gives a number as an
+/// object, and holds it as a text.
+const KEEPS_DIGITS: bool = size_of::<Number>() >= size_of::<String>();
+
+/// The name of the only member of such an object.
+const DIGITS: &str = "$serde_json::private::Number";
+
+/// The values of a text.
+#[derive(Debug)]
+pub(super) struct Tree<'t> {
+    root: Node<'t>,
+    /// The items of all arrays, those of each one after another.
+    items: Vec<Node<'t>>,
+    /// The members of all objects, in the same way.
+    members: Vec<Member<'t>>,
+    /// The strings that the text spells otherwise than they are.
+    unescaped: String,
+}
+
+pub(super) type Member<'t> = (Text<'t>, Node<'t>);
+
+#[derive(Debug)]
+pub(super) enum Node<'t> {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(Text<'t>),
+    Array(Span),
+    Object(Span),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Text<'t> {
+    Plain(&'t str),
+    Unescaped(Span),
+}
+
+/// Where something lies in its piece of memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    start: usize,
+    end: usize,
+}
+
+impl<'t> Tree<'t> {
+    /// The tree of a text.
+    pub(super) fn parse(text: &'t [u8]) -> Result<Self, serde_json::Error> {
+        // To look through the whole text is faster than through each string.
+        let Ok(text) = std::str::from_utf8(text) else {
+            // The parser says where the text is none.
+            serde_json::from_slice::<Value>(text)?;
+            return Err(serde_json::Error::custom("the text is not in UTF-8"));
+        };
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let tree = Self::read(&mut deserializer)?;
+        deserializer.end()?;
+        Ok(tree)
+    }
+
+    /// The tree of whatever a deserializer has.
+    pub(super) fn read<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        let tree = Self {
+            root: Node::Null,
+            items: Vec::new(),
+            members: Vec::new(),
+            unescaped: String::new(),
+        };
+        let mut builder = Builder { tree, items: Vec::new(), members: Vec::new() };
+        let root = builder.deserialize(deserializer)?;
+        Ok(Self { root, ..builder.tree })
+    }
+
+    pub(super) fn root(&self) -> Json<'_> {
+        Json { tree: self, node: &self.root }
+    }
+
+    pub(super) fn text<'s>(&'s self, text: &Text<'s>) -> &'s str {
+        match text {
+            Text::Plain(text) => text,
+            Text::Unescaped(span) => &self.unescaped[span.start..span.end],
+        }
+    }
+}
+
+/// A tree that is being made. What is inside of an array or object comes before its end, and goes to its place then.
+struct Builder<'t> {
+    tree: Tree<'t>,
+    items: Vec<Node<'t>>,
+    members: Vec<Member<'t>>,
+}
+
+impl<'t> Builder<'t> {
+    fn unescaped(&mut self, text: &str) -> Text<'t> {
+        let start = self.tree.unescaped.len();
+        self.tree.unescaped.push_str(text);
+        Text::Unescaped(Span { start, end: start + text.len() })
+    }
+
+    /// A member, or the new value of one that has the same name.
+    fn member(&mut self, start: usize, seen: &mut u64, name: Text<'t>, value: Node<'t>) {
+        let Self { tree, members, .. } = self;
+        if members.len() - start <= NARROW {
+            let text = tree.text(&name);
+            let bit = 1 << (digest(text) & 63);
+            if *seen & bit != 0 {
+                let mut known = members[start..].iter_mut();
+                if let Some(known) = known.find(|(known, _)| tree.text(known) == text) {
+                    known.1 = value;
+                    return;
+                }
+            }
+            *seen |= bit;
+        }
+        members.push((name, value));
+    }
+}
+
+/// A number that is mostly another for another name.
+fn digest(name: &str) -> usize {
+    let bytes = name.as_bytes();
+    let byte = |index: usize| bytes.get(index).copied().map_or(0, usize::from);
+    let length = bytes.len();
+    length
+        .wrapping_add(byte(0).wrapping_mul(7))
+        .wrapping_add(byte(length / 2).wrapping_mul(31))
+        .wrapping_add(byte(length.wrapping_sub(1)).wrapping_mul(13))
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Builder<'de> {
+    type Value = Node<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Builder<'de> {
+    type Value = Node<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any valid JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node<'de>, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Node<'de>, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node<'de>, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node<'de>, E> {
+        Ok(Node::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node<'de>, E> {
+        Ok(Node::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
+        Ok(Number::from_f64(value).map_or(Node::Null, Node::Number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Node<'de>, E> {
+        Ok(Node::Text(self.unescaped(text)))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Node<'de>, E> {
+        Ok(Node::Text(Text::Plain(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Node<'de>, A::Error> {
+        let begun = self.items.len();
+        while let Some(item) = array.next_element_seed(&mut *self)? {
+            self.items.push(item);
+        }
+        let start = self.tree.items.len();
+        self.tree.items.extend(self.items.drain(begun..));
+        Ok(Node::Array(Span { start, end: self.tree.items.len() }))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Node<'de>, A::Error> {
+        let begun = self.members.len();
+        let mut seen = 0;
+        while let Some(name) = object.next_key_seed(Name(self))? {
+            if KEEPS_DIGITS && self.tree.text(&name) == DIGITS {
+                let digits: String = object.next_value()?;
+                return digits.parse().map(Node::Number).map_err(A::Error::custom);
+            }
+            let value = object.next_value_seed(&mut *self)?;
+            self.member(begun, &mut seen, name, value);
+        }
+        let start = self.tree.members.len();
+        self.tree.members.extend(self.members.drain(begun..));
+        Ok(Node::Object(Span { start, end: self.tree.members.len() }))
+    }
+}
+
+/// The name of a member.
+struct Name<'b, 'de>(&'b mut Builder<'de>);
+
+impl<'de> DeserializeSeed<'de> for Name<'_, 'de> {
+    type Value = Text<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Text<'de>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name<'_, 'de> {
+    type Value = Text<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string key")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
+        Ok(self.0.unescaped(text))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+        Ok(Text::Plain(text))
+    }
+}
+
+/// A value of JSON. To copy it copies nothing of what it holds.
+#[derive(Clone, Copy)]
+pub struct Json<'t> {
+    tree: &'t Tree<'t>,
+    pub(super) node: &'t Node<'t>,
+}
+
+impl<'t> Json<'t> {
+    /// The value on its own.
+    #[must_use]
+    pub fn to_value(self) -> Value {
+        match self.node {
+            Node::Null => Value::Null,
+            Node::Bool(value) => Value::Bool(*value),
+            Node::Number(number) => Value::Number(number.clone()),
+            Node::Text(text) => Value::String(self.tree.text(text).to_owned()),
+            Node::Array(_) => self.items().into_iter().flatten().map(Self::to_value).collect(),
+            Node::Object(_) => {
+                let members = self.members().into_iter().flatten();
+                Value::Object(Map::from_iter(
+                    members.map(|(name, value)| (name.to_owned(), value.to_value())),
+                ))
+            }
+        }
+    }
+
+    pub(super) fn is_null(self) -> bool {
+        matches!(self.node, Node::Null)
+    }
+
+    pub(super) fn is_object(self) -> bool {
+        matches!(self.node, Node::Object(_))
+    }
+
+    pub(super) fn as_bool(self) -> Option<bool> {
+        if let Node::Bool(value) = self.node { Some(*value) } else { None }
+    }
+
+    pub(super) fn as_number(self) -> Option<&'t Number> {
+        if let Node::Number(number) = self.node { Some(number) } else { None }
+    }
+
+    pub(super) fn as_f64(self) -> Option<f64> {
+        self.as_number()?.as_f64()
+    }
+
+    pub(super) fn as_str(self) -> Option<&'t str> {
+        if let Node::Text(text) = self.node { Some(self.tree.text(text)) } else { None }
+    }
+
+    /// The items, if it is an array.
+    pub(super) fn items(self) -> Option<impl ExactSizeIterator<Item = Self>> {
+        let Node::Array(span) = self.node else { return None };
+        let items = self.tree.items.get(span.start..span.end)?;
+        Some(items.iter().map(move |node| Self { tree: self.tree, node }))
+    }
+
+    /// The members, if it is an object. In one that is not narrow, of those with the same name the last one holds.
+    pub(super) fn members(self) -> Option<impl DoubleEndedIterator<Item = (&'t str, Self)>> {
+        let (tree, members) = self.object()?;
+        Some(members.iter().map(move |(name, node)| (tree.text(name), Self { tree, node })))
+    }
+
+    /// The tree and the members in it, if it is an object.
+    pub(super) fn object(self) -> Option<(&'t Tree<'t>, &'t [Member<'t>])> {
+        let Node::Object(span) = self.node else { return None };
+        Some((self.tree, self.tree.members.get(span.start..span.end)?))
+    }
+
+    /// The member of a name.
+    pub(super) fn get(self, name: &str) -> Option<Self> {
+        self.members()?.rev().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    pub(super) fn of(tree: &'t Tree<'t>, node: &'t Node<'t>) -> Self {
+        Self { tree, node }
+    }
+}
+
+impl fmt::Debug for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_value().fmt(f)
+    }
+}
