@@ -11,10 +11,11 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::codec::{Decode, Invalid};
+use super::codec::{self, Decode, Invalid};
 use super::media_type;
 use super::response_header::HeaderKey;
 use super::trace;
+use super::tree::Tree;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -87,7 +88,9 @@ impl Answer {
     ///
     /// The body is empty, no JSON, or JSON of another shape.
     pub fn json<T: Decode>(&self) -> Decoded<T> {
-        T::decode(self.json_value()?).map_err(|error| self.invalid(&error))
+        let text = self.json_text()?;
+        let tree = Tree::parse(text).map_err(|error| self.not_json(text, &error))?;
+        T::decode(tree.root()).map_err(|error| self.invalid(&error))
     }
 
     /// The body as text, or as a type that keeps a text. Bytes that are no text are replaced.
@@ -106,10 +109,11 @@ impl Answer {
     /// The text means no such value.
     pub fn scalar<T: Decode>(&self) -> Decoded<T> {
         let text = self.decoded_text();
-        let scalar = serde_json::from_str(text.trim()).ok();
-        let decoded = scalar.and_then(|value| T::decode(value).ok());
-        let whole = || T::decode(Value::String(text)).map_err(|error| self.invalid(&error));
-        decoded.map_or_else(whole, Ok)
+        let tree = Tree::parse(text.trim().as_bytes()).ok();
+        if let Some(decoded) = tree.and_then(|tree| T::decode(tree.root()).ok()) {
+            return Ok(decoded);
+        }
+        codec::decode_value(&Value::String(text)).map_err(|error| self.invalid(&error))
     }
 
     /// The body as bytes.
@@ -128,12 +132,6 @@ impl Answer {
     /// None yet; the type is that of the others.
     pub fn empty(&self) -> Decoded<()> {
         Ok(())
-    }
-
-    /// The body as a tree of JSON.
-    fn json_value(&self) -> Decoded<Value> {
-        let text = self.json_text()?;
-        serde_json::from_slice(text).map_err(|error| self.not_json(text, &error))
     }
 
     pub(super) fn invalid(&self, error: &Invalid) -> BodyError {

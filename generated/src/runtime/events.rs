@@ -21,7 +21,7 @@ use super::item::{self, ItemError, StreamError};
 use super::sending::Coming;
 use super::stream::Remainder;
 use super::transport::TransportError;
-use super::union::{Member, Union};
+use super::union::{self, Member, Union};
 
 /// How long to wait before the server is asked to go on, unless it says how long.
 const RETRY: Duration = Duration::from_secs(3);
@@ -118,8 +118,8 @@ fn named<T: Union>(raw: RawEvent, texts: &[&str]) -> Result<Event<T>, ItemError>
         Some(_) => item::decode(&raw.data),
         None => Ok(item::decode(&raw.data).unwrap_or_else(|_| text())),
     };
-    let read = |value: Value| {
-        let read = T::read(member.unwrap_or(T::MEMBERS.len()), value);
+    let read = |value: Value| -> Result<T, ItemError> {
+        let read = union::read_member(member.unwrap_or(T::MEMBERS.len()), &value);
         read.map_err(|error| ItemError::new(&raw.data, &error))
     };
     let data = value.and_then(read).map_err(|error| error.of_event(&raw.event))?;

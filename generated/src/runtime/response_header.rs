@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use super::codec::{Decode, Invalid};
+use super::codec::{self, Decode, Invalid};
 
 /// A header of answers that the description documents: its name, and how a value is read from its text. Nothing is read before
 /// somebody asks, so that a header that is not as documented spoils no answer.
@@ -114,12 +114,12 @@ impl<T: Decode> Header<T> {
         };
         match headers.map_or(Ok(None), |headers| self.texts(headers)).map_err(error(false))? {
             Some(value) if matches!(self.form, Form::Json) => {
-                T::decode(value).map_err(error(false))
+                codec::decode_value(&value).map_err(error(false))
             }
             Some(texts) => decode(&texts).map_err(error(false)),
             None => {
                 let missing = |_| Invalid::new("it is missing");
-                T::decode(Value::Null).map_err(missing).map_err(error(true))
+                codec::decode_value(&Value::Null).map_err(missing).map_err(error(true))
             }
         }
     }
@@ -131,12 +131,12 @@ const MOST_TEXTS: usize = 64;
 /// Reads a value from the texts of its parts, which may stand for numbers and booleans. The description says which do, and so does the
 /// type: a part that cannot be read as the one is the other.
 fn decode<T: Decode>(texts: &Value) -> Result<T, Invalid> {
-    let plain = T::decode(spelled(texts, true)).or_else(|_| T::decode(texts.clone()));
+    let plain = codec::decode_value(&spelled(texts, true)).or_else(|_| codec::decode_value(texts));
     if plain.is_ok() {
         return plain;
     }
     let mut parts = spelled(texts, false);
-    let mut read = T::decode(parts.clone());
+    let mut read = codec::decode_value(&parts);
     for _ in 0..MOST_TEXTS {
         let Err(error) = &read else { break };
         let path = error.path();
@@ -145,7 +145,7 @@ fn decode<T: Decode>(texts: &Value) -> Result<T, Invalid> {
             Some((part, text)) if *part != text => *part = text,
             _ => break,
         }
-        read = T::decode(parts.clone());
+        read = codec::decode_value(&parts);
     }
     read
 }

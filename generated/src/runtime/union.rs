@@ -7,10 +7,12 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use super::codec::{Decode, Invalid, Json};
 use super::decode;
 use super::enumeration::Literal;
-use super::tree::Node;
+use super::tree::{Node, Tree};
 
 /// A value that is of one of several types.
 pub trait Union: Sized {
@@ -318,6 +320,12 @@ fn is_deep(value: Json<'_>, levels: usize) -> bool {
     let Some(levels) = levels.checked_sub(1) else { return true };
     value.items().is_some_and(|mut items| items.any(|item| is_deep(item, levels)))
         || value.members().is_some_and(|mut members| members.any(|(_, one)| is_deep(one, levels)))
+}
+
+/// Reads JSON that is there already as the value of the member of this index, or of none.
+pub(super) fn read_member<T: Union>(member: usize, value: &Value) -> Result<T, Invalid> {
+    let tree = Tree::read(value).map_err(|error| Invalid::new(error.to_string()))?;
+    T::read(member, tree.root())
 }
 
 /// Reads a value as that of a member.

@@ -21,7 +21,7 @@ impl Serialize for User {
 }
 
 impl codec::Decode for User {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             id: fields.optional("id"),
             name: fields.required("name")?,
@@ -48,7 +48,7 @@ impl Serialize for Seen {
 }
 
 impl codec::Decode for Seen {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.required("id")? })
     }
 }
@@ -71,7 +71,7 @@ impl Serialize for Key {
 }
 
 impl codec::Decode for Key {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.optional("id"), secret: fields.required("secret")? })
     }
 }

@@ -25,7 +25,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             typed: fields.optional("typed"),
             free: fields.optional("free"),
@@ -54,7 +54,7 @@ impl Serialize for WholeNestedValue {
 }
 
 impl codec::Decode for WholeNestedValue {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
     }
 }
@@ -76,7 +76,7 @@ impl Serialize for Typed {
 }
 
 impl codec::Decode for Typed {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.required("a")?, additional: fields.additional() })
     }
 }
@@ -98,7 +98,7 @@ impl Serialize for Free {
 }
 
 impl codec::Decode for Free {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a"), additional: fields.additional() })
     }
 }
@@ -118,7 +118,7 @@ impl Serialize for Closed {
 }
 
 impl codec::Decode for Closed {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
     }
 }
@@ -140,7 +140,7 @@ impl Serialize for Both {
 }
 
 impl codec::Decode for Both {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a"), additional: fields.additional() })
     }
 }

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{
@@ -26,7 +25,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(id) = fields.required("id")
             && let Some(note) = fields.required("note")
         {
@@ -64,7 +63,7 @@ impl Serialize for BaseKind {
 }
 
 impl codec::Decode for BaseKind {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -138,7 +137,7 @@ impl Serialize for Base {
 }
 
 impl codec::Decode for Base {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             id: fields.optional("id"),
             kind: fields.optional("kind"),
@@ -163,7 +162,7 @@ impl Serialize for Part {
 }
 
 impl codec::Decode for Part {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
     }
 }
@@ -190,7 +189,7 @@ impl Serialize for Narrowed {
 }
 
 impl codec::Decode for Narrowed {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             id: fields.optional("id"),
             kind: fields.optional("kind"),
@@ -215,7 +214,7 @@ impl Serialize for NarrowedKind {
 }
 
 impl codec::Decode for NarrowedKind {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -280,7 +279,7 @@ impl Serialize for NarrowedPart {
 }
 
 impl codec::Decode for NarrowedPart {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a"), b: fields.required("b")? })
     }
 }
@@ -306,7 +305,7 @@ impl Serialize for Sibling {
 }
 
 impl codec::Decode for Sibling {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             id: fields.required("id")?,
             kind: fields.optional("kind"),
@@ -332,7 +331,7 @@ impl Serialize for Holder {
 }
 
 impl codec::Decode for Holder {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { one: fields.patch("one"), fixed: fields.optional("fixed") })
     }
 }
@@ -357,7 +356,7 @@ impl Serialize for HolderFixed {
 }
 
 impl codec::Decode for HolderFixed {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             id: fields.optional("id"),
             kind: fields.required("kind")?,
@@ -382,7 +381,7 @@ impl Serialize for SelfType {
 }
 
 impl codec::Decode for SelfType {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a"), child: fields.optional("child") })
     }
 }
@@ -407,7 +406,7 @@ impl Serialize for Again {
 }
 
 impl codec::Decode for Again {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             id: fields.optional("id"),
             kind: fields.optional("kind"),

@@ -16,7 +16,7 @@ impl Serialize for Job {
 }
 
 impl codec::Decode for Job {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.required("id")? })
     }
 }
@@ -36,7 +36,7 @@ impl Serialize for Problem {
 }
 
 impl codec::Decode for Problem {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
     }
 }

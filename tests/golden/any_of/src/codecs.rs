@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{A, B, Named, Open, Overlap, Whole};
@@ -21,7 +20,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             overlap: fields.optional("overlap"),
             open: fields.optional("open"),
@@ -49,7 +48,7 @@ impl Serialize for Overlap {
 }
 
 impl codec::Decode for Overlap {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -60,11 +59,11 @@ impl codec::Union for Overlap {
         codec::Member::object().required(&["b"]).known(&["c"]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::A),
             1 => codec::member(value, Self::B),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -96,7 +95,7 @@ impl Serialize for A {
 }
 
 impl codec::Decode for A {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.required("a")?, c: fields.optional("c") })
     }
 }
@@ -118,7 +117,7 @@ impl Serialize for B {
 }
 
 impl codec::Decode for B {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { b: fields.required("b")?, c: fields.optional("c") })
     }
 }
@@ -140,7 +139,7 @@ impl Serialize for Open {
 }
 
 impl codec::Decode for Open {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -207,7 +206,7 @@ impl Serialize for Named {
 }
 
 impl codec::Decode for Named {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.optional("id"), name: fields.optional("name") })
     }
 }

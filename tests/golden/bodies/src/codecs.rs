@@ -20,7 +20,7 @@ impl Serialize for Note {
 }
 
 impl codec::Decode for Note {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             title: fields.required("title")?,
             text: fields.optional("text"),
@@ -50,7 +50,7 @@ impl Serialize for NoteAuthor {
 }
 
 impl codec::Decode for NoteAuthor {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { name: fields.optional("name"), age: fields.optional("age") })
     }
 }
@@ -72,7 +72,7 @@ impl Serialize for PatchNotesBody {
 }
 
 impl codec::Decode for PatchNotesBody {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { archived: fields.optional("archived") })
     }
 }

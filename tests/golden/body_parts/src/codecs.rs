@@ -16,7 +16,7 @@ impl Serialize for Step {
 }
 
 impl codec::Decode for Step {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.required("title")? })
     }
 }
@@ -42,7 +42,7 @@ impl Serialize for AddPhotosBody {
 }
 
 impl codec::Decode for AddPhotosBody {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             photo: fields.required("photo")?,
             details: fields.optional("details"),
@@ -68,7 +68,7 @@ impl Serialize for AddPhotosBodyAbout {
 }
 
 impl codec::Decode for AddPhotosBodyAbout {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
     }
 }

@@ -24,7 +24,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             any: fields.optional("any"),
             list: fields.optional("list"),

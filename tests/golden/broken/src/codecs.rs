@@ -16,7 +16,7 @@ impl Serialize for Fine {
 }
 
 impl codec::Decode for Fine {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { name: fields.optional("name") })
     }
 }

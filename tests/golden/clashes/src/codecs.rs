@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types;
@@ -21,7 +20,7 @@ impl Serialize for types::Error {
 }
 
 impl codec::Decode for types::Error {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { value: fields.optional("value"), file: fields.optional("file") })
     }
 }
@@ -41,7 +40,7 @@ impl Serialize for File {
 }
 
 impl codec::Decode for File {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { name: fields.optional("name") })
     }
 }
@@ -61,7 +60,7 @@ impl Serialize for Value2 {
 }
 
 impl codec::Decode for Value2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -126,7 +125,7 @@ impl Serialize for types::Parameter {
 }
 
 impl codec::Decode for types::Parameter {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { patch: fields.patch("patch") })
     }
 }
@@ -150,7 +149,7 @@ impl Serialize for types::Operation {
 }
 
 impl codec::Decode for types::Operation {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -159,11 +158,11 @@ impl codec::Union for types::Operation {
     const MEMBERS: &'static [codec::Member] =
         &[codec::Member::object().known(&["name"]), codec::Member::new().string()];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::File),
             1 => codec::member(value, Self::Text),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -181,7 +180,7 @@ impl Serialize for types::Response {
 }
 
 impl codec::Decode for types::Response {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { error: fields.optional("error") })
     }
 }
@@ -204,7 +203,7 @@ impl Serialize for Patch {
 }
 
 impl codec::Decode for Patch {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { patch: fields.optional("patch"), date: fields.optional("date") })
     }
 }
@@ -226,7 +225,7 @@ impl Serialize for DateTime {
 }
 
 impl codec::Decode for DateTime {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { date: fields.optional("date") })
     }
 }
@@ -246,7 +245,7 @@ impl Serialize for Uuid {
 }
 
 impl codec::Decode for Uuid {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { uuid: fields.optional("uuid") })
     }
 }
@@ -266,7 +265,7 @@ impl Serialize for Json {
 }
 
 impl codec::Decode for Json {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { json: fields.optional("json") })
     }
 }
@@ -288,7 +287,7 @@ impl Serialize for Union {
 }
 
 impl codec::Decode for Union {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -297,11 +296,11 @@ impl codec::Union for Union {
     const MEMBERS: &'static [codec::Member] =
         &[codec::Member::new().string(), codec::Member::new().integer()];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Text),
             1 => codec::member(value, Self::Integer),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -319,7 +318,7 @@ impl Serialize for Same {
 }
 
 impl codec::Decode for Same {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
     }
 }
@@ -339,7 +338,7 @@ impl Serialize for Same2 {
 }
 
 impl codec::Decode for Same2 {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { b: fields.optional("b") })
     }
 }

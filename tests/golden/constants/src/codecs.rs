@@ -24,7 +24,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(kind) = fields.required("kind")
             && let Some(version) = fields.required("version")
             && let Some(ratio) = fields.required("ratio")

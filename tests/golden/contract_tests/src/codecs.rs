@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{
@@ -26,7 +25,7 @@ impl Serialize for Book {
 }
 
 impl codec::Decode for Book {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(id) = fields.required("id")
             && let Some(title) = fields.required("title")
         {
@@ -62,7 +61,7 @@ impl Serialize for BookKind {
 }
 
 impl codec::Decode for BookKind {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -133,7 +132,7 @@ impl Serialize for Loan {
 }
 
 impl codec::Decode for Loan {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             until: fields.required("until")?,
             reminders: fields.optional("reminders"),
@@ -163,7 +162,7 @@ impl Serialize for LoanNote {
 }
 
 impl codec::Decode for LoanNote {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { text: fields.optional("text") })
     }
 }
@@ -188,7 +187,7 @@ impl Serialize for Problem {
 }
 
 impl codec::Decode for Problem {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { reason: fields.required("reason")?, related: fields.optional("related") })
     }
 }
@@ -208,7 +207,7 @@ impl Serialize for ListBooksSort {
 }
 
 impl codec::Decode for ListBooksSort {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -275,7 +274,7 @@ impl Serialize for ListBooksLanguageItem {
 }
 
 impl codec::Decode for ListBooksLanguageItem {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -347,7 +346,7 @@ impl Serialize for AddBookMultipartBody {
 }
 
 impl codec::Decode for AddBookMultipartBody {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(cover) = fields.required("cover")
             && let Some(book) = fields.required("book")
         {
@@ -380,7 +379,7 @@ impl Serialize for CountBooksXPage {
 }
 
 impl codec::Decode for CountBooksXPage {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { number: fields.optional("number"), last: fields.optional("last") })
     }
 }

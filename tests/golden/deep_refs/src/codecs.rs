@@ -19,7 +19,7 @@ impl Serialize for Box2 {
 }
 
 impl codec::Decode for Box2 {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { size: fields.optional("size"), lids: fields.optional("lids") })
     }
 }
@@ -44,7 +44,7 @@ impl Serialize for BoxSize {
 }
 
 impl codec::Decode for BoxSize {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { width: fields.optional("width") })
     }
 }
@@ -68,7 +68,7 @@ impl Serialize for BoxLidsItem {
 }
 
 impl codec::Decode for BoxLidsItem {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { of: fields.optional("of") })
     }
 }
@@ -95,7 +95,7 @@ impl Serialize for ShowThingOkResponse {
 }
 
 impl codec::Decode for ShowThingOkResponse {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { name: fields.optional("name"), size: fields.optional("size") })
     }
 }

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Whole, WholeChoice};
@@ -28,7 +27,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             text: fields.optional("text"),
             number: fields.optional("number"),
@@ -63,7 +62,7 @@ impl Serialize for WholeChoice {
 }
 
 impl codec::Decode for WholeChoice {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Bike, Car, Cat, Circle, Dog, Pet, Shape, Square, Vehicle, VehicleBase, Whole};
@@ -21,7 +20,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             pet: fields.optional("pet"),
             shape: fields.optional("shape"),
@@ -53,7 +52,7 @@ impl Serialize for Pet {
 }
 
 impl codec::Decode for Pet {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -65,11 +64,11 @@ impl codec::Union for Pet {
         codec::Member::object().tags(&["dog", "puppy"]).required(&["kind"]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Cat),
             1 => codec::member(value, Self::Dog),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -104,7 +103,7 @@ impl Serialize for Cat {
 }
 
 impl codec::Decode for Cat {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { kind: fields.required("kind")?, lives: fields.optional("lives") })
     }
 }
@@ -129,7 +128,7 @@ impl Serialize for Dog {
 }
 
 impl codec::Decode for Dog {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { kind: fields.required("kind")?, bark: fields.optional("bark") })
     }
 }
@@ -155,7 +154,7 @@ impl Serialize for Shape {
 }
 
 impl codec::Decode for Shape {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -167,11 +166,11 @@ impl codec::Union for Shape {
         codec::Member::object().tags(&["square"]).required(&["type"]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Circle),
             1 => codec::member(value, Self::Square),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -214,7 +213,7 @@ impl Serialize for Circle {
 }
 
 impl codec::Decode for Circle {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { type_: fields.required("type")?, radius: fields.optional("radius") })
     }
 }
@@ -241,7 +240,7 @@ impl Serialize for Square {
 }
 
 impl codec::Decode for Square {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { type_: fields.required("type")?, side: fields.optional("side") })
     }
 }
@@ -268,7 +267,7 @@ impl Serialize for VehicleBase {
 }
 
 impl codec::Decode for VehicleBase {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { wheels: fields.required("wheels")?, maker: fields.optional("maker") })
     }
 }
@@ -295,7 +294,7 @@ impl Serialize for Vehicle {
 }
 
 impl codec::Decode for Vehicle {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -308,12 +307,12 @@ impl codec::Union for Vehicle {
         codec::Member::object().tags(&["Vehicle"]).required(&["wheels"]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Car),
             1 => codec::member(value, Self::Bike),
             2 => codec::member(value, Self::Base),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -355,7 +354,7 @@ impl Serialize for Car {
 }
 
 impl codec::Decode for Car {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             wheels: fields.required("wheels")?,
             maker: fields.optional("maker"),
@@ -385,7 +384,7 @@ impl Serialize for Bike {
 }
 
 impl codec::Decode for Bike {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             wheels: fields.required("wheels")?,
             maker: fields.optional("maker"),

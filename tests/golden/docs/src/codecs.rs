@@ -16,7 +16,7 @@ impl Serialize for Titled {
 }
 
 impl codec::Decode for Titled {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
     }
 }

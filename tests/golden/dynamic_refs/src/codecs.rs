@@ -21,7 +21,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             page: fields.optional("page"),
             filter: fields.optional("filter"),
@@ -51,7 +51,7 @@ impl Serialize for Page {
 }
 
 impl codec::Decode for Page {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.optional("title"), next: fields.optional("next") })
     }
 }
@@ -73,7 +73,7 @@ impl Serialize for Filter {
 }
 
 impl codec::Decode for Filter {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { key: fields.optional("key"), all: fields.optional("all") })
     }
 }
@@ -98,7 +98,7 @@ impl Serialize for Tree {
 }
 
 impl codec::Decode for Tree {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { data: fields.optional("data"), children: fields.optional("children") })
     }
 }
@@ -123,7 +123,7 @@ impl Serialize for StrictTree {
 }
 
 impl codec::Decode for StrictTree {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { data: fields.optional("data"), children: fields.optional("children") })
     }
 }

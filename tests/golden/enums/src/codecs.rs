@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{ListParcelsOrder, Parcel, ParcelSize, State};
@@ -17,7 +16,7 @@ impl Serialize for State {
 }
 
 impl codec::Decode for State {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -103,7 +102,7 @@ impl Serialize for Parcel {
 }
 
 impl codec::Decode for Parcel {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { state: fields.optional("state"), size: fields.optional("size") })
     }
 }
@@ -123,7 +122,7 @@ impl Serialize for ParcelSize {
 }
 
 impl codec::Decode for ParcelSize {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -190,7 +189,7 @@ impl Serialize for ListParcelsOrder {
 }
 
 impl codec::Decode for ListParcelsOrder {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }

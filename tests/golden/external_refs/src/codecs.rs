@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{codec, debug};
 use super::types::{ListThingsDefaultResponse, Thing, ThingPart, ThingPartSize};
@@ -21,7 +20,7 @@ impl Serialize for Thing {
 }
 
 impl codec::Decode for Thing {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             name: fields.optional("name"),
             part: fields.optional("part"),
@@ -45,7 +44,7 @@ impl Serialize for ThingPart {
 }
 
 impl codec::Decode for ThingPart {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { of: fields.optional("of"), size: fields.optional("size") })
     }
 }
@@ -65,7 +64,7 @@ impl Serialize for ThingPartSize {
 }
 
 impl codec::Decode for ThingPartSize {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -130,7 +129,7 @@ impl Serialize for ListThingsDefaultResponse {
 }
 
 impl codec::Decode for ListThingsDefaultResponse {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
     }
 }

@@ -43,7 +43,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(id) = fields.required("id")
             && let Some(at) = fields.required("at")
         {

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{
@@ -21,7 +20,7 @@ impl Serialize for State {
 }
 
 impl codec::Decode for State {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -91,7 +90,7 @@ impl Serialize for ListOrdersOkResponse {
 }
 
 impl codec::Decode for ListOrdersOkResponse {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { items: fields.optional("items"), page: fields.optional("page") })
     }
 }
@@ -111,7 +110,7 @@ impl Serialize for ListOrdersOkResponseItemsItem {
 }
 
 impl codec::Decode for ListOrdersOkResponseItemsItem {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { state: fields.optional("state"), at: fields.optional("at") })
     }
 }
@@ -131,7 +130,7 @@ impl Serialize for ListOrdersOkResponseItemsItemAt {
 }
 
 impl codec::Decode for ListOrdersOkResponseItemsItemAt {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { x: fields.optional("x") })
     }
 }
@@ -153,7 +152,7 @@ impl Serialize for ListOrdersOkResponsePage {
 }
 
 impl codec::Decode for ListOrdersOkResponsePage {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { next: fields.optional("next") })
     }
 }
@@ -173,7 +172,7 @@ impl Serialize for ListOrdersDefaultResponse {
 }
 
 impl codec::Decode for ListOrdersDefaultResponse {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
     }
 }
@@ -196,7 +195,7 @@ impl Serialize for AddOrderBody {
 }
 
 impl codec::Decode for AddOrderBody {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { from: fields.optional("from"), other: fields.optional("other") })
     }
 }
@@ -218,7 +217,7 @@ impl Serialize for AddOrderBodyOther {
 }
 
 impl codec::Decode for AddOrderBodyOther {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { y: fields.optional("y") })
     }
 }
@@ -240,7 +239,7 @@ impl Serialize for Receipt {
 }
 
 impl codec::Decode for Receipt {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.optional("id") })
     }
 }

@@ -19,7 +19,7 @@ impl Serialize for SmileY {
 }
 
 impl codec::Decode for SmileY {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { field: fields.optional("\u{1f600}"), a_b_c: fields.optional("a/b~c") })
     }
 }

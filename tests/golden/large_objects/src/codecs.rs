@@ -20,7 +20,7 @@ impl Serialize for House {
 }
 
 impl codec::Decode for House {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             ground: fields.required("ground")?,
             upper: fields.optional("upper"),
@@ -49,7 +49,7 @@ impl Serialize for Floor {
 }
 
 impl codec::Decode for Floor {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             a: fields.optional("a"),
             b: fields.optional("b"),
@@ -81,7 +81,7 @@ impl Serialize for Room {
 }
 
 impl codec::Decode for Room {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             n: fields.optional("n"),
             e: fields.optional("e"),
@@ -113,7 +113,7 @@ impl Serialize for Wall {
 }
 
 impl codec::Decode for Wall {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             a: fields.optional("a"),
             b: fields.optional("b"),
@@ -144,7 +144,7 @@ impl Serialize for Brick {
 }
 
 impl codec::Decode for Brick {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             a: fields.optional("a"),
             b: fields.optional("b"),

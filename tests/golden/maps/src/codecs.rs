@@ -23,7 +23,7 @@ impl Serialize for Labelled {
 }
 
 impl codec::Decode for Labelled {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(id) = fields.required("id")
             && let Some(additional) = fields.required("additional")
         {
@@ -56,7 +56,7 @@ impl Serialize for Open {
 }
 
 impl codec::Decode for Open {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.optional("id"), additional: fields.additional() })
     }
 }
@@ -74,7 +74,7 @@ impl Serialize for Closed {
 }
 
 impl codec::Decode for Closed {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.optional("id") })
     }
 }

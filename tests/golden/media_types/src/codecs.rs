@@ -16,7 +16,7 @@ impl Serialize for Note {
 }
 
 impl codec::Decode for Note {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { text: fields.optional("text") })
     }
 }
@@ -42,7 +42,7 @@ impl Serialize for SendFormBody {
 }
 
 impl codec::Decode for SendFormBody {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             name: fields.required("name")?,
             tags: fields.optional("tags"),
@@ -68,7 +68,7 @@ impl Serialize for SendFormBodyPoint {
 }
 
 impl codec::Decode for SendFormBodyPoint {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { x: fields.optional("x") })
     }
 }
@@ -94,7 +94,7 @@ impl Serialize for SendPartsBody {
 }
 
 impl codec::Decode for SendPartsBody {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             file: fields.required("file")?,
             files: fields.optional("files"),

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types;
@@ -23,7 +22,7 @@ impl Serialize for Option2 {
 }
 
 impl codec::Decode for Option2 {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             string: fields.optional("String"),
             string_2: fields.optional("string"),
@@ -57,7 +56,7 @@ impl Serialize for Vec2 {
 }
 
 impl codec::Decode for Vec2 {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             map: fields.optional("map"),
             field: fields.optional("field"),
@@ -102,7 +101,7 @@ impl Serialize for Result2 {
 }
 
 impl codec::Decode for Result2 {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             ok: fields.required("Ok")?,
             err: fields.optional("Err"),
@@ -140,7 +139,7 @@ impl Serialize for String2 {
 }
 
 impl codec::Decode for String2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -225,7 +224,7 @@ impl Serialize for Result3 {
 }
 
 impl codec::Decode for Result3 {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
     }
 }
@@ -248,7 +247,7 @@ impl Serialize for types::Error {
 }
 
 impl codec::Decode for types::Error {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { source: fields.optional("source"), error: fields.optional("error") })
     }
 }
@@ -268,7 +267,7 @@ impl Serialize for types::Client {
 }
 
 impl codec::Decode for types::Client {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { client: fields.optional("client") })
     }
 }
@@ -291,7 +290,7 @@ impl Serialize for Default2 {
 }
 
 impl codec::Decode for Default2 {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { default: fields.required("default")?, clone: fields.optional("clone") })
     }
 }
@@ -311,7 +310,7 @@ impl Serialize for T123 {
 }
 
 impl codec::Decode for T123 {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { f1: fields.optional("1") })
     }
 }
@@ -331,7 +330,7 @@ impl Serialize for T1231 {
 }
 
 impl codec::Decode for T1231 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -396,7 +395,7 @@ impl Serialize for Patch {
 }
 
 impl codec::Decode for Patch {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { patch: fields.patch("patch") })
     }
 }
@@ -416,7 +415,7 @@ impl Serialize for Box2 {
 }
 
 impl codec::Decode for Box2 {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { box_: fields.optional("box") })
     }
 }
@@ -436,7 +435,7 @@ impl Serialize for types::Rules {
 }
 
 impl codec::Decode for types::Rules {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { rules: fields.optional("rules") })
     }
 }

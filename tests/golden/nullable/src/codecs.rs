@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{Part, Whole, WholeChoice, WholeSeveral};
@@ -29,7 +28,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(typed) = fields.required("typed")
             && let Some(either) = fields.required("either")
             && let Some(choice) = fields.required("choice")
@@ -73,7 +72,7 @@ impl Serialize for WholeChoice {
 }
 
 impl codec::Decode for WholeChoice {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -144,7 +143,7 @@ impl Serialize for WholeSeveral {
 }
 
 impl codec::Decode for WholeSeveral {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -153,11 +152,11 @@ impl codec::Union for WholeSeveral {
     const MEMBERS: &'static [codec::Member] =
         &[codec::Member::new().integer(), codec::Member::new().string()];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Integer),
             1 => codec::member(value, Self::Text),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -195,7 +194,7 @@ impl Serialize for Part {
 }
 
 impl codec::Decode for Part {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
     }
 }

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{
@@ -31,7 +30,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             kinds: fields.optional("kinds"),
             records: fields.optional("records"),
@@ -61,7 +60,7 @@ impl Serialize for WholeInlineNamed {
 }
 
 impl codec::Decode for WholeInlineNamed {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
     }
 }
@@ -87,7 +86,7 @@ impl Serialize for WholeInline {
 }
 
 impl codec::Decode for WholeInline {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -96,11 +95,11 @@ impl codec::Union for WholeInline {
     const MEMBERS: &'static [codec::Member] =
         &[codec::Member::new().string(), codec::Member::object().known(&["a"])];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Text),
             1 => codec::member(value, Self::Named),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -144,7 +143,7 @@ impl Serialize for Kinds {
 }
 
 impl codec::Decode for Kinds {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -157,13 +156,13 @@ impl codec::Union for Kinds {
         codec::Member::new().array(),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Text),
             1 => codec::member(value, Self::Integer),
             2 => codec::member(value, Self::Boolean),
             3 => codec::member(value, Self::TextList),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -213,7 +212,7 @@ impl Serialize for RecordsX {
 }
 
 impl codec::Decode for RecordsX {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { x: fields.required("x")? })
     }
 }
@@ -235,7 +234,7 @@ impl Serialize for RecordsY {
 }
 
 impl codec::Decode for RecordsY {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { y: fields.required("y")? })
     }
 }
@@ -261,7 +260,7 @@ impl Serialize for Records {
 }
 
 impl codec::Decode for Records {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -270,11 +269,11 @@ impl codec::Union for Records {
     const MEMBERS: &'static [codec::Member] =
         &[codec::Member::object().required(&["x"]), codec::Member::object().required(&["y"])];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::X),
             1 => codec::member(value, Self::Y),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -306,7 +305,7 @@ impl Serialize for FixedAdd {
 }
 
 impl codec::Decode for FixedAdd {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { op: fields.required("op")?, value: fields.optional("value") })
     }
 }
@@ -328,7 +327,7 @@ impl Serialize for FixedRemove {
 }
 
 impl codec::Decode for FixedRemove {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { op: fields.required("op")? })
     }
 }
@@ -354,7 +353,7 @@ impl Serialize for Fixed {
 }
 
 impl codec::Decode for Fixed {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -370,11 +369,11 @@ impl codec::Union for Fixed {
             .values(&[("op", &[codec::Literal::Text("remove")])]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Add),
             1 => codec::member(value, Self::Remove),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -406,7 +405,7 @@ impl Serialize for ValuesVariant2 {
 }
 
 impl codec::Decode for ValuesVariant2 {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -478,7 +477,7 @@ impl Serialize for Values {
 }
 
 impl codec::Decode for Values {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -492,12 +491,12 @@ impl codec::Union for Values {
         codec::Member::new().integer(),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Auto),
             1 => codec::member(value, Self::Value),
             2 => codec::member(value, Self::Integer),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -547,7 +546,7 @@ impl Serialize for Plain {
 }
 
 impl codec::Decode for Plain {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -560,13 +559,13 @@ impl codec::Union for Plain {
         codec::Member::new().array(),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::A),
             1 => codec::member(value, Self::B),
             2 => codec::member(value, Self::Text),
             3 => codec::member(value, Self::IntegerList),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -616,7 +615,7 @@ impl Serialize for A {
 }
 
 impl codec::Decode for A {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
     }
 }
@@ -638,7 +637,7 @@ impl Serialize for B {
 }
 
 impl codec::Decode for B {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { b: fields.optional("b") })
     }
 }
@@ -660,7 +659,7 @@ impl Serialize for AroundA {
 }
 
 impl codec::Decode for AroundA {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.required("id")?, a: fields.optional("a") })
     }
 }
@@ -682,7 +681,7 @@ impl Serialize for AroundB {
 }
 
 impl codec::Decode for AroundB {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.required("id")?, b: fields.optional("b") })
     }
 }
@@ -708,7 +707,7 @@ impl Serialize for Around {
 }
 
 impl codec::Decode for Around {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -719,11 +718,11 @@ impl codec::Union for Around {
         codec::Member::object().required(&["id"]).known(&["b"]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::A),
             1 => codec::member(value, Self::B),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -759,7 +758,7 @@ impl Serialize for Inner {
 }
 
 impl codec::Decode for Inner {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -776,11 +775,11 @@ impl codec::Union for Inner {
             .inner(&[(&["settings", "type"], &[codec::Literal::Text("count")])]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Recent),
             1 => codec::member(value, Self::Count),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -815,7 +814,7 @@ impl Serialize for Recent {
 }
 
 impl codec::Decode for Recent {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { name: fields.optional("name"), settings: fields.required("settings")? })
     }
 }
@@ -840,7 +839,7 @@ impl Serialize for RecentSettings {
 }
 
 impl codec::Decode for RecentSettings {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { type_: fields.optional("type"), source: fields.optional("source") })
     }
 }
@@ -865,7 +864,7 @@ impl Serialize for Count {
 }
 
 impl codec::Decode for Count {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { name: fields.optional("name"), settings: fields.required("settings")? })
     }
 }
@@ -890,7 +889,7 @@ impl Serialize for CountSettings {
 }
 
 impl codec::Decode for CountSettings {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { type_: fields.optional("type"), seconds: fields.optional("seconds") })
     }
 }

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{codec, debug};
 use super::types::{Owner, Pet, PetSize, Tree, Vet};
@@ -25,7 +24,7 @@ impl Serialize for Pet {
 }
 
 impl codec::Decode for Pet {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             kind: fields.required("kind")?,
             name: fields.patch("name"),
@@ -53,7 +52,7 @@ impl Serialize for PetSize {
 }
 
 impl codec::Decode for PetSize {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -118,7 +117,7 @@ impl Serialize for Owner {
 }
 
 impl codec::Decode for Owner {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { name: fields.optional("name") })
     }
 }
@@ -138,7 +137,7 @@ impl Serialize for Vet {
 }
 
 impl codec::Decode for Vet {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { name: fields.optional("name") })
     }
 }
@@ -158,7 +157,7 @@ impl Serialize for Tree {
 }
 
 impl codec::Decode for Tree {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { children: fields.optional("children") })
     }
 }

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{Book, FindBooksBody, ListBooksAll, Medium, Other};
@@ -21,7 +20,7 @@ impl Serialize for Medium {
 }
 
 impl codec::Decode for Medium {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -33,11 +32,11 @@ impl codec::Union for Medium {
         codec::Member::object().tags(&["Other"]).known(&["kind", "about"]).open().fallback(),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Book),
             1 => codec::member(value, Self::Other),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -58,7 +57,7 @@ impl Serialize for Book {
 }
 
 impl codec::Decode for Book {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { kind: fields.required("kind")?, pages: fields.optional("pages") })
     }
 }
@@ -82,7 +81,7 @@ impl Serialize for Other {
 }
 
 impl codec::Decode for Other {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             kind: fields.optional("kind"),
             about: fields.optional("about"),
@@ -106,7 +105,7 @@ impl Serialize for FindBooksBody {
 }
 
 impl codec::Decode for FindBooksBody {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
     }
 }
@@ -128,7 +127,7 @@ impl Serialize for ListBooksAll {
 }
 
 impl codec::Decode for ListBooksAll {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { q: fields.optional("q") })
     }
 }

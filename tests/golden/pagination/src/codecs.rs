@@ -21,7 +21,7 @@ impl Serialize for Thing {
 }
 
 impl codec::Decode for Thing {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.required("id")? })
     }
 }
@@ -41,7 +41,7 @@ impl Serialize for Problem {
 }
 
 impl codec::Decode for Problem {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
     }
 }
@@ -64,7 +64,7 @@ impl Serialize for Pagination {
 }
 
 impl codec::Decode for Pagination {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { next: fields.optional("next"), pagination: fields.optional("pagination") })
     }
 }
@@ -84,7 +84,7 @@ impl Serialize for Next {
 }
 
 impl codec::Decode for Next {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { items: fields.optional("items") })
     }
 }
@@ -107,7 +107,7 @@ impl Serialize for ListByCursorOkResponse {
 }
 
 impl codec::Decode for ListByCursorOkResponse {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { data: fields.required("data")?, meta: fields.optional("meta") })
     }
 }
@@ -127,7 +127,7 @@ impl Serialize for ListByCursorOkResponseData {
 }
 
 impl codec::Decode for ListByCursorOkResponseData {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { results: fields.patch("results") })
     }
 }
@@ -147,7 +147,7 @@ impl Serialize for ListByCursorOkResponseMeta {
 }
 
 impl codec::Decode for ListByCursorOkResponseMeta {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { next_cursor: fields.patch("next_cursor") })
     }
 }
@@ -170,7 +170,7 @@ impl Serialize for ListByMarkerOkResponse {
 }
 
 impl codec::Decode for ListByMarkerOkResponse {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { things: fields.optional("things"), page: fields.optional("page") })
     }
 }
@@ -190,7 +190,7 @@ impl Serialize for ListByMarkerOkResponsePage {
 }
 
 impl codec::Decode for ListByMarkerOkResponsePage {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { marker: fields.optional("marker") })
     }
 }
@@ -210,7 +210,7 @@ impl Serialize for ListByLastItemBody {
 }
 
 impl codec::Decode for ListByLastItemBody {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { filter: fields.optional("filter") })
     }
 }
@@ -232,7 +232,7 @@ impl Serialize for ListByLastItemOkResponse {
 }
 
 impl codec::Decode for ListByLastItemOkResponse {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { things: fields.required("things")? })
     }
 }
@@ -252,7 +252,7 @@ impl Serialize for ListByOffsetOkResponse {
 }
 
 impl codec::Decode for ListByOffsetOkResponse {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { odata_value: fields.required("odata.value")? })
     }
 }
@@ -272,7 +272,7 @@ impl Serialize for ListByPageNumberOkResponse {
 }
 
 impl codec::Decode for ListByPageNumberOkResponse {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { things: fields.optional("things") })
     }
 }
@@ -295,7 +295,7 @@ impl Serialize for ListByAddressOkResponse {
 }
 
 impl codec::Decode for ListByAddressOkResponse {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             things: fields.optional("things"),
             odata_next_link: fields.optional("@odata.nextLink"),

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{Settings, SettingsThreeStatesNested, Theme};
@@ -25,7 +24,7 @@ impl Serialize for Settings {
 }
 
 impl codec::Decode for Settings {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(always) = fields.required("always")
             && let Some(perhaps_null) = fields.required("perhaps_null")
         {
@@ -61,7 +60,7 @@ impl Serialize for SettingsThreeStatesNested {
 }
 
 impl codec::Decode for SettingsThreeStatesNested {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { on: fields.optional("on") })
     }
 }
@@ -83,7 +82,7 @@ impl Serialize for Theme {
 }
 
 impl codec::Decode for Theme {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }

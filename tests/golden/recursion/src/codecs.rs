@@ -22,7 +22,7 @@ impl Serialize for Tree {
 }
 
 impl codec::Decode for Tree {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             name: fields.required("name")?,
             children: fields.optional("children"),
@@ -59,7 +59,7 @@ impl Serialize for Leaf {
 }
 
 impl codec::Decode for Leaf {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { tree: fields.optional("tree"), size: fields.optional("size") })
     }
 }

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{A, B, BAlso, Expression, ExpressionSum, Json, List, Map, Whole};
@@ -24,7 +23,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             json: fields.optional("json"),
             list: fields.optional("list"),
@@ -60,7 +59,7 @@ impl Serialize for Json {
 }
 
 impl codec::Decode for Json {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -73,13 +72,13 @@ impl codec::Union for Json {
         codec::Member::object().open(),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Text),
             1 => codec::member(value, Self::Number),
             2 => codec::member(value, Self::List),
             3 => codec::member(value, Self::Map),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -138,7 +137,7 @@ impl Serialize for List {
 }
 
 impl codec::Decode for List {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::Decode::decode(value).map(Self)
     }
 }
@@ -170,7 +169,7 @@ impl Serialize for Map {
 }
 
 impl codec::Decode for Map {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::Decode::decode(value).map(Self)
     }
 }
@@ -202,7 +201,7 @@ impl Serialize for A {
 }
 
 impl codec::Decode for A {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { b: fields.required("b")? })
     }
 }
@@ -224,7 +223,7 @@ impl Serialize for B {
 }
 
 impl codec::Decode for B {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a"), also: fields.patch("also") })
     }
 }
@@ -246,7 +245,7 @@ impl Serialize for BAlso {
 }
 
 impl codec::Decode for BAlso {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { b: fields.optional("b") })
     }
 }
@@ -271,7 +270,7 @@ impl Serialize for ExpressionSum {
 }
 
 impl codec::Decode for ExpressionSum {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(left) = fields.required("left")
             && let Some(right) = fields.required("right")
         {
@@ -301,7 +300,7 @@ impl Serialize for Expression {
 }
 
 impl codec::Decode for Expression {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -310,11 +309,11 @@ impl codec::Union for Expression {
     const MEMBERS: &'static [codec::Member] =
         &[codec::Member::new().string(), codec::Member::object().required(&["left", "right"])];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Text),
             1 => codec::member(value, Self::Sum),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }

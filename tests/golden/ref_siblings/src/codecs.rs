@@ -23,7 +23,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             described: fields.optional("described"),
             nullable: fields.patch("nullable"),
@@ -58,7 +58,7 @@ impl Serialize for WholeNarrowed {
 }
 
 impl codec::Decode for WholeNarrowed {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a"), b: fields.required("b")? })
     }
 }
@@ -84,7 +84,7 @@ impl Serialize for WholeExtended {
 }
 
 impl codec::Decode for WholeExtended {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a"), b: fields.optional("b"), c: fields.optional("c") })
     }
 }
@@ -106,7 +106,7 @@ impl Serialize for Part {
 }
 
 impl codec::Decode for Part {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a"), b: fields.optional("b") })
     }
 }

@@ -16,7 +16,7 @@ impl Serialize for Thing {
 }
 
 impl codec::Decode for Thing {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.optional("id"), names: fields.optional("names") })
     }
 }

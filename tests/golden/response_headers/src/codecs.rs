@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{codec, debug};
 use super::types::{Color, ListThingsXKindsItem, ListThingsXOrder};
@@ -17,7 +16,7 @@ impl Serialize for Color {
 }
 
 impl codec::Decode for Color {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { r: fields.required("R")?, name: fields.optional("name") })
     }
 }
@@ -37,7 +36,7 @@ impl Serialize for ListThingsXKindsItem {
 }
 
 impl codec::Decode for ListThingsXKindsItem {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -102,7 +101,7 @@ impl Serialize for ListThingsXOrder {
 }
 
 impl codec::Decode for ListThingsXOrder {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }

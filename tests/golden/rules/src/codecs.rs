@@ -23,7 +23,7 @@ impl Serialize for Order {
 }
 
 impl codec::Decode for Order {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             count: fields.optional("count"),
             price: fields.optional("price"),
@@ -64,7 +64,7 @@ impl Serialize for Line {
 }
 
 impl codec::Decode for Line {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { sku: fields.required("sku")? })
     }
 }
@@ -90,7 +90,7 @@ impl Serialize for Unsent {
 }
 
 impl codec::Decode for Unsent {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { code: fields.optional("code") })
     }
 }

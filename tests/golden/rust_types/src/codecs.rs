@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{Health, Machine};
@@ -22,7 +21,7 @@ impl Serialize for Machine {
 }
 
 impl codec::Decode for Machine {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             address: fields.required("address")?,
             socket: fields.optional("socket"),
@@ -45,7 +44,7 @@ impl Serialize for Health {
 }
 
 impl codec::Decode for Health {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -104,7 +103,7 @@ impl fmt::Debug for Health {
 impl Eq for Health {}
 
 impl codec::Decode for std::net::IpAddr {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::foreign(value)
     }
 }
@@ -112,7 +111,7 @@ impl codec::Decode for std::net::IpAddr {
 impl Check for std::net::IpAddr {}
 
 impl codec::Decode for std::net::SocketAddr {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::foreign(value)
     }
 }

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{Completion, Delta, Problem, Prompt, TicksEvent, WatchEvent};
@@ -20,7 +19,7 @@ impl Serialize for Prompt {
 }
 
 impl codec::Decode for Prompt {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { text: fields.required("text")?, stream: fields.optional("stream") })
     }
 }
@@ -42,7 +41,7 @@ impl Serialize for Completion {
 }
 
 impl codec::Decode for Completion {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { text: fields.required("text")? })
     }
 }
@@ -65,7 +64,7 @@ impl Serialize for Delta {
 }
 
 impl codec::Decode for Delta {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { index: fields.required("index")?, text: fields.optional("text") })
     }
 }
@@ -87,7 +86,7 @@ impl Serialize for Problem {
 }
 
 impl codec::Decode for Problem {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { message: fields.optional("message") })
     }
 }
@@ -111,7 +110,7 @@ impl Serialize for TicksEvent {
 }
 
 impl codec::Decode for TicksEvent {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -122,11 +121,11 @@ impl codec::Union for TicksEvent {
         codec::Member::new().string().tags(&["stop"]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Tick),
             1 => codec::member(value, Self::Stop),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -150,7 +149,7 @@ impl Serialize for WatchEvent {
 }
 
 impl codec::Decode for WatchEvent {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -163,13 +162,13 @@ impl codec::Union for WatchEvent {
         codec::Member::new().string().fallback(),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Written),
             1 => codec::member(value, Self::Gone),
             2 => codec::member(value, Self::Counts),
             3 => codec::member(value, Self::Other),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }

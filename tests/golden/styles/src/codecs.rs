@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{Point, ReadStylesEither};
@@ -17,7 +16,7 @@ impl Serialize for Point {
 }
 
 impl codec::Decode for Point {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { x: fields.optional("x"), y: fields.optional("y") })
     }
 }
@@ -43,7 +42,7 @@ impl Serialize for ReadStylesEither {
 }
 
 impl codec::Decode for ReadStylesEither {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -52,11 +51,11 @@ impl codec::Union for ReadStylesEither {
     const MEMBERS: &'static [codec::Member] =
         &[codec::Member::new().string(), codec::Member::new().integer()];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Text),
             1 => codec::member(value, Self::Integer),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }

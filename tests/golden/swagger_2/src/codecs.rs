@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{AddPhotoBody, LoginBody, Pet, Problem, ShowPetSort};
@@ -20,7 +19,7 @@ impl Serialize for Pet {
 }
 
 impl codec::Decode for Pet {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { name: fields.required("name")?, owner: fields.patch("owner") })
     }
 }
@@ -42,7 +41,7 @@ impl Serialize for Problem {
 }
 
 impl codec::Decode for Problem {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.optional("title") })
     }
 }
@@ -62,7 +61,7 @@ impl Serialize for ShowPetSort {
 }
 
 impl codec::Decode for ShowPetSort {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -132,7 +131,7 @@ impl Serialize for LoginBody {
 }
 
 impl codec::Decode for LoginBody {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(user) = fields.required("user")
             && let Some(password) = fields.required("password")
         {
@@ -163,7 +162,7 @@ impl Serialize for AddPhotoBody {
 }
 
 impl codec::Decode for AddPhotoBody {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.optional("title"), photo: fields.required("photo")? })
     }
 }

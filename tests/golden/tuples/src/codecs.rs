@@ -25,7 +25,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             pair: fields.optional("pair"),
             open: fields.optional("open"),
@@ -59,7 +59,7 @@ impl Serialize for WholeNestedItem1 {
 }
 
 impl codec::Decode for WholeNestedItem1 {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { a: fields.optional("a") })
     }
 }

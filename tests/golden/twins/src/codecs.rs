@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{
@@ -27,7 +26,7 @@ impl Serialize for App {
 }
 
 impl codec::Decode for App {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             contents: fields.optional("contents"),
             issues: fields.optional("issues"),
@@ -54,7 +53,7 @@ impl Serialize for ReadOrWrite {
 }
 
 impl codec::Decode for ReadOrWrite {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -121,7 +120,7 @@ impl Serialize for Owner {
 }
 
 impl codec::Decode for Owner {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.required("id")? })
     }
 }
@@ -147,7 +146,7 @@ impl Serialize for StringOrTeam {
 }
 
 impl codec::Decode for StringOrTeam {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -156,11 +155,11 @@ impl codec::Union for StringOrTeam {
     const MEMBERS: &'static [codec::Member] =
         &[codec::Member::new().string(), codec::Member::object().known(&["owner", "kinds"])];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Text),
             1 => codec::member(value, Self::Team),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -198,7 +197,7 @@ impl Serialize for AppMember {
 }
 
 impl codec::Decode for AppMember {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.required("id")? })
     }
 }
@@ -223,7 +222,7 @@ impl Serialize for Team {
 }
 
 impl codec::Decode for Team {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { owner: fields.optional("owner"), kinds: fields.optional("kinds") })
     }
 }
@@ -245,7 +244,7 @@ impl Serialize for TeamKindsItem {
 }
 
 impl codec::Decode for TeamKindsItem {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -312,7 +311,7 @@ impl Serialize for Left {
 }
 
 impl codec::Decode for Left {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { lefts: fields.optional("lefts") })
     }
 }
@@ -332,7 +331,7 @@ impl Serialize for LeftLeftsItem {
 }
 
 impl codec::Decode for LeftLeftsItem {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { x: fields.optional("x"), far: fields.optional("far") })
     }
 }
@@ -352,7 +351,7 @@ impl Serialize for Right {
 }
 
 impl codec::Decode for Right {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { rights: fields.optional("rights") })
     }
 }
@@ -372,7 +371,7 @@ impl Serialize for RightRightsItem {
 }
 
 impl codec::Decode for RightRightsItem {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { x: fields.optional("x"), far: fields.optional("far") })
     }
 }

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
 use super::types::{Cat, Dog, Pet, PetCat, PetDog, PetDogKind};
@@ -20,7 +19,7 @@ impl Serialize for PetCat {
 }
 
 impl codec::Decode for PetCat {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { lives: fields.optional("lives"), kind: fields.required("kind")? })
     }
 }
@@ -45,7 +44,7 @@ impl Serialize for PetDog {
 }
 
 impl codec::Decode for PetDog {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(bark) = fields.required("bark")
             && let Some(kind) = fields.required("kind")
         {
@@ -73,7 +72,7 @@ impl Serialize for PetDogKind {
 }
 
 impl codec::Decode for PetDogKind {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -144,7 +143,7 @@ impl Serialize for Pet {
 }
 
 impl codec::Decode for Pet {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_union(value)
     }
 }
@@ -156,11 +155,11 @@ impl codec::Union for Pet {
         codec::Member::object().tags(&["dog", "puppy"]).required(&["kind"]),
     ];
 
-    fn read(member: usize, value: Value) -> Result<Self, codec::Invalid> {
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         match member {
             0 => codec::member(value, Self::Cat),
             1 => codec::member(value, Self::Dog),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.to_value())),
         }
     }
 }
@@ -192,7 +191,7 @@ impl Serialize for Cat {
 }
 
 impl codec::Decode for Cat {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { lives: fields.optional("lives") })
     }
 }
@@ -212,7 +211,7 @@ impl Serialize for Dog {
 }
 
 impl codec::Decode for Dog {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { bark: fields.required("bark")? })
     }
 }

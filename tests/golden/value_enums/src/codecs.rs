@@ -25,7 +25,7 @@ impl Serialize for Whole {
 }
 
 impl codec::Decode for Whole {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             text: fields.optional("text"),
             level: fields.optional("level"),
@@ -53,7 +53,7 @@ impl Serialize for WholeUnquoted {
 }
 
 impl codec::Decode for WholeUnquoted {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -124,7 +124,7 @@ impl Serialize for Odd {
 }
 
 impl codec::Decode for Odd {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -211,7 +211,7 @@ impl Serialize for Level {
 }
 
 impl codec::Decode for Level {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_integer(value)
     }
 }
@@ -284,7 +284,7 @@ impl codec::MixedEnum for Mixed {
 }
 
 impl codec::Decode for Mixed {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_mixed(value)
     }
 }
@@ -313,7 +313,7 @@ impl Serialize for WithNull {
 }
 
 impl codec::Decode for WithNull {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -380,7 +380,7 @@ impl Serialize for Named {
 }
 
 impl codec::Decode for Named {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_integer(value)
     }
 }

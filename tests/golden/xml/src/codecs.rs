@@ -24,7 +24,7 @@ impl Serialize for Pet {
 }
 
 impl codec::Decode for Pet {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         if let Some(name) = fields.required("name")
             && let Some(tags) = fields.required("tags")
         {
@@ -66,7 +66,7 @@ impl Serialize for Owner {
 }
 
 impl codec::Decode for Owner {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { since: fields.optional("since"), name: fields.optional("name") })
     }
 }
@@ -91,7 +91,7 @@ impl Serialize for Problem {
 }
 
 impl codec::Decode for Problem {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { title: fields.optional("title"), additional: fields.additional() })
     }
 }

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::runtime::{codec, debug};
 use super::types::{Other, Thing, ThingName};
@@ -22,7 +21,7 @@ impl Serialize for Thing {
 }
 
 impl codec::Decode for Thing {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
             name: fields.patch("name"),
             count: fields.optional("count"),
@@ -47,7 +46,7 @@ impl Serialize for ThingName {
 }
 
 impl codec::Decode for ThingName {
-    fn decode(value: Value) -> Result<Self, codec::Invalid> {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
         codec::decode_text(value)
     }
 }
@@ -122,7 +121,7 @@ impl Serialize for Other {
 }
 
 impl codec::Decode for Other {
-    fn read(fields: &mut codec::Fields) -> Option<Self> {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { id: fields.optional("id") })
     }
 }
