@@ -54,7 +54,7 @@ fn scalar(content: &Content, text: String) -> Value {
     };
     // An element without text is how many say that there is no number.
     let is_absent = trimmed.is_empty() && matches!(content, Content::Number | Content::Boolean);
-    known.unwrap_or_else(|| if is_absent { Value::Null } else { Value::String(text) })
+    known.unwrap_or(if is_absent { Value::Null } else { Value::String(text) })
 }
 
 /// The number that a text is (XML Schema Part 2, sections 3.3.3 and 3.3.5), which may have a sign and zeros that JSON does not allow.
