@@ -90,7 +90,7 @@ where
 }
 
 fn generated<T: codec::Decode>(text: &[u8]) -> T {
-    codec::deserialize(&mut serde_json::Deserializer::from_slice(text)).expect("it is as described")
+    codec::from_text(text).expect("it is as described")
 }
 
 fn by_hand<T: DeserializeOwned>(text: &[u8]) -> T {

@@ -214,3 +214,26 @@ fn a_patch_is_written_as_null_or_its_value() {
     assert_eq!(serde_json::to_string(&Patch::from(5)).expect("it writes"), "5");
     assert_eq!(Patch::Value(1).map(|value| value + 1).into_value(), Some(2));
 }
+
+/// Narrow objects are searched member by member, and wide ones by an index: both take the last of several members of a name.
+#[test]
+fn the_last_member_of_a_name_holds_however_many_there_are() {
+    for width in [0, 3, 61, 62, 63, 64, 65, 66, 300] {
+        let mut text = r#"{"more":1,"note":"a","id":"first","template":null"#.to_owned();
+        for number in 0..width {
+            text += &format!(r#","m{number}":{number}"#);
+        }
+        text += r#","m0":7,"id":"l\u0061st","more":2.5}"#;
+        let item: Item = codec::from_text(text.as_bytes()).expect("an item");
+        assert_eq!(item.id, "last", "{width}");
+        assert_eq!(item.note.as_deref(), Some("a"));
+        assert_eq!(item.template, Patch::Null);
+        let mut more: BTreeMap<String, f64> =
+            (0..width).map(|number| (format!("m{number}"), f64::from(number))).collect();
+        more.insert("m0".to_owned(), 7.0);
+        more.insert("more".to_owned(), 2.5);
+        assert_eq!(item.more, more, "{width}");
+        let value: Value = codec::from_text(text.as_bytes()).expect("JSON");
+        assert_eq!(value, serde_json::from_str::<Value>(&text).expect("JSON"), "{width}");
+    }
+}
