@@ -53,6 +53,9 @@ pub fn run(
             .untested
             .extend(operation.untested.iter().map(|why| format!("`{}`: {why}", operation.id)));
     }
+    // All headers of answers are read in one test.
+    let has_headers = generated.api().response_headers.iter().any(|one| one.sample.is_some());
+    account.tests += usize::from(has_headers);
     generated.write(&folder).map_err(io::Error::other)?;
     workshop.settle(&folder)?;
     let tested = test(workshop, &folder, None, limit)?;
