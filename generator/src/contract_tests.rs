@@ -112,3 +112,27 @@ fn no_test_is_called_as_what_the_harness_has() {
         operations.iter().flat_map(|one| &one.exchanges).map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["value_2", "keeps_2", "type_"]);
 }
+
+/// XML of an example is not read, and the test that is made instead says so.
+#[test]
+fn an_example_that_is_written_as_xml_is_told_of() {
+    let schema = "{type: object, properties: {n: {type: integer}}, xml: {name: a}}";
+    let content = format!(
+        "{{application/xml: {{schema: {schema}, examples: {{one: {{value: '<a><n>1</n></a>'}}}}}}}}"
+    );
+    let paths = format!(
+        "{{/a: {{put: {{operationId: a, requestBody: {{required: true, content: {content}}}, responses: {{'200': {{description: d, content: {content}}}}}}}}}}}"
+    );
+    let operation = operations(&paths, "{}").remove(0);
+    let remarks: Vec<&String> =
+        operation.exchanges.iter().flat_map(|exchange| &exchange.remarks).collect();
+    assert_eq!(
+        remarks,
+        [
+            "The example `one` of the body is written as XML, which is not read here.",
+            "The example `one` of the answer 200 is written as XML, which is not read here.",
+        ]
+    );
+    let reply = operation.exchanges.first().and_then(|one| one.reply.content.as_ref());
+    assert!(matches!(reply, Some((_, ReplyContent::Xml(..)))), "{reply:?}");
+}

@@ -139,16 +139,19 @@ impl<'t> Plan<'_, 't> {
         let synthesis = Synthesis::new(self.schemas, Direction::Answer);
         for example in &media.examples.values {
             let words = format!("{status} {}", example.name.unwrap_or_default());
+            let name = example.name.map(|name| format!(" `{name}`")).unwrap_or_default();
             let content = match (payload.format, self.schema(range, &media)) {
-                // What is written as XML would have to be read to be held against its schema.
-                (Format::Xml, _) if example.value.text().is_some() => continue,
+                (Format::Xml, _) if example.value.text().is_some() => {
+                    self.replies.remarks.push(format!(
+                        "The example{name} of the answer {status} is written as XML, which is not read here."
+                    ));
+                    continue;
+                }
                 (Format::Json | Format::Xml, Some(schema)) => {
                     let value = synthesis.directed(schema, example.value.value);
                     match fit::check(self.schemas, schema, &value, Direction::Answer) {
                         Ok(()) => {
                             if value != *example.value.value {
-                                let name = example.name.map(|name| format!(" `{name}`"));
-                                let name = name.unwrap_or_default();
                                 self.replies.remarks.push(format!(
                                     "The example{name} of the answer {status} comes {WITHOUT}."
                                 ));
@@ -156,8 +159,6 @@ impl<'t> Plan<'_, 't> {
                             content_of(payload, value)
                         }
                         Err(problem) => {
-                            let name = example.name.map(|name| format!(" `{name}`"));
-                            let name = name.unwrap_or_default();
                             self.replies.remarks.push(format!(
                                 "The example{name} of the answer {status} does not fit its schema: {problem}."
                             ));

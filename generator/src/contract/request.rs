@@ -180,8 +180,11 @@ fn values<'t>(
     };
     let mut values: Vec<(Option<String>, Value)> = Vec::new();
     for example in &media.examples.values {
-        // What is written as XML would have to be read to be held against its schema.
+        let name = example.name.map(|name| format!(" `{name}`")).unwrap_or_default();
         if format == Format::Xml && example.value.text().is_some() {
+            remarks.push(format!(
+                "The example{name} of the body is written as XML, which is not read here."
+            ));
             continue;
         }
         let value = synthesis.directed(schema, example.value.value);
@@ -191,15 +194,12 @@ fn values<'t>(
             Ok(()) if values.iter().any(|(_, known)| *known == value) => {}
             Ok(()) => {
                 if value != *example.value.value {
-                    let name = example.name.map(|name| format!(" `{name}`")).unwrap_or_default();
                     remarks.push(format!("The example{name} of the body is sent {WITHOUT}."));
                 }
                 values.push((example.name.map(str::to_owned), value));
             }
-            Err(problem) => remarks.push(format!(
-                "The example{} of the body does not fit its schema: {problem}.",
-                example.name.map_or_else(String::new, |name| format!(" `{name}`"))
-            )),
+            Err(problem) => remarks
+                .push(format!("The example{name} of the body does not fit its schema: {problem}.")),
         }
     }
     if values.is_empty() {
