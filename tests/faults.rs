@@ -165,14 +165,19 @@ impl Server {
 
 /// Whether there was a head before the connection closed.
 async fn read_head(stream: &mut TcpStream) -> bool {
+    head(stream).await.is_some()
+}
+
+/// The head of a request, in lower case.
+async fn head(stream: &mut TcpStream) -> Option<String> {
     let (mut head, mut buffer) = (Vec::new(), [0; 4096]);
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read(&mut buffer).await {
             Ok(length) if length > 0 => head.extend_from_slice(&buffer[..length]),
-            _ => return false,
+            _ => return None,
         }
     }
-    true
+    Some(String::from_utf8_lossy(&head).to_ascii_lowercase())
 }
 
 async fn in_time<T>(future: impl Future<Output = T>) -> T {
@@ -479,37 +484,50 @@ async fn an_answer_that_comes_before_the_request_has_ended_is_one() {
     server.all_are_closed().await;
 }
 
-/// `{"items": [0,1,...,59]}`, compressed.
-#[cfg(feature = "gzip")]
-const COMPRESSED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x0d\x8e\x39\x0e\x02\x41\x10\xc4\xbe\x82\x36\x76\x30\xdd\xd5\x35\x07\x5f\x41\x84\x04\x04\x44\xbb\x19\xe2\xef\x4c\x5a\x92\xed\xfa\x1e\xef\xeb\xf5\x39\x8f\xfb\xed\xd1\x08\x12\x51\x98\xce\x60\xb2\x88\x3d\x06\x91\x84\x88\x22\x4c\x74\x62\x10\x93\x58\x64\x23\x37\x93\xa4\xc8\x22\x4d\x76\x72\x90\x93\x5c\xa8\xa1\x40\x5b\x29\x54\xc8\xa8\xa3\x81\x26\x5a\x54\xa3\x82\x4a\x6a\x17\x8b\x32\xd5\xa9\x41\x4d\x6a\xe1\x86\x03\x27\x16\xde\x87\x8c\x3b\x1e\x78\xe2\xf5\xfc\xfd\x01\x8e\x15\x4c\x53\xb6\x00\x00\x00";
+/// `{"items": [0,1,...,59]}` in each content coding (RFC 9110, section 8.4.1; RFC 7932, RFC 8878), by other programs.
+#[cfg(any(feature = "gzip", feature = "brotli", feature = "zstd"))]
+const COMPRESSED: &[(&str, &[u8])] = &[
+    #[cfg(feature = "gzip")]
+    ("gzip", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x0d\x8e\x39\x0e\x02\x41\x10\xc4\xbe\x82\x36\x76\x30\xdd\xd5\x35\x07\x5f\x41\x84\x04\x04\x44\xbb\x19\xe2\xef\x4c\x5a\x92\xed\xfa\x1e\xef\xeb\xf5\x39\x8f\xfb\xed\xd1\x08\x12\x51\x98\xce\x60\xb2\x88\x3d\x06\x91\x84\x88\x22\x4c\x74\x62\x10\x93\x58\x64\x23\x37\x93\xa4\xc8\x22\x4d\x76\x72\x90\x93\x5c\xa8\xa1\x40\x5b\x29\x54\xc8\xa8\xa3\x81\x26\x5a\x54\xa3\x82\x4a\x6a\x17\x8b\x32\xd5\xa9\x41\x4d\x6a\xe1\x86\x03\x27\x16\xde\x87\x8c\x3b\x1e\x78\xe2\xf5\xfc\xfd\x01\x8e\x15\x4c\x53\xb6\x00\x00\x00"),
+    #[cfg(feature = "brotli")]
+    ("br", b"\x1b\xb5\x00\xf8\x9d\x07\x76\x2c\x3d\x9c\xa2\xe6\xd8\x85\xd7\x20\x5b\x7b\x7d\x52\x04\x46\xc7\x0d\xc6\xe6\x61\x48\x58\xc5\xd2\x85\x2a\x9c\x46\xb0\x80\x3e\x3b\x30\xbd\x08\xe0\x63\xf9\x30\x06\x42\x30\x82\xc6\x60\x71\x78\xb0\x20\xb1\x68\x63\x5d\x4f\x85\xc4\xa2\x8d\x75\x3d\x17\x12\x8b\x36\xd6\xf5\x52\x48\x2c\xda\x58\xd7\xeb\x42\x62\xd1\xc6\xba\xfb\x03"),
+    #[cfg(feature = "zstd")]
+    ("zstd", b"\x28\xb5\x2f\xfd\x24\xb6\x4d\x03\x00\x62\x4b\x19\x15\xa0\x19\xd2\x01\x83\xc6\x9c\xf3\xaf\x2a\x6c\x09\x21\x64\x6f\x29\xb9\x56\x57\x35\x4f\x0b\xc2\xa9\x4d\x5d\x6a\x52\x57\x4d\x75\x6b\xd6\xab\x47\x7d\x68\x43\x17\x9a\xd0\x45\x13\x5d\x9a\xf4\xe8\x41\x9f\x6e\x7a\xe9\xa4\x57\xa7\xde\xce\xbe\x3e\xfa\xe1\x86\x17\x4e\x78\x71\xe2\xe5\xe4\xe3\x83\x9f\x6d\x76\xd9\x64\xd7\xa6\xdd\xcd\xbd\x3d\xf6\xd9\x5c\x26\xd7\x74\xe7\x7b\x0c\x00\x82\x00\xe2\x50\x48\x18\x02\x8a\x00\xd0\x67\x19\x8e"),
+];
 
-#[cfg(feature = "gzip")]
+#[cfg(any(feature = "gzip", feature = "brotli", feature = "zstd"))]
 #[tokio::test]
 async fn compressed_answers_are_decompressed_and_their_end_is_missed() {
-    let serve = |length: usize| {
-        Server::start(move |mut stream, _| async move {
-            read_head(&mut stream).await;
-            let head = format!(
-                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {length}\r\n\r\n"
-            );
-            let _ = stream.write_all(head.as_bytes()).await;
-            let _ = stream.write_all(&COMPRESSED[..length]).await;
-            let _ = stream.shutdown().await;
-        })
-    };
-    let server = serve(COMPRESSED.len()).await;
-    let answer = in_time(server.client().send(&Get)).await.expect("an answer");
-    assert!(answer.starts_with("{\"items\": [0,1,") && answer.ends_with("58,59]}"), "{}", *answer);
-    // The bound counts what comes out.
-    let client = server.builder().max_body_size(COMPRESSED.len() + 1).build().expect("a client");
-    let error = in_time(client.send(&Get)).await.expect_err("more");
-    assert!(
-        matches!(&error, Error::Body(error) if error.kind() == BodyErrorKind::TooLong),
-        "{error:?}"
-    );
-    for length in [20, COMPRESSED.len() - 1] {
-        let server = serve(length).await;
-        let error = in_time(server.client().send(&Get)).await.expect_err("cut off");
-        assert!(matches!(error, Error::Transport(_)), "{length}: {error:?}");
+    for &(coding, compressed) in COMPRESSED {
+        let serve = |length: usize| {
+            Server::start(move |mut stream, _| async move {
+                let asked = head(&mut stream).await.expect("a request");
+                let accepted = asked.lines().find(|line| line.starts_with("accept-encoding:"));
+                assert!(accepted.is_some_and(|accepted| accepted.contains(coding)), "{asked}");
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {length}\r\n\r\n"
+                );
+                let _ = stream.write_all(head.as_bytes()).await;
+                let _ = stream.write_all(&compressed[..length]).await;
+                let _ = stream.shutdown().await;
+            })
+        };
+        let server = serve(compressed.len()).await;
+        let answer = in_time(server.client().send(&Get)).await.expect("an answer");
+        let whole = answer.starts_with("{\"items\": [0,1,") && answer.ends_with("58,59]}");
+        assert!(whole, "{coding}: {}", *answer);
+        // The bound counts what comes out.
+        let bound = compressed.len() + 1;
+        let client = server.builder().max_body_size(bound).build().expect("a client");
+        let error = in_time(client.send(&Get)).await.expect_err("more");
+        assert!(
+            matches!(&error, Error::Body(error) if error.kind() == BodyErrorKind::TooLong),
+            "{coding}: {error:?}"
+        );
+        for length in [20, compressed.len() - 1] {
+            let server = serve(length).await;
+            let error = in_time(server.client().send(&Get)).await.expect_err("cut off");
+            assert!(matches!(error, Error::Transport(_)), "{coding} {length}: {error:?}");
+        }
     }
 }
