@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, SystemTime};
 
 const DESCRIPTION: &str = "
 openapi: 3.0.3
@@ -87,7 +88,7 @@ impl Package {
     /// Makes Cargo run the script again, as a checkout does that changes nothing.
     fn touch(&self, file: &str) {
         let file = fs::File::options().append(true).open(self.folder.join(file)).expect("a file");
-        file.set_modified(std::time::SystemTime::now()).expect("a time");
+        file.set_modified(SystemTime::now()).expect("a time");
     }
 
     /// The receipt that the script left in its `OUT_DIR`.
@@ -169,6 +170,22 @@ fn a_run_that_would_change_nothing_reads_no_description() {
     let third = package.build();
     assert_eq!(package.runs(), 3);
     assert!(third.contains("spec/api.yaml:6:11: ") && third.contains("edited by hand"), "{third}");
+}
+
+#[test]
+fn what_is_written_is_young_and_brings_no_second_run() {
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+    let package = Package::new("young");
+    let description = fs::File::options().append(true).open(package.folder.join("spec/api.yaml"));
+    let now = SystemTime::now();
+    description.and_then(|file| file.set_modified(now - HOUR)).expect("an old description");
+    package.build();
+    package.build();
+    assert_eq!(package.runs(), 1);
+    // A build elsewhere that shares these sources, and compiled older ones before, must see that they changed.
+    let written =
+        fs::metadata(package.folder.join("out/alpha.rs")).and_then(|data| data.modified());
+    assert!(written.expect("a time") > now - HOUR / 2);
 }
 
 #[cfg(unix)]

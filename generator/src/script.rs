@@ -1,14 +1,19 @@
 //! The shell around the pipeline for build scripts: the one place of the library that prints, in Cargo's own language.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::diagnostic::{Located, Severity};
 use crate::output::{self, Changes};
 use crate::receipt::Receipt;
-use crate::{Error, Generator, source};
+use crate::{Error, Generator};
+
+/// By how much a file that is written is older than the run. Cargo notes when a run begins a moment before it does.
+const OLDER: Duration = Duration::from_secs(1);
 
 /// Generates into `folder` and tells Cargo what was read, what was wrong, and when to run again.
 pub(crate) fn run(generator: &Generator, folder: &Path) -> Result<Changes, Error> {
+    let time = SystemTime::now().checked_sub(OLDER);
     let options = format!("{generator:?} {}", folder.display());
     let receipt = Receipt::path(folder).zip(Receipt::new(&options));
     if let Some((path, receipt)) = &receipt
@@ -19,13 +24,17 @@ pub(crate) fn run(generator: &Generator, folder: &Path) -> Result<Changes, Error
         let unchanged = unchanged.filter(|file| file != output::RECORD).collect();
         return Ok(Changes { unchanged, ..Changes::default() });
     }
-    generate(generator, folder, receipt)
+    generate(generator, (folder, time), receipt)
 }
 
 /// Where the receipt goes, and as much of it as is known.
 type Begun = Option<(PathBuf, Receipt)>;
 
-fn generate(generator: &Generator, folder: &Path, mut begun: Begun) -> Result<Changes, Error> {
+fn generate(
+    generator: &Generator,
+    (folder, time): (&Path, Option<SystemTime>),
+    mut begun: Begun,
+) -> Result<Changes, Error> {
     let mut lines = Vec::new();
     let mut say = |line: String| {
         println!("{line}");
@@ -55,7 +64,6 @@ fn generate(generator: &Generator, folder: &Path, mut begun: Begun) -> Result<Ch
     for problem in &generated.problems.problems {
         say(line(problem, "warning"));
     }
-    let time = source::youngest(&generated.inputs);
     let changes = output::write_dated(folder, &generated.sources, time)
         .inspect_err(|error| println!("cargo::error={}", one_line(&error.to_string())))?;
     // Watched after they were written, so that a later edit by hand, or a removal, brings the script back.

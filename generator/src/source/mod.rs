@@ -29,7 +29,7 @@ use index::Index;
 use kept::Kept;
 
 pub use node::{FileId, Node};
-pub use project::{descriptions, exists, guide, youngest};
+pub use project::{descriptions, exists, guide};
 pub use resolve::Obstacle;
 
 /// A place in a text.

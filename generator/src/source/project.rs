@@ -1,7 +1,6 @@
 //! The files of a project that keeps its description in a folder.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 /// The descriptions in a folder, by name; a folder that cannot be listed has none.
 pub fn descriptions(folder: &Path) -> Vec<PathBuf> {
@@ -24,11 +23,6 @@ pub fn descriptions(folder: &Path) -> Vec<PathBuf> {
 pub fn guide(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))
-}
-
-/// When the youngest of some files was changed, as far as that can be known.
-pub fn youngest(files: &[PathBuf]) -> Option<SystemTime> {
-    files.iter().filter_map(|file| file.metadata().and_then(|data| data.modified()).ok()).max()
 }
 
 /// Whether there is a file at a path.
