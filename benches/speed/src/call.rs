@@ -17,9 +17,9 @@ use url::Url;
 use crate::{Bench, by_hand, compare, derived, encoded, samples};
 
 const BASE: &str = "https://iotda.example.com";
-const PROJECT: &str = "0a3bf4f2d52d4fd5a5d5cbb1a1d3f8a1";
-const CERTIFICATE: &str = "61c970ce2d63eb6ee655dbf0";
-const TOKEN: &str = "MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38CAQExDTALBglghkgBZQMEAgEwgXXXXX";
+pub const PROJECT: &str = "0a3bf4f2d52d4fd5a5d5cbb1a1d3f8a1";
+pub const CERTIFICATE: &str = "61c970ce2d63eb6ee655dbf0";
+pub const TOKEN: &str = "MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38CAQExDTALBglghkgBZQMEAgEwgXXXXX";
 
 /// Answers each request with the same bytes.
 #[derive(Clone)]

@@ -1,5 +1,5 @@
 //! What a call of a generated client costs, against the same written by hand with `serde`: decoding of answers, encoding of requests, and a
-//! whole call over a transport in the process.
+//! whole call, over a transport in the process and over the loopback interface.
 //!
 //! `cargo bench -p clientwright-speed` measures and ends with the ratios. Time is that of the processor, not of the clock, so that other work of
 //! the machine disturbs little. Both sides read the same bytes, and each gives up its values within what is measured.
@@ -22,6 +22,7 @@ mod shapes {
 }
 mod call;
 mod derived;
+mod loopback;
 mod samples;
 
 /// The time that the thread had on a processor.
@@ -117,7 +118,7 @@ fn report(folder: &Path) {
     }
 }
 
-const GROUPS: [&str; 10] = [
+const GROUPS: [&str; 13] = [
     "decode-certificates",
     "decode-repositories",
     "decode-events",
@@ -128,6 +129,9 @@ const GROUPS: [&str; 10] = [
     "call-show-certificate",
     "call-list-certificates",
     "call-add-certificate",
+    "loopback-show-certificate",
+    "loopback-list-certificates",
+    "loopback-add-certificate",
 ];
 
 fn main() {
@@ -137,6 +141,7 @@ fn main() {
         .output_directory(kept)
         .configure_from_args();
     call::bench(&mut bench);
+    loopback::bench(&mut bench);
     let text = samples::repositories(100);
     both::<Vec<shapes::types::Repository>, Vec<derived::Repository>>(
         &mut bench,
