@@ -244,8 +244,10 @@ impl ClientBuilder {
             BuildError::new("the value for the header `User-Agent` cannot be one").caused_by(error)
         })?;
         headers.insert(http::header::USER_AGENT, user_agent.clone());
+        // For what a request adds, so that its copy of them does not have to grow at once.
+        headers.reserve(8);
         for (scheme, credential) in &self.credentials {
-            if let Some(Err(_)) = credential.as_header() {
+            if credential.is_unfit() {
                 return Err(BuildError::new(format!(
                     "the credential for `{scheme}` cannot be the value of a header"
                 )));

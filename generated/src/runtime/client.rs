@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
@@ -173,7 +174,7 @@ impl Shared {
     /// The request as it goes out.
     fn prepare(
         &self,
-        call: (&'static Spec, &Arc<RequestOptions>, Option<&str>),
+        call: (&'static Spec, &Arc<RequestOptions>, Option<&'static str>),
         arguments: Arguments<'_>,
         payload: Payload,
     ) -> Result<Call, InvalidRequest> {
@@ -184,7 +185,7 @@ impl Shared {
     pub(super) fn prepare_at(
         &self,
         named: Option<&Url>,
-        (spec, options, accept): (&'static Spec, &Arc<RequestOptions>, Option<&str>),
+        (spec, options, accept): (&'static Spec, &Arc<RequestOptions>, Option<&'static str>),
         arguments: Arguments<'_>,
         payload: Payload,
     ) -> Result<Call, InvalidRequest> {
@@ -212,13 +213,13 @@ impl Shared {
         *request.headers_mut() = self.headers.clone();
         let headers = request.headers_mut();
         if let Some(accept) = accept {
-            headers.insert(ACCEPT, media_type(accept)?);
+            headers.insert(ACCEPT, media_type(Cow::Borrowed(accept))?);
         }
         options.fill(headers)?;
         headers::fill(headers, spec, &arguments, &credentials)?;
         headers.remove(CONTENT_TYPE);
         if let Some((content_type, body)) = content {
-            headers.insert(CONTENT_TYPE, media_type(&content_type)?);
+            headers.insert(CONTENT_TYPE, media_type(content_type)?);
             *request.body_mut() = body;
         }
         let most = self.bounds.max_body_size;
@@ -320,8 +321,12 @@ impl fmt::Debug for Again {
 }
 
 /// A media type as the value of a header.
-fn media_type(text: &str) -> Result<HeaderValue, InvalidRequest> {
-    HeaderValue::from_str(text)
+fn media_type(text: Cow<'static, str>) -> Result<HeaderValue, InvalidRequest> {
+    let bytes = match text {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => Bytes::from(text),
+    };
+    HeaderValue::from_maybe_shared(bytes)
         .map_err(|_| InvalidRequest::new("body", "has a media type that no header can have"))
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use base64::engine::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, HeaderName};
 
@@ -21,8 +22,8 @@ pub struct Credential {
 
 #[derive(Clone)]
 enum Kind {
-    /// A header and its value; a value that no header can have is kept as an error for later.
-    Header(String, String),
+    /// A header and its value, unless no header can have it.
+    Header(Option<(HeaderName, HeaderValue)>),
     Query(&'static str, String),
     Cookie(&'static str, String),
     /// A bearer token, which is asked for before each attempt.
@@ -33,7 +34,8 @@ impl Credential {
     /// A secret in a header of its own.
     #[must_use]
     pub fn header(name: &'static str, secret: impl Into<String>) -> Self {
-        Self { kind: Kind::Header(name.to_ascii_lowercase(), secret.into()) }
+        let name = HeaderName::from_bytes(name.as_bytes()).ok();
+        Self { kind: Kind::Header(name.and_then(|name| secret_header(name, secret.into()))) }
     }
 
     /// A secret in the query.
@@ -73,18 +75,18 @@ impl Credential {
     }
 
     fn authorization(value: String) -> Self {
-        Self { kind: Kind::Header(AUTHORIZATION.as_str().to_owned(), value) }
+        Self { kind: Kind::Header(secret_header(AUTHORIZATION, value)) }
     }
 
-    /// The header to send, marked sensitive. `None` if it travels elsewhere, an error if no header can have this value.
-    pub(super) fn as_header(&self) -> Option<Result<(HeaderName, HeaderValue), http::Error>> {
-        let Kind::Header(name, value) = &self.kind else { return None };
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(http::Error::from);
-        Some(name.and_then(|name| {
-            let mut value = HeaderValue::from_str(value)?;
-            value.set_sensitive(true);
-            Ok((name, value))
-        }))
+    /// The header to send, marked sensitive. `None` if it travels elsewhere, or no header can have this value.
+    pub(super) fn as_header(&self) -> Option<(&HeaderName, &HeaderValue)> {
+        let Kind::Header(header) = &self.kind else { return None };
+        header.as_ref().map(|(name, value)| (name, value))
+    }
+
+    /// Whether it travels in a header that cannot have it.
+    pub(super) fn is_unfit(&self) -> bool {
+        matches!(self.kind, Kind::Header(None))
     }
 
     /// The query parameter to send, if it travels there.
@@ -113,6 +115,13 @@ impl Credential {
             Kind::Header(..) | Kind::Query(..) | Kind::Source(_) => None,
         }
     }
+}
+
+/// A header that is never shown.
+fn secret_header(name: HeaderName, secret: String) -> Option<(HeaderName, HeaderValue)> {
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from(secret)).ok()?;
+    value.set_sensitive(true);
+    Some((name, value))
 }
 
 impl fmt::Debug for Credential {

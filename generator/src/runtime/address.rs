@@ -8,6 +8,9 @@ use super::escape::Escape;
 use super::operation::Spec;
 use super::parameter::Place;
 
+/// How many bytes the values of a request take at first.
+const ROOM: usize = 64;
+
 /// The address for the values of one request, below the base. `secrets` are query parameters that authenticate.
 pub(super) fn build(
     base: &Url,
@@ -15,31 +18,39 @@ pub(super) fn build(
     arguments: &[Argument],
     secrets: &[(&str, &str)],
 ) -> Result<String, InvalidRequest> {
-    let mut address = Address {
-        text: base.as_str().trim_end_matches('/').to_owned(),
-        segment: None,
-        query: None,
-    };
+    let base = base.as_str().trim_end_matches('/');
+    let mut text = String::with_capacity(base.len() + 2 * spec.path.len() + ROOM);
+    text.push_str(base);
+    let mut address = Address { text, segment: None, query: None };
     address.template(spec, arguments)?;
     for (parameter, argument) in spec.parameters.iter().zip(arguments) {
         match parameter.place {
             Place::Query => {
                 for (name, value) in parameter.pairs(argument)? {
-                    address.pair(&format!("{name}={value}"));
+                    address.begin_pair();
+                    address.text.extend([&*name, "=", &*value]);
                 }
             }
-            Place::QueryString => address.pair(&parameter.query_text(argument)?),
+            Place::QueryString => {
+                let text = parameter.query_text(argument)?;
+                if !text.is_empty() {
+                    address.begin_pair();
+                    address.text.push_str(&text);
+                }
+            }
             Place::Path | Place::Header | Place::Cookie => {}
         }
     }
     for (name, secret) in secrets {
-        let [name, secret] = [name, secret].map(|text| Escape::Unreserved.apply(text));
-        address.pair(&format!("{name}={secret}"));
+        address.begin_pair();
+        Escape::Unreserved.push(name, &mut address.text);
+        address.text.push('=');
+        Escape::Unreserved.push(secret, &mut address.text);
     }
-    Ok(match address.query {
-        Some(query) if !query.is_empty() => format!("{}?{query}", address.text),
-        _ => address.text,
-    })
+    if address.query == Some(address.text.len()) {
+        address.text.pop();
+    }
+    Ok(address.text)
 }
 
 /// An address that an answer named, with those pairs that it lacks.
@@ -62,98 +73,98 @@ fn named_query(address: &Url) -> String {
 
 /// An address under way.
 struct Address<'a> {
-    /// All before the query.
     text: String,
-    /// The last segment of the path, and the last variable in it.
-    segment: Option<(String, Option<&'a str>)>,
-    /// The query, once it has begun.
-    query: Option<String>,
+    /// Where the last segment of the path begins, and the last variable in it.
+    segment: Option<(usize, Option<&'a str>)>,
+    /// Where the query begins, behind the question mark, once it has begun.
+    query: Option<usize>,
 }
 
 impl<'a> Address<'a> {
     /// Fills in the path template. A value stays within its segment: it cannot add one, and cannot be one that means another.
     fn template(&mut self, spec: &'a Spec, arguments: &[Argument]) -> Result<(), InvalidRequest> {
-        self.segment = Some((String::new(), None));
+        self.text.push('/');
+        self.segment = Some((self.text.len(), None));
         let mut rest = spec.path.strip_prefix('/').unwrap_or(spec.path);
         while let Some((literal, name, after)) = next_variable(rest) {
             if self.literal(literal)? {
-                return self.end_segment();
+                return self.end_segment(self.text.len());
             }
+            let start = self.text.len();
             let values = spec.parameters.iter().zip(arguments);
             let mut values = values.filter(|(parameter, _)| parameter.place == Place::Path);
-            let value = match values.find(|(parameter, _)| parameter.name == name) {
-                Some((parameter, value)) => parameter.expand(value, Escape::Unreserved)?,
-                None => None,
-            };
-            let value = value.unwrap_or_default();
-            match &mut self.query {
-                Some(query) => query.push_str(&value),
-                None if value.is_empty() => {
+            if let Some((parameter, value)) = values.find(|(parameter, _)| parameter.name == name) {
+                parameter.expand(value, Escape::Unreserved, &mut self.text)?;
+            }
+            if self.query.is_none() {
+                if self.text.len() == start {
                     return Err(InvalidRequest::new(name, "is empty, and stands in the path"));
                 }
-                None => {
-                    let (segment, last) = self.segment.get_or_insert_default();
-                    segment.push_str(&value);
+                if let Some((_, last)) = &mut self.segment {
                     *last = Some(name);
                 }
             }
             rest = after;
         }
         self.literal(rest)?;
-        self.end_segment()
+        self.end_segment(self.text.len())
     }
 
     /// Adds what the template says itself. Whether a fragment began, which is not sent.
     fn literal(&mut self, text: &str) -> Result<bool, InvalidRequest> {
         let (text, is_end) = text.split_once('#').map_or((text, false), |(text, _)| (text, true));
-        if let Some(query) = &mut self.query {
-            query.push_str(&Escape::Literal.apply(text));
+        if self.query.is_some() {
+            Escape::Literal.push(text, &mut self.text);
             return Ok(is_end);
         }
         let (path, query) = text.split_once('?').map_or((text, None), |(p, q)| (p, Some(q)));
-        for (index, part) in path.split('/').enumerate() {
-            if index > 0 {
-                self.end_segment()?;
-            }
-            let (segment, _) = self.segment.get_or_insert_default();
-            segment.push_str(&Escape::Literal.apply(part));
+        let start = self.text.len();
+        Escape::Literal.push(path, &mut self.text);
+        let slashes = self.text[start..].find('/').zip(self.text.rfind('/'));
+        if let Some((first, last)) = slashes {
+            self.end_segment(start + first)?;
+            self.segment = Some((last + 1, None));
         }
         if let Some(query) = query {
-            self.end_segment()?;
-            self.query = Some(Escape::Literal.apply(query));
+            self.end_segment(self.text.len())?;
+            self.begin_query();
+            Escape::Literal.push(query, &mut self.text);
         }
         Ok(is_end)
     }
 
-    /// Adds the last segment to the path, if one is under way.
-    fn end_segment(&mut self) -> Result<(), InvalidRequest> {
-        let Some((segment, variable)) = self.segment.take() else { return Ok(()) };
-        // An encoded dot is a dot to whoever resolves the path (URL Standard, section 4.1).
-        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-        if let Some(name) = variable
-            && matches!(dots.as_str(), "." | "..")
-        {
-            return Err(InvalidRequest::new(
-                name,
-                "makes a path segment of dots, which means another path",
-            ));
+    /// Looks at the last segment, if one is under way, where it ends.
+    fn end_segment(&mut self, end: usize) -> Result<(), InvalidRequest> {
+        let Some((start, Some(name))) = self.segment.take() else { return Ok(()) };
+        if is_dots(&self.text[start..end]) {
+            let problem = "makes a path segment of dots, which means another path";
+            return Err(InvalidRequest::new(name, problem));
         }
-        self.text.push('/');
-        self.text.push_str(&segment);
         Ok(())
     }
 
-    /// Adds to the query.
-    fn pair(&mut self, pair: &str) {
-        if pair.is_empty() {
-            return;
-        }
-        let query = self.query.get_or_insert_default();
-        if !query.is_empty() && !query.ends_with('&') {
-            query.push('&');
-        }
-        query.push_str(pair);
+    fn begin_query(&mut self) -> usize {
+        self.text.push('?');
+        *self.query.insert(self.text.len())
     }
+
+    /// Begins another pair of the query.
+    fn begin_pair(&mut self) {
+        let start = match self.query {
+            Some(start) => start,
+            None => self.begin_query(),
+        };
+        if self.text.len() > start && !self.text.ends_with('&') {
+            self.text.push('&');
+        }
+    }
+}
+
+/// Whether a segment means that of another path. An encoded dot is a dot to whoever resolves the path (URL Standard, section 4.1).
+fn is_dots(segment: &str) -> bool {
+    const LONGEST: usize = "%2e%2e".len();
+    segment.len() <= LONGEST
+        && matches!(&*segment.to_ascii_lowercase().replace("%2e", "."), "." | "..")
 }
 
 /// What stands before the first variable, its name, and the rest.

@@ -32,7 +32,7 @@ const PATH: &AsciiSet = &LITERAL.add(b'/').add(b'?').add(b'[').add(b']');
 const QUERY: &AsciiSet = &LITERAL.add(b'&').add(b'[').add(b']');
 
 /// What a form encodes; a space becomes a plus sign (URL Standard, section 5.2).
-const FORM: &AsciiSet = &UNRESERVED.add(b'~').remove(b'*').remove(b' ');
+const FORM: &AsciiSet = &UNRESERVED.add(b'~').remove(b'*');
 
 /// Everything that the value of a cookie cannot have (RFC 6265, section 4.1.1).
 const COOKIE: &AsciiSet =
@@ -60,14 +60,26 @@ pub(super) enum Escape {
 impl Escape {
     /// The text as it travels.
     pub(super) fn apply(self, text: &str) -> String {
+        let mut output = String::with_capacity(text.len());
+        self.push(text, &mut output);
+        output
+    }
+
+    /// Adds the text as it travels.
+    pub(super) fn push(self, text: &str, output: &mut String) {
         match self {
-            Self::None => text.to_owned(),
-            Self::Unreserved => utf8_percent_encode(text, UNRESERVED).to_string(),
-            Self::Cookie => utf8_percent_encode(text, COOKIE).to_string(),
-            Self::Form => utf8_percent_encode(text, FORM).to_string().replace(' ', "+"),
-            Self::Literal => reserved(text, LITERAL),
-            Self::Path => reserved(text, PATH),
-            Self::Query => reserved(text, QUERY),
+            Self::None => output.push_str(text),
+            Self::Unreserved => output.extend(utf8_percent_encode(text, UNRESERVED)),
+            Self::Cookie => output.extend(utf8_percent_encode(text, COOKIE)),
+            Self::Form => {
+                for (index, word) in text.split(' ').enumerate() {
+                    output.push_str(if index > 0 { "+" } else { "" });
+                    output.extend(utf8_percent_encode(word, FORM));
+                }
+            }
+            Self::Literal => reserved(text, LITERAL, output),
+            Self::Path => reserved(text, PATH, output),
+            Self::Query => reserved(text, QUERY, output),
         }
     }
 
@@ -89,13 +101,15 @@ impl Escape {
 }
 
 /// Encodes what is in the set; what is encoded already stays as it is.
-fn reserved(text: &str, set: &'static AsciiSet) -> String {
+fn reserved(text: &str, set: &'static AsciiSet, output: &mut String) {
+    if !text.as_bytes().contains(&b'%') {
+        return output.extend(utf8_percent_encode(text, set));
+    }
     let mut parts = text.split('%');
-    let mut output = utf8_percent_encode(parts.next().unwrap_or_default(), set).to_string();
+    output.extend(utf8_percent_encode(parts.next().unwrap_or_default(), set));
     for part in parts {
         let is_encoded = part.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
         output.push_str(if is_encoded { "%" } else { "%25" });
         output.extend(utf8_percent_encode(part, set));
     }
-    output
 }

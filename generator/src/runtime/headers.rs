@@ -34,8 +34,8 @@ pub(super) fn fill(
     }
     let mut is_secret = false;
     for credential in credentials {
-        if let Some(Ok((name, value))) = credential.as_header() {
-            headers.insert(name, value);
+        if let Some((name, value)) = credential.as_header() {
+            headers.insert(name, value.clone());
         }
         if let Some(cookie) = credential.as_cookie() {
             cookies.push(cookie);
@@ -66,7 +66,10 @@ fn header(
     parameter: &Parameter,
     argument: &Argument,
 ) -> Result<(), InvalidRequest> {
-    let Some(text) = parameter.expand(argument, Escape::None)? else { return Ok(()) };
+    let mut text = String::new();
+    if !parameter.expand(argument, Escape::None, &mut text)? {
+        return Ok(());
+    }
     let text = if parameter.is_json() { ascii(&text) } else { text };
     let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
         InvalidRequest::new(parameter.name, "has a character that no header can have")

@@ -150,18 +150,19 @@ impl Parameter {
         }
     }
 
-    /// The text in place of a variable of the path, or in a header. `None` if there is nothing to send.
+    /// Adds the text in place of a variable of the path, or in a header. Whether there is something to send.
     pub(super) fn expand(
         &self,
         argument: &Argument,
         escape: Escape,
-    ) -> Result<Option<String>, InvalidRequest> {
+        output: &mut String,
+    ) -> Result<bool, InvalidRequest> {
         let escape = match escape {
             Escape::Unreserved if self.allow_reserved => Escape::Path,
             other => other,
         };
         let shape = self.shape(argument).map_err(|problem| self.refuse(problem))?;
-        Ok(style::expand(self.name, shape, self.style, self.explode, escape))
+        Ok(style::expand(self.name, &shape, self.style, self.explode, escape, output))
     }
 
     /// The pairs in a query or in cookies, encoded.
@@ -199,8 +200,9 @@ impl Parameter {
             Encoding::Style | Encoding::Plain => Escape::Literal,
         };
         let shape = self.shape(argument).map_err(|problem| self.refuse(problem))?;
-        let text = style::expand(self.name, shape, Style::Simple, false, escape);
-        Ok(text.unwrap_or_default())
+        let mut text = String::new();
+        style::expand(self.name, &shape, Style::Simple, false, escape, &mut text);
+        Ok(text)
     }
 }
 

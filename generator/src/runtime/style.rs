@@ -45,14 +45,15 @@ impl Style {
     }
 }
 
-/// The text for a place that names no value itself: a path or a header. `None` if there is nothing to send.
+/// Adds the text for a place that names no value itself: a path or a header. Whether there is something to send.
 pub(super) fn expand(
     name: &str,
-    shape: Shape<'_>,
+    shape: &Shape<'_>,
     style: Style,
     explode: bool,
     escape: Escape,
-) -> Option<String> {
+    output: &mut String,
+) -> bool {
     let names = escape.of_names();
     let is_matrix = style == Style::Matrix;
     let (lead, delimiter) = match style {
@@ -60,27 +61,45 @@ pub(super) fn expand(
         Style::Label => (".", if explode { "." } else { "," }),
         _ => ("", ","),
     };
-    // An empty value of `matrix` has no equals sign (RFC 6570, section 3.2.7).
-    let named = |name: &str, value: String| match value.is_empty() && is_matrix {
-        true => names.apply(name),
-        false => format!("{}={value}", names.apply(name)),
+    let named = |output: &mut String, name: &str, value: &dyn Fn(&mut String)| {
+        names.push(name, output);
+        output.push('=');
+        let start = output.len();
+        value(output);
+        // An empty value of `matrix` has no equals sign (RFC 6570, section 3.2.7).
+        if is_matrix && output.len() == start {
+            output.pop();
+        }
     };
-    let whole = |value: String| if is_matrix { named(name, value) } else { value };
-    let text = match shape {
-        Shape::Nothing => return None,
-        Shape::One(text) => whole(escape.apply(&text)),
+    let whole = |output: &mut String, value: &dyn Fn(&mut String)| match is_matrix {
+        true => named(output, name, value),
+        false => value(output),
+    };
+    if *shape == Shape::Nothing {
+        return false;
+    }
+    output.push_str(lead);
+    match shape {
+        Shape::Nothing => {}
+        Shape::One(text) => whole(output, &|output| escape.push(text, output)),
         Shape::Items(items) if is_matrix && explode => {
-            joined(items.iter().map(|item| whole(escape.apply(item))), delimiter)
+            join(items, delimiter, output, |item, to| {
+                whole(to, &|output| escape.push(item, output));
+            })
         }
-        Shape::Items(items) => {
-            whole(joined(items.iter().map(|item| escape.apply(item)), delimiter))
-        }
+        Shape::Items(items) => whole(output, &|output| {
+            join(items, delimiter, output, |item, to| escape.push(item, to));
+        }),
         Shape::Members(members) if explode => {
-            joined(members.iter().map(|(name, value)| named(name, escape.apply(value))), delimiter)
+            join(members, delimiter, output, |(name, value), to| {
+                named(to, name, &|output| escape.push(value, output));
+            });
         }
-        Shape::Members(members) => whole(flat(&members, delimiter, escape)),
-    };
-    Some(format!("{lead}{text}"))
+        Shape::Members(members) => whole(output, &|output| {
+            flat(members, delimiter, escape, output);
+        }),
+    }
+    true
 }
 
 /// The pairs for a place that is made of pairs: a query, a cookie or a form. Names and values are encoded.
@@ -116,25 +135,37 @@ pub(super) fn shape_pairs(
             items.iter().map(|item| (encoded(name), escape.apply(item))).collect()
         }
         Shape::Items(items) => {
-            let items = items.iter().map(|item| escape.apply(item));
-            vec![(encoded(name), joined(items, &delimiter))]
+            let mut text = String::new();
+            join(&items, &delimiter, &mut text, |item, to| escape.push(item, to));
+            vec![(encoded(name), text)]
         }
         Shape::Members(members) if explode => {
             members.iter().map(|(name, value)| (encoded(name), escape.apply(value))).collect()
         }
-        Shape::Members(members) => vec![(encoded(name), flat(&members, &delimiter, escape))],
+        Shape::Members(members) => {
+            let mut text = String::new();
+            flat(&members, &delimiter, escape, &mut text);
+            vec![(encoded(name), text)]
+        }
     }
 }
 
-fn joined(texts: impl Iterator<Item = String>, delimiter: &str) -> String {
-    texts.collect::<Vec<_>>().join(delimiter)
+/// Adds one after another, with a delimiter between them.
+fn join<T>(items: &[T], delimiter: &str, output: &mut String, add: impl Fn(&T, &mut String)) {
+    for (index, item) in items.iter().enumerate() {
+        output.push_str(if index > 0 { delimiter } else { "" });
+        add(item, output);
+    }
 }
 
-/// Names and values in turn.
-fn flat(members: &[(&str, Cow<'_, str>)], delimiter: &str, escape: Escape) -> String {
+/// Adds names and values in turn.
+fn flat(members: &[(&str, Cow<'_, str>)], delimiter: &str, escape: Escape, output: &mut String) {
     let names = escape.of_names();
-    let texts = members.iter().flat_map(|(name, value)| [names.apply(name), escape.apply(value)]);
-    joined(texts, delimiter)
+    join(members, delimiter, output, |(name, value), to| {
+        names.push(name, to);
+        to.push_str(delimiter);
+        escape.push(value, to);
+    });
 }
 
 /// `deepObject`: the way to each scalar in brackets.

@@ -10,6 +10,9 @@ use serde_json::{Map, Number, Value};
 /// once; in a wider one, who looks for a name sees to it that the last one holds.
 pub(super) const NARROW: usize = 64;
 
+/// For how many members there is room at first.
+const ROOM: usize = 16;
+
 /// Whether `serde_json` keeps all digits of a number, because somebody asked for its feature `arbitrary_precision`. It then gives a number as an
 /// object, and holds it as a text.
 const KEEPS_DIGITS: bool = size_of::<Number>() >= size_of::<String>();
@@ -77,7 +80,7 @@ impl<'t> Tree<'t> {
             members: Vec::new(),
             unescaped: String::new(),
         };
-        let mut builder = Builder { tree, items: Vec::new(), members: Vec::new() };
+        let mut builder = Builder { tree, items: Vec::new(), members: Vec::with_capacity(ROOM) };
         let root = builder.deserialize(deserializer)?;
         Ok(Self { root, ..builder.tree })
     }
@@ -113,7 +116,7 @@ impl<'t> Builder<'t> {
         let Self { tree, members, .. } = self;
         if members.len() - start <= NARROW {
             let text = tree.text(&name);
-            let bit = 1 << (digest(text) & 63);
+            let bit = 1_u64 << (digest(text) & 63);
             if *seen & bit != 0 {
                 let mut known = members[start..].iter_mut();
                 if let Some(known) = known.find(|(known, _)| tree.text(known) == text) {
@@ -127,15 +130,27 @@ impl<'t> Builder<'t> {
     }
 }
 
+/// Moves what a value holds, from where it was gathered behind what is in its place.
+fn settle<T>(begun: usize, gathered: &mut Vec<T>, settled: &mut Vec<T>) -> Span {
+    let start = settled.len();
+    if start == 0 && begun == 0 {
+        std::mem::swap(gathered, settled);
+    } else {
+        settled.extend(gathered.drain(begun..));
+    }
+    Span { start, end: settled.len() }
+}
+
 /// A number that is mostly another for another name.
-fn digest(name: &str) -> usize {
+fn digest(name: &str) -> u32 {
     let bytes = name.as_bytes();
-    let byte = |index: usize| bytes.get(index).copied().map_or(0, usize::from);
-    let length = bytes.len();
-    length
-        .wrapping_add(byte(0).wrapping_mul(7))
-        .wrapping_add(byte(length / 2).wrapping_mul(31))
-        .wrapping_add(byte(length.wrapping_sub(1)).wrapping_mul(13))
+    let [Some(first), Some(middle), Some(last)] =
+        [bytes.first(), bytes.get(bytes.len() / 2), bytes.last()]
+    else {
+        return 0;
+    };
+    let letters = u32::from(*first) * 7 + u32::from(*middle) * 31 + u32::from(*last) * 13;
+    letters.wrapping_add(bytes.len() as u32)
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Builder<'de> {
@@ -194,9 +209,7 @@ impl<'de> Visitor<'de> for &mut Builder<'de> {
         while let Some(item) = array.next_element_seed(&mut *self)? {
             self.items.push(item);
         }
-        let start = self.tree.items.len();
-        self.tree.items.extend(self.items.drain(begun..));
-        Ok(Node::Array(Span { start, end: self.tree.items.len() }))
+        Ok(Node::Array(settle(begun, &mut self.items, &mut self.tree.items)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Node<'de>, A::Error> {
@@ -210,9 +223,7 @@ impl<'de> Visitor<'de> for &mut Builder<'de> {
             let value = object.next_value_seed(&mut *self)?;
             self.member(begun, &mut seen, name, value);
         }
-        let start = self.tree.members.len();
-        self.tree.members.extend(self.members.drain(begun..));
-        Ok(Node::Object(Span { start, end: self.tree.members.len() }))
+        Ok(Node::Object(settle(begun, &mut self.members, &mut self.tree.members)))
     }
 }
 
