@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::time::Duration;
 
 use iotda_certificates::Client;
 use iotda_certificates::types::NewCertificate;
@@ -13,6 +14,10 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::call::{CERTIFICATE, PROJECT, TOKEN};
 use crate::{Bench, by_hand, compare, derived, encoded, samples};
+
+/// The times that the generated client has unless others are set.
+const CONNECT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Answers each request of a connection, until that ends: a `POST` and a request for one certificate with that one, others with many.
 fn serve(stream: TcpStream, (one, many): &(String, String)) -> std::io::Result<()> {
@@ -103,7 +108,8 @@ pub fn bench(bench: &mut Bench) {
     let runtime: Runtime =
         Builder::new_current_thread().enable_all().build().expect("there is a runtime");
     let client = Client::builder(&base).iam_token(TOKEN).build().expect("the settings are good");
-    let own = ByHand { base, client: reqwest::Client::new() };
+    let own = reqwest::Client::builder().connect_timeout(CONNECT).timeout(TIMEOUT).build();
+    let own = ByHand { base, client: own.expect("the settings are good") };
 
     let generated = || runtime.block_on(client.show_certificate(PROJECT, CERTIFICATE).send());
     let by_hand = || runtime.block_on(own.show());

@@ -192,15 +192,14 @@ impl<'t> Fields<'t> {
 
     /// Takes the member of a name, if there is one.
     fn take(&mut self, name: &str) -> Option<Json<'t>> {
-        let Self { tree, members, .. } = *self;
+        let Self { tree, members, next, .. } = *self;
         let at = match &mut self.index {
             Some(index) => index.remove(name)?,
             None => {
-                let is = |(known, _): &Entry<'t>| tree.text(known) == name;
-                let (before, behind) = members.split_at(self.next);
-                let at = match behind.iter().position(is) {
-                    Some(at) => self.next + at,
-                    None => before.iter().position(is)?,
+                let is = |at: &usize| members.get(*at).is_some_and(|m| tree.text(&m.0) == name);
+                let at = match is(&next) {
+                    true => next,
+                    false => (next + 1..members.len()).chain(0..next).find(is)?,
                 };
                 self.taken |= 1 << at;
                 self.next = at + 1;
