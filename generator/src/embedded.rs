@@ -38,6 +38,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "form.rs",
     "headers.rs",
     "http_client.rs",
+    "index.rs",
     "item.rs",
     "json_lines.rs",
     "link.rs",

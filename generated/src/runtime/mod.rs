@@ -38,6 +38,7 @@ mod form;
 mod headers;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod http_client;
+mod index;
 mod item;
 mod json_lines;
 mod link;

@@ -4,13 +4,14 @@
 //! expression for each property and generic over nothing, which is what makes thousands of types compile fast, and a value
 //! that is not as documented is known by its path.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::ser::SerializeMap;
 use serde::{Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::index::Index;
 use super::patch::Patch;
 use super::tree::{Member as Entry, NARROW, Node, Tree};
 
@@ -169,10 +170,10 @@ pub struct Fields<'t> {
     members: &'t [Entry<'t>],
     /// Behind the member that was taken last. Who sends an object mostly has its properties in the order of the description.
     next: usize,
-    /// The members that were taken, by their bits; those of a wide object are taken out of its index.
+    /// The members that were taken, by their bits; of those of a wide object its index knows.
     taken: u64,
     /// Where the members of a wide object are.
-    index: Option<HashMap<&'t str, usize>>,
+    index: Option<Index>,
     /// The first property that could not be read; what was given in its place is not used.
     broken: Option<Invalid>,
 }
@@ -182,9 +183,8 @@ impl<'t> Fields<'t> {
         let Some((tree, members)) = value.object() else {
             return Err(Invalid::kind(value, "an object"));
         };
-        let index = (members.len() > NARROW).then(|| {
-            members.iter().enumerate().map(|(at, (name, _))| (tree.text(name), at)).collect()
-        });
+        let index = (members.len() > NARROW)
+            .then(|| Index::new(members.len(), |at| tree.text(&members[at].0)));
         Ok(Self { tree, members, next: 0, taken: 0, index, broken: None })
     }
 
@@ -192,25 +192,29 @@ impl<'t> Fields<'t> {
     fn take(&mut self, name: &str) -> Option<Json<'t>> {
         let Self { tree, members, next, .. } = *self;
         let at = match &mut self.index {
-            Some(index) => index.remove(name)?,
+            Some(index) => index.take(name, next, |at| tree.text(&members[at].0))?,
             None => {
-                let is = |at: &usize| members.get(*at).is_some_and(|m| tree.text(&m.0) == name);
-                let at = match is(&next) {
+                let is = |(known, _): &Entry<'t>| tree.text(known) == name;
+                let (before, behind) = members.split_at(next);
+                let at = match behind.first().is_some_and(is) {
                     true => next,
-                    false => (next + 1..members.len()).chain(0..next).find(is)?,
+                    false => match behind.iter().position(is) {
+                        Some(at) => next + at,
+                        None => before.iter().position(is)?,
+                    },
                 };
                 self.taken |= 1 << at;
-                self.next = at + 1;
                 at
             }
         };
+        self.next = at + 1;
         members.get(at).map(|(_, node)| Json::of(tree, node))
     }
 
     /// Whether nobody has taken a member.
-    fn is_left(&self, at: usize, name: &str) -> bool {
+    fn is_left(&self, at: usize) -> bool {
         match &self.index {
-            Some(index) => index.get(name) == Some(&at),
+            Some(index) => index.is_left(at),
             None => self.taken & (1 << at) == 0,
         }
     }
@@ -245,7 +249,7 @@ impl<'t> Fields<'t> {
         let Self { tree, members, .. } = *self;
         for (at, (name, node)) in members.iter().enumerate() {
             let name = tree.text(name);
-            if self.is_left(at, name)
+            if self.is_left(at)
                 && let Some(value) = self.noted(name, T::decode(Json::of(tree, node)))
             {
                 additional.insert(name.to_owned(), value);

@@ -80,7 +80,7 @@ impl<'t> Tree<'t> {
             members: Vec::new(),
             unescaped: String::new(),
         };
-        let mut builder = Builder { tree, items: Vec::new(), members: Vec::with_capacity(ROOM) };
+        let mut builder = Builder { tree, levels: Vec::new(), depth: 0 };
         let root = builder.deserialize(deserializer)?;
         Ok(Self { root, ..builder.tree })
     }
@@ -100,6 +100,13 @@ impl<'t> Tree<'t> {
 /// A tree that is being made. What is inside of an array or object comes before its end, and goes to its place then.
 struct Builder<'t> {
     tree: Tree<'t>,
+    /// What was gathered so far of each array or object that has not ended.
+    levels: Vec<Level<'t>>,
+    /// How many have not ended.
+    depth: usize,
+}
+
+struct Level<'t> {
     items: Vec<Node<'t>>,
     members: Vec<Member<'t>>,
 }
@@ -111,14 +118,29 @@ impl<'t> Builder<'t> {
         Text::Unescaped(Span { start, end: start + text.len() })
     }
 
+    /// Begins an array or an object.
+    fn begin(&mut self) {
+        if self.levels.len() == self.depth {
+            self.levels.push(Level { items: Vec::new(), members: Vec::with_capacity(ROOM) });
+        }
+        self.depth += 1;
+    }
+
+    fn item(&mut self, item: Node<'t>) {
+        if let Some(level) = self.levels.get_mut(self.depth - 1) {
+            level.items.push(item);
+        }
+    }
+
     /// A member, or the new value of one that has the same name.
-    fn member(&mut self, start: usize, seen: &mut u64, name: Text<'t>, value: Node<'t>) {
-        let Self { tree, members, .. } = self;
-        if members.len() - start <= NARROW {
+    fn member(&mut self, seen: &mut u64, name: Text<'t>, value: Node<'t>) {
+        let Self { tree, levels, depth } = self;
+        let Some(Level { members, .. }) = levels.get_mut(*depth - 1) else { return };
+        if members.len() <= NARROW {
             let text = tree.text(&name);
             let bit = 1_u64 << (digest(text) & 63);
             if *seen & bit != 0 {
-                let mut known = members[start..].iter_mut();
+                let mut known = members.iter_mut();
                 if let Some(known) = known.find(|(known, _)| tree.text(known) == text) {
                     known.1 = value;
                     return;
@@ -128,15 +150,25 @@ impl<'t> Builder<'t> {
         }
         members.push((name, value));
     }
+
+    fn end_array(&mut self) -> Node<'t> {
+        self.depth -= 1;
+        Node::Array(settle(&mut self.levels[self.depth].items, &mut self.tree.items))
+    }
+
+    fn end_object(&mut self) -> Node<'t> {
+        self.depth -= 1;
+        Node::Object(settle(&mut self.levels[self.depth].members, &mut self.tree.members))
+    }
 }
 
-/// Moves what a value holds, from where it was gathered behind what is in its place.
-fn settle<T>(begun: usize, gathered: &mut Vec<T>, settled: &mut Vec<T>) -> Span {
+/// Moves what was gathered behind what is in its place.
+fn settle<T>(gathered: &mut Vec<T>, settled: &mut Vec<T>) -> Span {
     let start = settled.len();
-    if start == 0 && begun == 0 {
+    if start == 0 {
         std::mem::swap(gathered, settled);
     } else {
-        settled.extend(gathered.drain(begun..));
+        settled.append(gathered);
     }
     Span { start, end: settled.len() }
 }
@@ -205,25 +237,26 @@ impl<'de> Visitor<'de> for &mut Builder<'de> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Node<'de>, A::Error> {
-        let begun = self.items.len();
+        self.begin();
         while let Some(item) = array.next_element_seed(&mut *self)? {
-            self.items.push(item);
+            self.item(item);
         }
-        Ok(Node::Array(settle(begun, &mut self.items, &mut self.tree.items)))
+        Ok(self.end_array())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Node<'de>, A::Error> {
-        let begun = self.members.len();
+        self.begin();
         let mut seen = 0;
         while let Some(name) = object.next_key_seed(Name(self))? {
             if KEEPS_DIGITS && self.tree.text(&name) == DIGITS {
+                self.depth -= 1;
                 let digits: String = object.next_value()?;
                 return digits.parse().map(Node::Number).map_err(A::Error::custom);
             }
             let value = object.next_value_seed(&mut *self)?;
-            self.member(begun, &mut seen, name, value);
+            self.member(&mut seen, name, value);
         }
-        Ok(Node::Object(settle(begun, &mut self.members, &mut self.tree.members)))
+        Ok(self.end_object())
     }
 }
 
