@@ -60,6 +60,7 @@ catalogue! {
     OptionalPathParameter "optional-path-parameter" "A path parameter is not marked required; it is taken as required.",
     DuplicateParameter "duplicate-parameter" "An operation has the same parameter twice.",
     IgnoredHeader "ignored-header" "The specification gives a header another meaning, so that its declaration is ignored.",
+    IgnoredContent "ignored-content" "An answer is described with content that its status cannot have, so that it is left out.",
     DuplicateTag "duplicate-tag" "Two tags have the same name.",
     DuplicateOperationId "duplicate-operation-id" "Two operations have the same `operationId`.",
     UnknownSecurityScheme "unknown-security-scheme" "A security requirement names a scheme that is not declared.",

@@ -24,6 +24,9 @@ const HEADER: &[&str] = &[
     "examples",
 ];
 
+/// Statuses whose answers have no content, whatever is described (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).
+const NO_CONTENT: [u16; 3] = [204, 205, 304];
+
 impl<'t> Reader<'t> {
     /// `responses` of an operation. Where links stand is noted in `links`.
     pub(super) fn responses(
@@ -115,6 +118,17 @@ impl<'t> Reader<'t> {
         for media in &mut response.content {
             let example = examples.and_then(|examples: Node<'t>| examples.get(media.media_type));
             media.examples.values.extend(example.map(|value| Example { name: None, value }));
+        }
+        if matches!(status, StatusRange::Code(code) if NO_CONTENT.contains(&code)) {
+            if response.content.iter().any(|media| media.schema.is_some()) {
+                diagnostics.warning(
+                    Code::IgnoredContent,
+                    referrer.key(),
+                    "an answer with this status has no content; what is described of it is left out",
+                    "describe it under a status that has content, such as `200`",
+                );
+            }
+            response.content.clear();
         }
         self.described(node, "Response", diagnostics);
         response.description = self.description(referrer, response.description, diagnostics);

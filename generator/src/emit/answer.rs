@@ -104,8 +104,11 @@ fn body(outcome: &Outcome, uses: &mut Uses<'_>) -> String {
             let statuses = statuses(outcome);
             for range in statuses.iter().copied() {
                 for (case, guard) in in_order(cases, range) {
-                    let variant = format!("{type_name}::{}", case.name);
-                    let body = decoded(case.payload.as_ref(), Some(&variant), uses);
+                    let variant = |case: &Case| format!("{type_name}::{}", case.name);
+                    let body = match case {
+                        Some(case) => decoded(case.payload.as_ref(), Some(&variant(case)), uses),
+                        None => call("Some", [word("answer").method("mismatched", [])]),
+                    };
                     match range {
                         StatusRange::Default if guard.is_none() => rest = body,
                         StatusRange::Default => {
@@ -124,22 +127,69 @@ fn body(outcome: &Outcome, uses: &mut Uses<'_>) -> String {
     match_arms("answer.status().as_u16()", &arms, 8)
 }
 
-/// The cases of a status in the order in which they are asked, with the question. What arrives as none of the media types is read
-/// as JSON where that is documented, so that the error says what came instead.
-fn in_order(cases: &[Case], range: StatusRange) -> Vec<(&Case, Option<Node>)> {
-    let mut guarded = Vec::new();
-    let mut last = None;
-    for case in cases.iter().filter(|case| case.status == range) {
-        let is_json = case.payload.as_ref().is_some_and(|payload| payload.format == Format::Json);
-        if last.is_none() && (is_json || !case.by_media_type) {
-            last = Some((case, None));
-        } else if let Some(payload) = &case.payload {
-            let types: Vec<Node> = payload.media_types.iter().map(|name| text(name)).collect();
-            guarded.push((case, Some(word("answer").method("is", [slice(types)]))));
+/// The cases of a status in the order in which they are asked, with the question; no case is an error that says what arrived. Of the media
+/// types and ranges that fit, the most specific one holds (OpenAPI 3.2, section 4.17.1). What arrives as none of them is read as JSON where
+/// that is documented, and what tells of no media type as the first.
+fn in_order(cases: &[Case], range: StatusRange) -> Vec<(Option<&Case>, Option<Node>)> {
+    let cases: Vec<&Case> = cases.iter().filter(|case| case.status == range).collect();
+    if let [case] = cases[..] {
+        return vec![(Some(case), None)];
+    }
+    let format = |case: &Case| case.payload.as_ref().map(|payload| payload.format);
+    let cases = &cases;
+    let of_rank = |rank: u8| cases.iter().map(move |case| (*case, types(case, rank, cases)));
+    let asked = (0..=EVERYTHING).flat_map(of_rank).filter(|(_, types)| !types.is_empty());
+    let mut asked: Vec<(&Case, Vec<&str>)> = asked.collect();
+    let is_range = asked.iter().any(|(_, types)| types.iter().any(|one| rank(one) > 0));
+    let mut json = cases.iter().filter(|case| format(case) == Some(Format::Json));
+    let last = match (asked.pop_if(|(_, types)| types.contains(&"*/*")), json.next()) {
+        (Some((everything, _)), _) => Some(everything),
+        (None, Some(first)) => {
+            if json.next().is_none() && !is_range {
+                asked.retain(|(case, _)| !std::ptr::eq(*case, *first));
+            }
+            Some(*first)
+        }
+        (None, None) => None,
+    };
+    let mut how = if last.is_none() { "may_be" } else { "is" };
+    let ask = |(case, types): (_, Vec<&str>)| {
+        let question =
+            word("answer").method(how, [slice(types.into_iter().map(text).collect::<Vec<_>>())]);
+        how = "is";
+        (Some(case), Some(question))
+    };
+    let mut ordered: Vec<_> = asked.into_iter().map(ask).collect();
+    ordered.push((last, None));
+    ordered
+}
+
+/// How little a media type or range says: one type, all of a kind, all.
+fn rank(media_type: &str) -> u8 {
+    match media_type {
+        "*/*" => EVERYTHING,
+        range if range.contains('*') => 1,
+        _ => 0,
+    }
+}
+
+const EVERYTHING: u8 = 2;
+
+/// The media types of a case that say so much. The two of XML are one (RFC 7303, section 9.2) unless both are documented.
+fn types<'c>(case: &'c Case, wanted: u8, all: &[&Case]) -> Vec<&'c str> {
+    let Some(payload) = &case.payload else { return Vec::new() };
+    let documented = payload.media_types.iter().map(String::as_str);
+    let mut types: Vec<&str> = documented.filter(|one| rank(one) == wanted).collect();
+    let is_documented = |name: &str| {
+        let mut documented = all.iter().filter_map(|case| case.payload.as_ref());
+        documented.any(|payload| payload.media_types.iter().any(|other| other == name))
+    };
+    for [one, other] in [["application/xml", "text/xml"], ["text/xml", "application/xml"]] {
+        if payload.format == Format::Xml && types.contains(&one) && !is_documented(other) {
+            types.push(other);
         }
     }
-    guarded.extend(last);
-    guarded
+    types
 }
 
 /// Statuses as patterns: what is contiguous is a range, from three statuses on (`clippy::manual_range_patterns`).

@@ -132,6 +132,19 @@ impl Answer {
         Ok(())
     }
 
+    /// That the body is of none of the documented media types.
+    ///
+    /// # Errors
+    ///
+    /// Always: it says what arrived.
+    pub fn mismatched<T>(&self) -> Decoded<T> {
+        let problem = match self.header(CONTENT_TYPE.as_str()) {
+            Some(arrived) => format!("it is `{arrived}`, which is not documented"),
+            None => "nothing says of which media type it is".to_owned(),
+        };
+        Err(BodyError::new(self, BodyErrorKind::MediaType, String::new(), problem))
+    }
+
     pub(super) fn invalid(&self, error: &Invalid) -> BodyError {
         BodyError::new(self, BodyErrorKind::Shape, error.path(), error.message().to_owned())
     }
@@ -239,6 +252,8 @@ pub enum BodyErrorKind {
     Truncated,
     /// It is JSON or XML, but a value in it is missing or of another type.
     Shape,
+    /// It is of another media type than those that are documented.
+    MediaType,
     /// It is of another media type than the stream that was asked for.
     NoStream,
     /// It is as documented, but leads to no next page: to one that was read already, or to another origin.

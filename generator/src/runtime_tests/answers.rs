@@ -57,6 +57,22 @@ async fn bodies_that_are_not_as_documented_are_told_apart() {
 }
 
 #[tokio::test]
+async fn a_body_of_none_of_the_media_types_says_what_arrived() {
+    let mismatched = |headers: &'static [(&'static str, &'static str)]| async move {
+        let Error::Undocumented(answer) = error(response(502, headers, "<html>")).await else {
+            panic!("an answer")
+        };
+        let error = answer.mismatched::<()>().expect_err("always");
+        assert_eq!(error.kind(), BodyErrorKind::MediaType);
+        error.to_string()
+    };
+    let told = mismatched(&[("content-type", "text/html; charset=utf-8")]).await;
+    assert!(told.ends_with("it is `text/html; charset=utf-8`, which is not documented"), "{told}");
+    let untold = mismatched(&[]).await;
+    assert!(untold.ends_with("nothing says of which media type it is"), "{untold}");
+}
+
+#[tokio::test]
 async fn errors_are_short_and_lead_to_their_sources() {
     let failure = error(response(404, &[], r#"{"code":1}"#)).await;
     assert_eq!(failure.to_string(), "the server answered with the failure 404 Not Found");
