@@ -44,6 +44,12 @@ fn further<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint: &str) -
     match merged.additional {
         Additional::Schema(node) => keep(schemas.lower(node, hint)),
         Additional::Free => keep(Lowered::plain(Type::Json)),
+        // A property that comes later in the life of an API matches no pattern. A map is what its patterns say.
+        Additional::Unspecified
+            if !merged.pattern_properties.is_empty() && !merged.properties.is_empty() =>
+        {
+            keep(Lowered::plain(Type::Json));
+        }
         Additional::Closed | Additional::Unspecified => {}
     }
     for (_, node) in &merged.pattern_properties {
@@ -71,9 +77,7 @@ pub(super) fn array<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
         rules.max_items = Some(rules.max_items.map_or(most, |max| max.min(most)));
     }
     if first == 0 {
-        rules.items = inner(&item.rules);
-        let ty = shallow(schemas, merged.node, item.with_null());
-        return Lowered::ruled(Type::List(Box::new(ty)), rules);
+        return list_of(schemas, merged, rules, item);
     }
     let items: Vec<Type> = merged
         .prefix_items
@@ -105,6 +109,27 @@ pub(super) fn array<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
         ..Rules::default()
     };
     Lowered::ruled(Type::Tuple(items, Some(Box::new(item.with_null()))), rules)
+}
+
+/// An array of equal items that are known.
+pub(super) fn list<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    item: Lowered,
+) -> Lowered {
+    let rules = merged.bounds.array(merged.node, schemas.diagnostics);
+    list_of(schemas, merged, rules, item)
+}
+
+fn list_of<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    rules: Rules,
+    item: Lowered,
+) -> Lowered {
+    let rules = Rules { items: inner(&item.rules), ..rules };
+    let ty = shallow(schemas, merged.node, item.with_null());
+    Lowered::ruled(Type::List(Box::new(ty)), rules)
 }
 
 /// The type of an item, unless there are more lists and maps in it than anybody means.

@@ -7,6 +7,7 @@ use super::label;
 use super::merge::{Group, Merged};
 use super::name::{self, Scope};
 use super::schema::{Lowered, Schemas};
+use super::values;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Document, Types};
 use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Type, TypeKind, Union, Variant};
@@ -282,11 +283,13 @@ fn texts<'t>(
     hint: &str,
 ) -> Option<Lowered> {
     let mut values: Vec<Variant> = Vec::new();
+    let mut nullable = false;
     for alternative in alternatives {
         let alone = match &alternative.joined {
             Some(joined) => joined.clone(),
             None => schemas.merge(&[alternative.node])?,
         };
+        nullable |= alone.null == Some(true) || values::has_null(&alone);
         if alone.types.or_else(|| of_values(&alone)) != Some(Types::STRING)
             || !alone.groups.is_empty()
             || alone.rust_type.is_some()
@@ -294,7 +297,7 @@ fn texts<'t>(
             return None;
         }
         let is_one = alone.values.as_ref().is_some_and(|values| values.len() == 1);
-        for value in alone.values.iter().flatten() {
+        for value in alone.values.iter().flatten().filter(|value| !value.value.is_null()) {
             let wire = value.text()?;
             if values.iter().all(|known| known.wire != Literal::Text(wire.to_owned())) {
                 // A value that stands alone in its schema is described there.
@@ -315,12 +318,14 @@ fn texts<'t>(
         .collect();
     let (id, name) = schemas.declare(merged, hint);
     schemas.define(id, name, merged, TypeKind::Enum(Enum { base: Base::String, variants }));
-    Some(Lowered::plain(Type::Named(id)))
+    Some(Lowered { nullable, ..Lowered::plain(Type::Named(id)) })
 }
 
+/// The types of the values, null aside.
 fn of_values(merged: &Merged<'_>) -> Option<Types> {
     let values = merged.values.as_ref()?;
-    values.iter().map(|value| Types::of(value.value)).reduce(Types::or)
+    let types = values.iter().map(|value| Types::of(value.value));
+    types.filter(|types| *types != Types::NULL).reduce(Types::or)
 }
 
 /// A schema of several JSON types.

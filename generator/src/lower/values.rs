@@ -4,10 +4,13 @@ use serde_json::Value;
 
 use super::merge::Merged;
 use super::name::{self, Scope};
+use super::object;
+use super::rules::Bounds;
 use super::schema::{Lowered, Schemas};
 use crate::diagnostic::Code;
 use crate::document::Types;
 use crate::ir::{Base, Docs, Enum, Literal, Type, TypeKind, Variant};
+use crate::source::Node;
 
 /// Whether null stands among the values.
 pub(super) fn has_null(merged: &Merged<'_>) -> bool {
@@ -16,10 +19,19 @@ pub(super) fn has_null(merged: &Merged<'_>) -> bool {
 
 /// What a schema with a list of values is: one value alone is a constant of its plain type, several are an enum.
 pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint: &str) -> Lowered {
+    let types = merged.types.filter(|types| !types.is_empty());
+    let has_array = merged.values.iter().flatten().any(|node| node.value.is_array());
+    if types == Some(Types::ARRAY) && !has_array {
+        return of_items(schemas, merged, hint);
+    }
     let mut literals: Vec<(usize, Literal)> = Vec::new();
+    let mut is_told = false;
     for (index, node) in merged.values.iter().flatten().enumerate() {
         if node.value.is_null() {
             continue;
+        }
+        if node.value.as_u64().is_some_and(|value| i64::try_from(value).is_err()) {
+            return too_large(schemas, merged, *node);
         }
         let Some(literal) = literal(node.value, merged.types) else {
             let message = "a fixed value that is an object or an array is not checked";
@@ -33,6 +45,11 @@ pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
                 "the type is `string`, and this value is none; it is taken as the text `{text}`"
             );
             schemas.diagnostics.warning(Code::WrongType, *node, message, "put it in quotes");
+        } else if !is_told && types.is_some_and(|types| !types.contains(kind(&literal))) {
+            is_told = true;
+            let message = "this value is of another type than `type` says; it is taken as it is";
+            let help = "correct `type`, or the value";
+            schemas.diagnostics.warning(Code::WrongType, *node, message, help);
         }
         if literals.iter().all(|(_, known)| *known != literal) {
             literals.push((index, literal));
@@ -67,6 +84,50 @@ pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
     Lowered::plain(Type::Named(id))
 }
 
+/// An array with values that are no arrays: they are meant for its items.
+fn of_items<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint: &str) -> Lowered {
+    if let Some(node) = merged.values.iter().flatten().find(|node| !node.value.is_null()) {
+        let message =
+            "the type is `array`, and this value is none; it is taken as one of its items";
+        let help = "put `enum` into `items`";
+        schemas.diagnostics.warning(Code::WrongType, *node, message, help);
+    }
+    let mut list = Merged { values: None, ..merged.clone() };
+    let items = std::mem::take(&mut list.items);
+    let described = if items.is_empty() { None } else { schemas.merge(&items) };
+    let mut item = described.unwrap_or_else(|| Merged {
+        types: None,
+        bounds: Bounds::default(),
+        ..list.clone()
+    });
+    item.derived = true;
+    item.value_names = merged.value_names.clone();
+    item.value_descriptions = merged.value_descriptions.clone();
+    item.values = item.values.or_else(|| merged.values.clone());
+    let item = schemas.classify(item, &format!("{hint} item"));
+    object::list(schemas, &list, item)
+}
+
+/// Integers that no literal of ours holds are not told apart, so that none is taken for another.
+fn too_large<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, node: Node<'t>) -> Lowered {
+    let message = "fixed values are not checked where one is larger than 2^63 - 1";
+    let help = "nothing is wrong with it; any number of 64 bits is taken here";
+    schemas.diagnostics.warning(Code::UncheckedKeyword, node, message, help);
+    let are_unsigned = merged.values.iter().flatten().all(|node| node.value.is_u64());
+    Lowered::plain(if are_unsigned { Type::U64 } else { Type::Json })
+}
+
+/// The JSON type of a value.
+fn kind(literal: &Literal) -> Types {
+    match literal {
+        Literal::Text(_) => Types::STRING,
+        Literal::Integer(_) => Types::INTEGER,
+        Literal::Float(value) if value.fract() == 0.0 => Types::INTEGER,
+        Literal::Float(_) => Types::NUMBER,
+        Literal::Bool(_) => Types::BOOLEAN,
+    }
+}
+
 fn constant(only: &Literal) -> Lowered {
     let ty = match only {
         Literal::Text(_) => Type::String,
@@ -81,7 +142,10 @@ fn constant(only: &Literal) -> Lowered {
 fn literal(value: &Value, types: Option<Types>) -> Option<Literal> {
     let is_text = types.is_some_and(|types| types == Types::STRING);
     let is_number = types.is_some_and(|types| !types.is_empty() && Types::NUMBER.contains(types));
+    let is_bool = types == Some(Types::BOOLEAN);
     Some(match value {
+        Value::String(text) if is_bool && text == "true" => Literal::Bool(true),
+        Value::String(text) if is_bool && text == "false" => Literal::Bool(false),
         Value::String(text) if is_number => match serde_json::from_str::<Value>(text) {
             Ok(number @ Value::Number(_)) => return literal(&number, None),
             _ => Literal::Text(text.clone()),

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::runtime::{Check, codec, debug};
-use super::types::{Both, Closed, Free, Typed, Whole, WholeNestedValue};
+use super::types::{Both, Closed, Free, Growing, Typed, Whole, WholeNestedValue};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -150,5 +150,23 @@ impl Check for Both {}
 impl fmt::Debug for Both {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::value("Both", self, formatter)
+    }
+}
+
+impl Serialize for Growing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("a", &self.a).additional(&self.additional).end()
+    }
+}
+
+impl codec::Decode for Growing {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { a: fields.optional("a"), additional: fields.additional() })
+    }
+}
+
+impl fmt::Debug for Growing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Growing", self, formatter)
     }
 }

@@ -18,5 +18,5 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    Whole WholeNestedValue Typed Free Closed Both
+    Whole WholeNestedValue Typed Free Closed Both Growing
 }

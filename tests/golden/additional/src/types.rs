@@ -76,3 +76,12 @@ pub struct Both {
     /// Further properties by name.
     pub additional: BTreeMap<String, Value>,
 }
+
+/// The object `Growing`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Growing {
+    /// The property `a`.
+    pub a: Option<String>,
+    /// Further properties by name.
+    pub additional: BTreeMap<String, Value>,
+}
