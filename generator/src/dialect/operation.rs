@@ -139,6 +139,12 @@ impl<'t> Surroundings<'t> {
                 Travels::Form => fields.push(parameter),
             }
         }
+        let at = |location| operation.parameters.iter().find(|one| one.location == location);
+        if let (Some(whole), Some(_)) = (at(Location::QueryString), at(Location::Query)) {
+            let message = "this parameter is the whole query, and the operation has others in it";
+            let help = "describe all of the query in one way; both are sent, one after the other";
+            diagnostics.warning(Code::DuplicateParameter, whole.node, message, help);
+        }
         let consumes = parts.consumes.as_ref().unwrap_or(&self.consumes);
         operation.body = match parts.body {
             Some(body) => reader.request_body(body, diagnostics),

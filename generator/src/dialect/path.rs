@@ -208,7 +208,16 @@ impl<'t> Surroundings<'t> {
                         "an object with an operation behind each method",
                         diagnostics,
                     );
-                    member.members().for_each(|(method, member)| add(methods, method, member));
+                    for (method, member) in member.members() {
+                        if http::Method::from_bytes(method.as_bytes()).is_ok() {
+                            add(methods, method, member);
+                        } else {
+                            let message = format!("`{method}` cannot be a method");
+                            let help =
+                                "a method is a token (RFC 9110, section 9.1), such as `LINK`";
+                            diagnostics.error(Code::UnknownValue, member.key(), message, help);
+                        }
+                    }
                 }
                 _ => {
                     let lower = key.to_ascii_lowercase();

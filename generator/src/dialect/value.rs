@@ -51,8 +51,14 @@ pub(super) fn repaired(
 
 /// Whether an object can be read: what is null is none and not reported, what is anything else is.
 pub(super) fn is_object(node: Node<'_>, expected: &str, diagnostics: &mut Diagnostics) -> bool {
-    if !node.value.is_object() && !node.value.is_null() {
-        wrong(node, expected, diagnostics);
+    match node.value {
+        Value::Object(_) | Value::Null => {}
+        // What some languages write for an object that is empty.
+        Value::Array(items) if items.is_empty() => {
+            let message = format!("expected {expected}, found an empty list; it is taken as empty");
+            diagnostics.warning(Code::WrongType, node, message, "write `{}`, or remove it");
+        }
+        _ => wrong(node, expected, diagnostics),
     }
     node.value.is_object()
 }

@@ -86,6 +86,11 @@ pub(super) fn within(owner: &str, part: &str) -> String {
     format!("{owner}{WITHIN}{part}")
 }
 
+/// A hint as people may read it.
+pub(super) fn shown(hint: &str) -> String {
+    hint.replace(WITHIN, ".")
+}
+
 /// The property or parameter of a hint, if it has one.
 pub(super) fn part(hint: &str) -> Option<&str> {
     hint.rsplit_once(WITHIN).map(|(_, part)| part)

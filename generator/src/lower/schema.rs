@@ -462,7 +462,8 @@ impl<'t, 's> Schemas<'t, 's> {
             if self.types.is_claimed(id) {
                 return named;
             }
-            let message = format!("the schema `{hint}` is defined by itself alone");
+            let shown = name::shown(hint);
+            let message = format!("the schema `{shown}` is defined by itself alone");
             let help = "let one of the schemas in the circle be an object with properties";
             self.diagnostics.error(Code::ReferenceCycle, node, message, help);
             return Lowered::plain(Type::Json);
