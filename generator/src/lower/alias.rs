@@ -83,6 +83,18 @@ impl<'t> Schemas<'t, '_> {
         node
     }
 
+    /// The schema that another one is a name for, through all names that lead there.
+    pub(super) fn through(&mut self, node: Node<'t>) -> Node<'t> {
+        let mut target = node;
+        for _ in 0..LONGEST_CHAIN {
+            match sole(&self.read(target)) {
+                Some(next) => target = next,
+                None => break,
+            }
+        }
+        target
+    }
+
     /// A child that adds nothing to its base is still one of those that the base stands for.
     fn is_child(&mut self, node: Node<'t>, base: Node<'t>) -> bool {
         let base = super::union::target(self, base);

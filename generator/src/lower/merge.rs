@@ -3,6 +3,8 @@
 //! A [`Merged`] is the conjunction of schemas with every reference and `allOf` followed. Nothing in it is resolved any
 //! deeper: properties and items are still nodes, several where several schemas speak of the same one.
 
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 
 use super::discriminator::Tag;
@@ -72,6 +74,8 @@ pub(super) struct Group<'t> {
     pub(super) keyword: &'static str,
     pub(super) members: Vec<Node<'t>>,
     pub(super) discriminator: Option<Discriminator<'t>>,
+    /// The schemas as whose alternatives it came to stand here: none of them adds anything once more.
+    pub(super) open: Vec<Node<'t>>,
 }
 
 impl<'t> Merged<'t> {
@@ -121,13 +125,17 @@ impl<'t> Merged<'t> {
 
     /// Whether it gives a value a shape of its own, beside `type` and what a constraint can say.
     pub(super) fn has_shape(&self) -> bool {
+        self.has_own_shape() || !self.groups.is_empty()
+    }
+
+    /// The same, its alternatives aside.
+    pub(super) fn has_own_shape(&self) -> bool {
         !self.properties.is_empty()
             || matches!(self.additional, Additional::Schema(_) | Additional::Free)
             || !self.pattern_properties.is_empty()
             || self.has_array_keywords()
             || self.values.is_some()
             || self.format.is_some()
-            || !self.groups.is_empty()
             || self.rust_type.is_some()
     }
 
@@ -160,13 +168,18 @@ impl<'t> Merged<'t> {
             self.required.entry(name).or_insert(node);
         }
         self.allow(other.additional);
-        self.pattern_properties.extend(other.pattern_properties);
-        self.items.extend(other.items);
+        // A schema that is included in two ways is demanded once.
+        add(&mut self.pattern_properties, other.pattern_properties);
+        add(&mut self.items, other.items);
         self.prefix(other.prefix_items);
         self.lists_items |= other.lists_items;
         self.bounds.tighten(other.bounds);
-        self.groups.extend(other.groups);
-        self.constraints.extend(other.constraints);
+        for group in other.groups {
+            if self.groups.iter().all(|known| known.members != group.members) {
+                self.groups.push(group);
+            }
+        }
+        add(&mut self.constraints, other.constraints);
         self.never |= other.never;
     }
 
@@ -199,9 +212,18 @@ impl<'t> Merged<'t> {
     fn prefix(&mut self, prefix_items: Vec<Vec<Node<'t>>>) {
         for (index, nodes) in prefix_items.into_iter().enumerate() {
             match self.prefix_items.get_mut(index) {
-                Some(known) => known.extend(nodes),
+                Some(known) => add(known, nodes),
                 None => self.prefix_items.push(nodes),
             }
+        }
+    }
+}
+
+/// Adds what is not there yet.
+fn add<T: PartialEq>(known: &mut Vec<T>, others: Vec<T>) {
+    for other in others {
+        if !known.contains(&other) {
+            known.push(other);
         }
     }
 }
@@ -248,6 +270,10 @@ impl<'t> Schemas<'t, '_> {
             self.diagnostics.error(Code::TooDeep, node, message, help);
             return None;
         }
+        if let Some(known) = self.included.get(&node.address()) {
+            return Some(Merged::clone(known));
+        }
+        let before = self.errors();
         let schema = self.read(node);
         let own_name = self.component_name(node).map(str::to_owned);
         let owner = own_name.as_deref().or(owner);
@@ -277,6 +303,12 @@ impl<'t> Schemas<'t, '_> {
         let mut merged = including(merged, included);
         for property in merged.properties.values_mut().filter(|one| one.owner.is_none()) {
             property.owner = owner.map(str::to_owned);
+        }
+        // However many ways lead to a schema that includes others, it is collected once. What is `open` changes nothing in it
+        // that is not changed again by whoever includes it; an error must come up again.
+        let includes = schema.reference.is_some() || !schema.all_of.is_empty();
+        if own_name.is_some() && includes && self.error_since(before).is_none() {
+            self.included.insert(node.address(), Rc::new(merged.clone()));
         }
         Some(merged)
     }
@@ -364,7 +396,12 @@ fn own<'t>(schema: &Schema<'t>, owner: Option<&str>) -> Merged<'t> {
     for (keyword, members) in groups {
         if !members.is_empty() {
             let discriminator = schema.discriminator.clone();
-            merged.groups.push(Group { keyword, members: members.clone(), discriminator });
+            merged.groups.push(Group {
+                keyword,
+                members: members.clone(),
+                discriminator,
+                open: Vec::new(),
+            });
         }
     }
     if merged.groups.is_empty() {

@@ -2,6 +2,7 @@
 
 mod alias;
 mod body;
+mod circle;
 mod discriminator;
 mod event;
 mod graph;

@@ -65,6 +65,10 @@ pub(super) struct Schemas<'t, 's> {
     shared: Shared<'t>,
     /// Components in which nothing is wrong, as they were read: a base is looked at again for each of its children.
     read: HashMap<usize, Rc<Schema<'t>>>,
+    /// Components that include others, with all that they include.
+    pub(super) included: HashMap<usize, Rc<Merged<'t>>>,
+    /// How many alternatives were joined with what stands around them, within the schema that is being looked at.
+    pub(super) unfolded: usize,
     /// The components: where each stands, and what its type is called if it gets one.
     pub(super) components: HashMap<usize, Component<'t>>,
     /// For each component with a discriminator and no `oneOf`: those that include it by `allOf`.
@@ -127,6 +131,8 @@ impl<'t, 's> Schemas<'t, 's> {
             known: HashMap::new(),
             shared: Shared::default(),
             read: HashMap::new(),
+            included: HashMap::new(),
+            unfolded: 0,
             components,
             children: HashMap::new(),
             parent: None,
@@ -206,12 +212,14 @@ impl<'t, 's> Schemas<'t, 's> {
         }
         self.known.insert(key.clone(), State::Open(None));
         let before = self.errors();
+        let unfolded = std::mem::take(&mut self.unfolded);
         self.depth += 1;
         let mut lowered = match nodes {
             [node] => self.one(*node, hint),
             nodes => self.several(nodes, hint),
         };
         self.depth -= 1;
+        self.unfolded = unfolded;
         if let Some(State::Open(Some(id))) = self.known.get(&key) {
             let id = *id;
             lowered = self.recursive(id, lowered, *first, hint);

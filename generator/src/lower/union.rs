@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::circle;
 use super::discriminator::{check_default, is_default, tagged, tags};
 use super::label;
 use super::merge::{Group, Merged};
@@ -114,8 +115,15 @@ pub(super) fn lower<'t>(
     mut merged: Merged<'t>,
     hint: &str,
 ) -> Lowered {
+    let own = schemas.through(merged.node);
+    for group in merged.groups.iter_mut().filter(|group| group.open.is_empty()) {
+        group.open.push(own);
+    }
     let mut groups = std::mem::take(&mut merged.groups).into_iter();
     let Some(first) = groups.next() else { return schemas.single(merged, hint) };
+    if circle::is_too_wide(schemas, &first) {
+        return Lowered::plain(Type::Json);
+    }
     let rest: Vec<Group<'t>> = groups.collect();
     let product: usize = rest.iter().map(|group| group.members.len().max(1)).product();
     if product.saturating_mul(first.members.len()) > MOST_MEMBERS {
@@ -135,10 +143,17 @@ pub(super) fn lower<'t>(
         if is_null(schemas, *node) {
             // `type` beside the alternatives does not take back a null that they list on purpose.
             nullable = true;
+        } else if circle::leads_back(schemas, *node, &first) {
+            nullable |= schemas.read(*node).nullable;
         } else if alternatives.iter().all(|known| !is_same(schemas, known.node, *node)) {
-            let joined = if has_context { join(schemas, *node, &context) } else { None };
+            // What holds this schema as an alternative is looked at without it, so that no type is a member of itself.
+            let is_joined = has_context || circle::holds(schemas, *node, &first.open);
+            let joined = if is_joined { join(schemas, *node, &context, &first) } else { None };
             alternatives.push(Alternative { node: *node, joined });
         }
+    }
+    if alternatives.is_empty() && !nullable {
+        return circle::alone(schemas, merged, hint);
     }
     let lowered = match alternatives.len() {
         0 => Lowered::plain(Type::Null),
@@ -156,8 +171,15 @@ fn join<'t>(
     schemas: &mut Schemas<'t, '_>,
     node: Node<'t>,
     context: &Merged<'t>,
+    group: &Group<'t>,
 ) -> Option<Merged<'t>> {
-    let member = schemas.merge(&[node])?;
+    schemas.unfolded += 1;
+    let mut member = schemas.merge(&[node])?;
+    let target = schemas.through(node);
+    for inner in &mut member.groups {
+        inner.open.clone_from(&group.open);
+        inner.open.push(target);
+    }
     let (docs, null) = (member.docs.clone(), member.null);
     // What stands around comes first, as a base does.
     let mut joined = context.clone();

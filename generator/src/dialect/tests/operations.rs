@@ -71,7 +71,8 @@ fn styles_have_the_defaults_of_their_places() {
 ",
     );
     with(&text, |outcome, _| {
-        assert!(outcome.diagnostics.is_empty());
+        // The whole query and parts of it exclude each other.
+        assert_eq!(outcome.codes(), [Code::DuplicateParameter]);
         let found: Vec<(Style, bool, bool)> = outcome
             .operation()
             .parameters

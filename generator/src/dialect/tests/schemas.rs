@@ -216,7 +216,7 @@ fn what_has_no_clear_meaning_is_an_error() {
     for schema in [
         "[]",
         "text",
-        "{properties: []}",
+        "{properties: [a]}",
         "{minLength: x}",
         "{maximum: []}",
         "{items: {}, $ref: 1.5}",
@@ -228,6 +228,15 @@ fn what_has_no_clear_meaning_is_an_error() {
             assert!(outcome.diagnostics.has_errors(), "{schema}");
         });
     }
+}
+
+#[test]
+fn an_empty_list_is_an_empty_object() {
+    with(&schema_of("3.0.0", "{properties: []}"), |outcome, _| {
+        assert!(outcome.schema("A").properties.is_empty());
+        assert_eq!(outcome.codes(), [Code::WrongType]);
+        assert!(!outcome.diagnostics.has_errors());
+    });
 }
 
 #[test]
