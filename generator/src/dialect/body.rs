@@ -4,7 +4,7 @@ use super::hint::unknown;
 use super::value::{flag, is_object};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Content, Examples, Media, Parameter, RequestBody};
+use crate::document::{Content, Encoding, Examples, Media, Parameter, PartKey, RequestBody};
 use crate::source::Node;
 
 const JSON: &str = "application/json";
@@ -104,10 +104,12 @@ impl<'t> Reader<'t> {
         if forms.is_empty() {
             forms.push((if has_file { MULTIPART } else { FORM }, node));
         }
-        let content = forms
-            .into_iter()
-            .map(|(media_type, node)| media(media_type, node, Some(Content::Form(fields.clone()))))
-            .collect();
+        let encoding: Vec<Encoding<'t>> = fields.iter().filter_map(joined).collect();
+        let of = |(media_type, node)| Media {
+            encoding: encoding.clone(),
+            ..media(media_type, node, Some(Content::Form(fields.clone())))
+        };
+        let content = forms.into_iter().map(of).collect();
         Some(RequestBody { node, description: None, required, content })
     }
 
@@ -120,11 +122,45 @@ impl<'t> Reader<'t> {
         let is_file =
             self.version == Version::V2 && schema.get("type").and_then(Node::text) == Some("file");
         let default = if is_file { "application/octet-stream" } else { JSON };
-        media_types(produces, default, schema)
-            .into_iter()
-            .map(|(media_type, node)| media(media_type, node, Some(Content::Schema(schema))))
-            .collect()
+        // What an operation inherits from the document is mostly said of its other answers; a file can be of any media type.
+        let of = |(media_type, node)| match media_type {
+            text if is_file && !is_binary(text) => media("*/*", node, None),
+            other => media(other, node, Some(Content::Schema(schema))),
+        };
+        let all = media_types(produces, default, schema).into_iter().map(of);
+        let mut content: Vec<Media<'t>> = Vec::new();
+        for media in all {
+            if !is_file || content.iter().all(|known| known.media_type != media.media_type) {
+                content.push(media);
+            }
+        }
+        content
     }
+}
+
+/// How a list in a form becomes one text; a list that is sent once for each item, or one of files, does not.
+fn joined<'t>(field: &Parameter<'t>) -> Option<Encoding<'t>> {
+    let item = field.node.get("items");
+    let says = |key: &str, value: &str| {
+        item.and_then(|item| item.get(key)).and_then(Node::text) == Some(value)
+    };
+    let is_joined =
+        !field.serialization.explode && !says("type", "file") && !says("format", "binary");
+    is_joined.then(|| Encoding {
+        node: field.node,
+        of: PartKey::Property(field.name.to_owned()),
+        headers: Vec::new(),
+        content_type: None,
+        serialization: Some(field.serialization),
+    })
+}
+
+/// Whether a media type is that of bytes, and not of a text that would be read as what it says.
+fn is_binary(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (kind, subtype) = essence.split_once('/').unwrap_or_default();
+    let texts = ["json", "xml", "yaml"];
+    kind != "text" && !texts.iter().any(|text| subtype.ends_with(text))
 }
 
 fn media<'t>(media_type: &'t str, node: Node<'t>, schema: Option<Content<'t>>) -> Media<'t> {

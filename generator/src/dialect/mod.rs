@@ -75,4 +75,10 @@ impl Reader<'_> {
     pub fn version(self) -> Version {
         self.version
     }
+
+    /// Whether the version describes files by `contentMediaType` and `contentEncoding`, or by nothing at all.
+    #[must_use]
+    pub fn has_content_keywords(self) -> bool {
+        self.version >= Version::V31
+    }
 }

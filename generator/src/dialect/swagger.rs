@@ -134,15 +134,14 @@ impl Separator {
         if !is_list {
             return None;
         }
-        if let Some(inner) = node.get("items").filter(|items| {
-            items.get("collectionFormat").is_some_and(|format| format.value != "csv")
-        }) && inner.get("type").and_then(Node::text) == Some("array")
+        if let Some(inner) = node.get("items")
+            && inner.get("type").and_then(Node::text) == Some("array")
         {
             diagnostics.warning(
                 Code::UncheckedKeyword,
-                inner,
-                "`collectionFormat` of a list in a list is not supported yet; commas are taken",
-                "nothing has to be done, if the server can do with commas",
+                inner.get("collectionFormat").unwrap_or(inner),
+                "`collectionFormat` of a list in a list is not supported yet; each inner list is taken as JSON",
+                "nothing has to be done, if the server can do with JSON such as `[1,2]`",
             );
         }
         let Some((format, at)) = written else { return Some(Self::Comma) };

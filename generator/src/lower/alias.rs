@@ -35,6 +35,7 @@ impl<'t> Schemas<'t, '_> {
         let schema = self.reader.schema(node, self.diagnostics);
         if let Some(target) = sole(&schema)
             && !self.is_child(node, target)
+            && !self.is_uploaded(node)
         {
             let lowered = self.lower(target, hint);
             let types = schema.types.map(|types| types.without(Types::NULL));
@@ -67,7 +68,7 @@ impl<'t> Schemas<'t, '_> {
     }
 
     /// The component that a schema is only a reference to, or the schema itself.
-    fn meant(&mut self, node: Node<'t>) -> Node<'t> {
+    pub(super) fn meant(&mut self, node: Node<'t>) -> Node<'t> {
         let mut target = node;
         for _ in 0..LONGEST_CHAIN {
             if self.components.contains_key(&target.address()) {

@@ -31,6 +31,7 @@ pub(super) struct Merged<'t> {
     pub(super) deprecated: bool,
     pub(super) format: Option<&'t str>,
     pub(super) content_encoding: Option<&'t str>,
+    pub(super) content_media_type: Option<&'t str>,
     /// What `enum` and `const` leave.
     pub(super) values: Option<Vec<Node<'t>>>,
     pub(super) value_names: Vec<&'t str>,
@@ -88,6 +89,7 @@ impl<'t> Merged<'t> {
             deprecated: false,
             format: None,
             content_encoding: None,
+            content_media_type: None,
             values: None,
             value_names: Vec::new(),
             value_descriptions: Vec::new(),
@@ -149,6 +151,7 @@ impl<'t> Merged<'t> {
         self.deprecated |= other.deprecated;
         self.format = self.format.or(other.format);
         self.content_encoding = self.content_encoding.or(other.content_encoding);
+        self.content_media_type = self.content_media_type.or(other.content_media_type);
         match (&mut self.values, other.values) {
             (Some(values), Some(others)) => {
                 values.retain(|value| others.iter().any(|other| other.value == value.value));
@@ -372,6 +375,7 @@ fn own<'t>(schema: &Schema<'t>, owner: Option<&str>) -> Merged<'t> {
     merged.deprecated = schema.deprecated;
     merged.format = schema.format;
     merged.content_encoding = schema.content_encoding;
+    merged.content_media_type = schema.content_media_type;
     merged.values = match (schema.constant, schema.values) {
         (Some(constant), _) => Some(vec![constant]),
         (None, Some(values)) => Some(values.items().collect()),

@@ -26,6 +26,7 @@ mod shared;
 mod stream;
 mod table;
 mod union;
+mod upload;
 mod values;
 mod xml;
 

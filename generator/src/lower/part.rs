@@ -1,7 +1,7 @@
 //! The parts of bodies: what is said of how each travels, and what no part can have.
 
 use super::schema::Schemas;
-use super::{media, scalar};
+use super::{media, union, upload};
 use crate::diagnostic::Code;
 use crate::document::{Content as Described, Encoding, Header, Media};
 use crate::ir::{Format, Part, PartHeader, PartKey, Type, TypeKind};
@@ -24,14 +24,64 @@ pub(super) fn lower<'t>(
             schemas.diagnostics.warning(Code::LeftOut, encoding.node, message, help);
             continue;
         }
-        parts.push(Part {
-            of: encoding.of.clone(),
-            headers: headers(schemas, media, encoding, format),
-            content_type: encoding.content_type.map(str::to_owned),
-            serialization: encoding.serialization,
-        });
+        let headers = headers(schemas, media, encoding, format);
+        let content_type = match encoding.content_type {
+            None if format == Format::Multipart && encoding.serialization.is_none() => {
+                content_type(schemas, media, &encoding.of)
+            }
+            written => written.map(str::to_owned),
+        };
+        let (of, serialization) = (encoding.of.clone(), encoding.serialization);
+        parts.push(Part { of, headers, content_type, serialization });
+    }
+    if format == Format::Multipart {
+        undescribed(schemas, media, &mut parts);
     }
     parts
+}
+
+/// Adds the parts that have no encoding object and whose schemas say what they are.
+fn undescribed<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, parts: &mut Vec<Part>) {
+    let Some(Described::Schema(node)) = &media.schema else { return };
+    let Some(merged) = schemas.merge(&[*node]) else { return };
+    for name in merged.properties.keys() {
+        let of = PartKey::Property((*name).to_owned());
+        if parts.iter().any(|part| part.of == of) {
+            continue;
+        }
+        if let Some(content_type) = content_type(schemas, media, &of) {
+            let (headers, content_type) = (Vec::new(), Some(content_type));
+            parts.push(Part { of, headers, content_type, serialization: None });
+        }
+    }
+}
+
+/// The content type that the schema of a part says.
+fn content_type<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    media: &Media<'t>,
+    key: &PartKey,
+) -> Option<String> {
+    let mut nodes = of(schemas, media, key);
+    // A list is one part for each item, and what may be null is a part if it is not.
+    for _ in 0..MOST_NAMES {
+        let merged = schemas.merge(&nodes)?;
+        if let Some(found) = upload::content_type(&merged, schemas.reader) {
+            // A text of JSON is the text of its part already, and a file is made of bytes unless it is said otherwise.
+            let is_plain = found == "application/octet-stream" && schemas.is_file(&merged);
+            let is_said = media::is_legal(found) && !media::is_json(found) && !is_plain;
+            return is_said.then(|| found.to_owned());
+        }
+        nodes = merged.items;
+        if nodes.is_empty() {
+            nodes.extend(merged.groups.into_iter().flat_map(|group| group.members));
+            nodes.retain(|node| !union::is_null(schemas, *node));
+            if nodes.len() != 1 {
+                return None;
+            }
+        }
+    }
+    None
 }
 
 /// The headers that a part must have. Those that it may have are set on the file that it is.
@@ -117,10 +167,10 @@ fn of<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, key: &PartKey) -> Ve
 fn is_file<'t>(schemas: &mut Schemas<'t, '_>, nodes: &[Node<'t>]) -> bool {
     let Some(merged) = schemas.merge(nodes) else { return false };
     if merged.items.is_empty() {
-        return scalar::is_file(&merged);
+        return schemas.is_file(&merged);
     }
     let item = schemas.merge(&merged.items);
-    item.is_some_and(|item| scalar::is_file(&item))
+    item.is_some_and(|item| schemas.is_file(&item))
 }
 
 /// How many names may stand for one another.

@@ -10,6 +10,7 @@ use super::merge::Merged;
 use super::name::{self, Scope};
 use super::shared::Shared;
 use super::table::{Renumbering, Table};
+use super::upload::{self, Uploads};
 use super::xml::Shapes;
 use super::{object, scalar, union, values};
 use crate::diagnostic::{Code, Diagnostics};
@@ -63,6 +64,8 @@ pub(super) struct Schemas<'t, 's> {
     queue: VecDeque<Job<'t>>,
     known: HashMap<Vec<usize>, State>,
     shared: Shared<'t>,
+    /// The parts of bodies, where a schema can be that of a file.
+    uploads: Uploads,
     /// Components in which nothing is wrong, as they were read: a base is looked at again for each of its children.
     read: HashMap<usize, Rc<Schema<'t>>>,
     /// Components that include others, with all that they include.
@@ -130,6 +133,7 @@ impl<'t, 's> Schemas<'t, 's> {
             queue: VecDeque::new(),
             known: HashMap::new(),
             shared: Shared::default(),
+            uploads: Uploads::default(),
             read: HashMap::new(),
             included: HashMap::new(),
             unfolded: 0,
@@ -143,6 +147,7 @@ impl<'t, 's> Schemas<'t, 's> {
         };
         schemas.lend_names(&document.schemas);
         schemas.children = union::children(&mut schemas, document);
+        schemas.uploads = upload::find(&mut schemas, document);
         for (key, node) in &document.schemas {
             schemas.lower(*node, key);
             schemas.drain();
@@ -205,7 +210,9 @@ impl<'t, 's> Schemas<'t, 's> {
             [node] if !self.components.contains_key(&node.address()) => Some(*node),
             _ => None,
         };
-        if let Some(lowered) = inline.and_then(|node| self.shared.find(node)).cloned() {
+        if let Some(lowered) =
+            inline.and_then(|node| self.shared.find(node, self.uploads.has_body(node))).cloned()
+        {
             self.rename(&lowered.ty, hint);
             self.known.insert(key, State::Done(Box::new(lowered.clone()), None));
             return lowered;
@@ -226,7 +233,7 @@ impl<'t, 's> Schemas<'t, 's> {
         }
         let why = self.error_since(before);
         if let (Some(node), None, Type::Named(_)) = (inline, &why, &lowered.ty) {
-            self.shared.keep(node, &lowered);
+            self.shared.keep(node, self.uploads.has_body(node), &lowered);
         }
         self.known.insert(key, State::Done(Box::new(lowered.clone()), why));
         lowered
@@ -364,6 +371,9 @@ impl<'t, 's> Schemas<'t, 's> {
     }
 
     fn typed(&mut self, merged: Merged<'t>, hint: &str) -> Lowered {
+        if self.is_file(&merged) {
+            return Lowered::plain(Type::File);
+        }
         let Some(types) = merged.types.or_else(|| scalar::inferred(&merged)) else {
             if scalar::is_list_of_anything(&merged) {
                 self.note_list(&merged);
@@ -390,6 +400,21 @@ impl<'t, 's> Schemas<'t, 's> {
             (Some(only), None) => self.kind(only, merged, hint),
             _ => union::of_kinds(self, &merged, types, hint),
         }
+    }
+
+    /// Whether a schema is that of a file, by what it says or by where it stands.
+    pub(super) fn is_file(&self, merged: &Merged<'t>) -> bool {
+        let stands_in_part = self.uploads.has_part(merged.node);
+        scalar::is_file(merged) || (stands_in_part && upload::is_file(merged, self.reader))
+    }
+
+    /// Whether a reference in the place of a part is one to a file.
+    pub(super) fn is_uploaded(&mut self, node: Node<'t>) -> bool {
+        if !self.uploads.has_part(node) {
+            return false;
+        }
+        let merged = self.merge(&[node]);
+        merged.is_some_and(|merged| upload::is_file(&merged, self.reader))
     }
 
     /// What a schema of one JSON type is.

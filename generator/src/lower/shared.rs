@@ -20,22 +20,27 @@ pub(super) struct Shared<'t> {
 
 struct Known<'t> {
     node: Node<'t>,
+    /// Whether it describes a body of several parts, in which the same words can mean something else.
+    has_parts: bool,
     lowered: Lowered,
 }
 
 impl<'t> Shared<'t> {
     /// What was made of a schema that says the same.
-    pub(super) fn find(&self, node: Node<'t>) -> Option<&Lowered> {
+    pub(super) fn find(&self, node: Node<'t>, has_parts: bool) -> Option<&Lowered> {
         let known = self.found.get(&fingerprint(node)?)?;
-        let same =
-            |known: &&Known<'t>| known.node.file == node.file && known.node.value == node.value;
+        let same = |known: &&Known<'t>| {
+            known.has_parts == has_parts
+                && known.node.file == node.file
+                && known.node.value == node.value
+        };
         known.iter().find(same).map(|known| &known.lowered)
     }
 
     /// Remembers what was made of a schema.
-    pub(super) fn keep(&mut self, node: Node<'t>, lowered: &Lowered) {
+    pub(super) fn keep(&mut self, node: Node<'t>, has_parts: bool, lowered: &Lowered) {
         if let Some(fingerprint) = fingerprint(node) {
-            let known = Known { node, lowered: lowered.clone() };
+            let known = Known { node, has_parts, lowered: lowered.clone() };
             self.found.entry(fingerprint).or_default().push(known);
         }
     }

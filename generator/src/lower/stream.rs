@@ -10,9 +10,9 @@ use crate::source::Node;
 
 /// Whether a success of the operation streams.
 pub(super) fn is_documented(operation: &Operation<'_>) -> bool {
-    successes(operation).iter().any(|(_, response)| {
-        response.content.iter().any(|media| matter(media.media_type).is_some())
-    })
+    successes(operation)
+        .iter()
+        .any(|(_, response)| response.content.iter().any(|media| matter(media).is_some()))
 }
 
 /// What a success streams: that of the first media type that does, and of all others that bring the same.
@@ -24,7 +24,7 @@ pub(super) fn lower<'t>(
     let mut stream: Option<Stream> = None;
     for (status, response) in successes(operation) {
         for media in response.content.iter().filter(|media| media::is_legal(media.media_type)) {
-            let Some(matter) = matter(media.media_type) else { continue };
+            let Some(matter) = matter(media) else { continue };
             // One that is something else is not read as this; it would be for nothing to make its types.
             if stream.as_ref().is_some_and(|stream| !matter.can_be(&stream.kind)) {
                 continue;
@@ -91,7 +91,8 @@ impl Matter {
     }
 }
 
-fn matter(media_type: &str) -> Option<Matter> {
+fn matter(media: &Media<'_>) -> Option<Matter> {
+    let media_type = media.media_type;
     if media::essence(media_type) == "text/event-stream" {
         return Some(Matter::Events);
     }
@@ -101,8 +102,9 @@ fn matter(media_type: &str) -> Option<Matter> {
     if media::is_json_lines(media_type) {
         return Some(Matter::JsonLines);
     }
-    // Behind `*/*` stands JSON more often than a file, and then it is read as a whole.
-    let is_bytes = media::format(media_type) == Format::Bytes && !media_type.contains("*/*");
+    // Behind `*/*` stands JSON more often than a file, if anything is said of it, and then it is read as a whole.
+    let can_be_json = media_type.contains("*/*") && media.schema.is_some();
+    let is_bytes = media::format(media_type) == Format::Bytes && !can_be_json;
     is_bytes.then_some(Matter::Bytes)
 }
 
@@ -148,7 +150,7 @@ pub(super) fn sent<'t>(
     media: &Media<'t>,
     hint: &str,
 ) -> Option<(Type, Rules)> {
-    if !matches!(matter(media.media_type), Some(Matter::JsonLines | Matter::JsonSequence)) {
+    if !matches!(matter(media), Some(Matter::JsonLines | Matter::JsonSequence)) {
         return None;
     }
     let nodes = match (media.item_schema, &media.schema) {

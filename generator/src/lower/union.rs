@@ -460,7 +460,8 @@ pub(super) fn target<'t>(schemas: &mut Schemas<'t, '_>, mut node: Node<'t>) -> N
     node
 }
 
-fn is_null<'t>(schemas: &mut Schemas<'t, '_>, node: Node<'t>) -> bool {
+/// Whether an alternative is null and nothing else.
+pub(super) fn is_null<'t>(schemas: &mut Schemas<'t, '_>, node: Node<'t>) -> bool {
     let schema = schemas.reader.schema(node, schemas.diagnostics);
     let only_null = |values: &Node<'_>| values.items().all(|value| value.value.is_null());
     schema.types == Some(Types::NULL)

@@ -57,10 +57,16 @@ pub(super) fn expand(
     let names = escape.of_names();
     let is_matrix = style == Style::Matrix;
     let (lead, delimiter) = match style {
-        Style::Matrix => (";", if explode { ";" } else { "," }),
-        Style::Label => (".", if explode { "." } else { "," }),
-        _ => ("", ","),
+        Style::Matrix => (";", if explode { ';' } else { ',' }),
+        Style::Label => (".", if explode { '.' } else { ',' }),
+        // OpenAPI 2.0 has delimiters of its own here too.
+        other => ("", other.delimiter()),
     };
+    let delimiter = match style {
+        Style::Matrix | Style::Label => delimiter.to_string(),
+        _ => escape.delimiter(delimiter),
+    };
+    let delimiter = delimiter.as_str();
     let named = |output: &mut String, name: &str, value: &dyn Fn(&mut String)| {
         names.push(name, output);
         output.push('=');

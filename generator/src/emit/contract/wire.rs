@@ -163,10 +163,14 @@ fn expanded(given: &Given<'_>) -> String {
         return escape.apply(&value.to_string());
     }
     let separator = match (style, explode) {
-        (Style::Label, true) => ".",
-        (Style::Matrix, true) => ";",
-        _ => ",",
+        (Style::Label, true) => ".".to_owned(),
+        (Style::Matrix, true) => ";".to_owned(),
+        (Style::SpaceDelimited, _) => escape.of_names().apply(" "),
+        (Style::PipeDelimited, _) => escape.of_names().apply("|"),
+        (Style::TabDelimited, _) => escape.of_names().apply("\t"),
+        _ => ",".to_owned(),
     };
+    let separator = separator.as_str();
     let start = match style {
         Style::Label => ".",
         Style::Matrix => ";",

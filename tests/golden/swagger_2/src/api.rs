@@ -7,7 +7,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::runtime::{
-    Answer, Arguments, ByteStream, Client, Decoded, Error, NoFailure, Operation, Parameter,
+    Answer, Arguments, ByteStream, Client, Decoded, Error, NoFailure, Operation, Parameter, Part,
     Payload, Remainder, Response, Rules, Sending, Spec, StreamSpec, Streaming, Style, Uuid, debug,
 };
 use super::types::{AddPhotoBody, LoginBody, Pet, Problem, ShowPetSort};
@@ -33,6 +33,8 @@ pub struct ShowPet<'c> {
     pub ids: Option<Vec<i64>>,
     /// The query parameter `sort`.
     pub sort: Option<ShowPetSort>,
+    /// The header `X-Words`.
+    pub x_words: Option<Vec<String>>,
 }
 
 impl ShowPet<'_> {
@@ -57,6 +59,12 @@ impl ShowPet<'_> {
     /// Sets the query parameter `sort`.
     pub fn sort(mut self, value: ShowPetSort) -> Self {
         self.sort = Some(value);
+        self
+    }
+
+    /// Sets the header `X-Words`.
+    pub fn x_words(mut self, value: Vec<String>) -> Self {
+        self.x_words = Some(value);
         self
     }
 
@@ -96,6 +104,7 @@ impl Operation for ShowPet<'_> {
             Parameter::query("tags"),
             Parameter::query("ids").style(Style::PipeDelimited),
             Parameter::query("sort"),
+            Parameter::header("X-Words").style(Style::SpaceDelimited),
         ],
         accept: Some("application/json"),
         security: &[&["key"]],
@@ -108,6 +117,7 @@ impl Operation for ShowPet<'_> {
         arguments.add(&self.tags);
         arguments.add(&self.ids);
         arguments.add(&self.sort);
+        arguments.add(&self.x_words);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<Pet>> {
@@ -248,7 +258,15 @@ impl Operation for Login<'_> {
     };
 
     fn body(&self) -> Payload {
-        Payload::form("application/x-www-form-urlencoded", &self.body, Rules::NONE, &[])
+        Payload::form(
+            "application/x-www-form-urlencoded",
+            &self.body,
+            Rules::NONE,
+            &[
+                Part::new("roles").style(Style::Form).explode(false),
+                Part::new("groups").style(Style::PipeDelimited),
+            ],
+        )
     }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
@@ -312,7 +330,12 @@ impl Operation for AddPhoto<'_> {
     };
 
     fn body(&self) -> Payload {
-        Payload::multipart("multipart/form-data", &self.body, Rules::NONE, &[])
+        Payload::multipart(
+            "multipart/form-data",
+            &self.body,
+            Rules::NONE,
+            &[Part::new("tags").style(Style::Form).explode(false)],
+        )
     }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
@@ -417,10 +440,118 @@ impl Streaming for ShowPhoto<'_> {
     }
 }
 
+/// `GET /rows/{keys}/{matrix}`
+///
+/// [`Client::show_rows`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ShowRows<'c> {
+    client: &'c Client,
+    /// The path parameter `keys`.
+    pub keys: Vec<String>,
+    /// The path parameter `matrix`.
+    pub matrix: Vec<Vec<i64>>,
+}
+
+impl ShowRows<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<Bytes>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<Bytes>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+
+    /// Sends the request, as soon as it is awaited, and gives the answer as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn stream(&self) -> Sending<'_, Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream(self)
+    }
+
+    /// Sends the request, blocks the thread until the answer begins, and gives it as bytes that are read while they arrive.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(&self) -> Result<Response<ByteStream>, Error<NoFailure>> {
+        self.client.send_stream_blocking(self)
+    }
+}
+
+impl Operation for ShowRows<'_> {
+    type Success = Bytes;
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "showRows",
+        method: "GET",
+        path: "/rows/{keys}/{matrix}",
+        parameters: &[
+            Parameter::path("keys").style(Style::PipeDelimited),
+            Parameter::path("matrix").style(Style::PipeDelimited),
+        ],
+        accept: Some("*/*"),
+        security: &[&["key"]],
+        server: None,
+    };
+
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.keys);
+        arguments.add(&self.matrix);
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<Bytes>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.bytes()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for ShowRows<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+impl Streaming for ShowRows<'_> {
+    type Stream = ByteStream;
+
+    const STREAM: &'static StreamSpec =
+        &StreamSpec { accept: "*/*", statuses: &[(200, 200)], media_types: &[] };
+
+    fn open(rest: Remainder) -> Self::Stream {
+        rest.bytes()
+    }
+}
+
 impl Client {
     /// Makes the request `GET /pets/{id}`.
     pub fn show_pet(&self, id: impl Into<Uuid>) -> ShowPet<'_> {
-        ShowPet { client: self, id: id.into(), page: None, tags: None, ids: None, sort: None }
+        ShowPet {
+            client: self,
+            id: id.into(),
+            page: None,
+            tags: None,
+            ids: None,
+            sort: None,
+            x_words: None,
+        }
     }
 
     /// Makes the request `PUT /pets/{id}`.
@@ -441,5 +572,10 @@ impl Client {
     /// Makes the request `GET /photo`.
     pub fn show_photo(&self) -> ShowPhoto<'_> {
         ShowPhoto { client: self }
+    }
+
+    /// Makes the request `GET /rows/{keys}/{matrix}`.
+    pub fn show_rows(&self, keys: Vec<String>, matrix: Vec<Vec<i64>>) -> ShowRows<'_> {
+        ShowRows { client: self, keys, matrix }
     }
 }

@@ -126,6 +126,9 @@ impl Serialize for LoginBody {
         codec::Writer::new(serializer)
             .required("user", &self.user)
             .required("password", &self.password)
+            .optional("roles", &self.roles)
+            .optional("groups", &self.groups)
+            .optional("hosts", &self.hosts)
             .end()
     }
 }
@@ -135,7 +138,13 @@ impl codec::Decode for LoginBody {
         if let Some(user) = fields.required("user")
             && let Some(password) = fields.required("password")
         {
-            Some(Self { user, password })
+            Some(Self {
+                user,
+                password,
+                roles: fields.optional("roles"),
+                groups: fields.optional("groups"),
+                hosts: fields.optional("hosts"),
+            })
         } else {
             None
         }
@@ -157,13 +166,20 @@ impl Serialize for AddPhotoBody {
         codec::Writer::new(serializer)
             .optional("title", &self.title)
             .required("photo", &self.photo)
+            .optional("tags", &self.tags)
+            .optional("more", &self.more)
             .end()
     }
 }
 
 impl codec::Decode for AddPhotoBody {
     fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
-        Some(Self { title: fields.optional("title"), photo: fields.required("photo")? })
+        Some(Self {
+            title: fields.optional("title"),
+            photo: fields.required("photo")?,
+            tags: fields.optional("tags"),
+            more: fields.optional("more"),
+        })
     }
 }
 

@@ -48,12 +48,24 @@ pub struct LoginBody {
     pub user: String,
     /// The property `password`.
     pub password: Password,
+    /// The property `roles`.
+    pub roles: Option<Vec<String>>,
+    /// The property `groups`.
+    pub groups: Option<Vec<String>>,
+    /// The property `hosts`.
+    pub hosts: Option<Vec<String>>,
 }
 
 impl LoginBody {
-    /// A value with what it must have.
+    /// A value with what it must have, and nothing that may be absent.
     pub fn new(user: impl Into<String>, password: impl Into<Password>) -> Self {
-        Self { user: user.into(), password: password.into() }
+        Self {
+            user: user.into(),
+            password: password.into(),
+            roles: None,
+            groups: None,
+            hosts: None,
+        }
     }
 }
 
@@ -64,11 +76,15 @@ pub struct AddPhotoBody {
     pub title: Option<String>,
     /// The property `photo`.
     pub photo: File,
+    /// The property `tags`.
+    pub tags: Option<Vec<String>>,
+    /// The property `more`.
+    pub more: Option<Vec<File>>,
 }
 
 impl AddPhotoBody {
     /// A value with what it must have, and nothing that may be absent.
     pub fn new(photo: impl Into<File>) -> Self {
-        Self { title: None, photo: photo.into() }
+        Self { title: None, photo: photo.into(), tags: None, more: None }
     }
 }
