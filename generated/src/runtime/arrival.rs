@@ -5,8 +5,8 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, StatusCode};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::answer::{Answer, BodyError, BodyErrorKind};
@@ -133,7 +133,9 @@ impl Reading {
     fn head(self, response: http::Response<Body>) -> Result<(Answer, Remaining), Unanswered> {
         let (parts, body) = response.into_parts();
         let answer = Answer::new(http::Response::from_parts(parts, Bytes::new()));
-        if self.is_head {
+        // These have no content, whatever their length says (RFC 9110, section 8.6).
+        let has_none = matches!(answer.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        if self.is_head || has_none {
             return Ok((answer, Remaining::Read(Body::empty())));
         }
         if self.stream.is_some_and(|stream| stream.is(&answer)) {

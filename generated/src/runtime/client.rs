@@ -222,6 +222,7 @@ impl Shared {
             headers.insert(CONTENT_TYPE, media_type(content_type)?);
             *request.body_mut() = body;
         }
+        headers::frame(&mut request)?;
         let most = self.bounds.max_body_size;
         let is_head = request.method() == Method::HEAD;
         Ok(Call {

@@ -2,9 +2,10 @@
 
 //! Headers of a request: parameters, cookies and credentials.
 
-use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, COOKIE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
 
 use super::argument::Argument;
+use super::body::Body;
 use super::check::InvalidRequest;
 use super::credential::Credential;
 use super::escape::Escape;
@@ -24,6 +25,10 @@ pub(super) fn fill(
             Place::Header => header(headers, parameter, argument)?,
             Place::Cookie => {
                 for (name, value) in parameter.pairs(argument)? {
+                    if name != parameter.name && !is_token(&name) {
+                        let problem = format!("has `{name}`, which no cookie can be called");
+                        return Err(InvalidRequest::new(parameter.name, problem));
+                    }
                     if value.contains(|c: char| c == ';' || c.is_control()) {
                         let problem = "has a character that ends the value of a cookie";
                         return Err(InvalidRequest::new(parameter.name, problem));
@@ -80,6 +85,48 @@ fn header(
         .map_err(|_| InvalidRequest::new(parameter.name, "cannot be the name of a header"))?;
     headers.insert(name, value);
     Ok(())
+}
+
+/// Whether a name can be that of a cookie (RFC 6265, section 4.1.1).
+fn is_token(name: &str) -> bool {
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_sign)
+}
+
+/// Whether a header says where a body ends (RFC 9112, section 6), which is the business of whatever carries it.
+pub(super) fn is_framing(name: &HeaderName) -> bool {
+    *name == CONTENT_LENGTH || *name == TRANSFER_ENCODING
+}
+
+/// Takes headers out that say where the body ends: a wrong one cuts it off, or makes the next request on the connection out of it. What they
+/// say must be so; a length of a body that has not told its own is believed, and held against it while it is sent.
+pub(super) fn frame(request: &mut http::Request<Body>) -> Result<(), InvalidRequest> {
+    if let Some(length) = request.headers_mut().remove(CONTENT_LENGTH) {
+        let refuse = |problem: &str| Err(InvalidRequest::new("Content-Length", problem));
+        let said = length.to_str().ok().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
+        let Some(said) = said.and_then(|text| text.parse::<u64>().ok()) else {
+            return refuse("must be a number of bytes");
+        };
+        match request.body().length() {
+            None => {
+                let body = std::mem::take(request.body_mut());
+                *request.body_mut() = body.with_length(said);
+            }
+            Some(length) if length == said => {}
+            Some(length) => {
+                return refuse(&format!("is {said}, and the body has {length} bytes"));
+            }
+        }
+    }
+    match request.headers_mut().remove(TRANSFER_ENCODING) {
+        // In pieces or not, the same bytes arrive.
+        Some(coding) if coding.as_bytes().eq_ignore_ascii_case(b"chunked") => Ok(()),
+        Some(_) => {
+            let problem = "must be `chunked`, because no other coding is done to the body";
+            Err(InvalidRequest::new("Transfer-Encoding", problem))
+        }
+        None => Ok(()),
+    }
 }
 
 /// JSON in ASCII, which every server reads alike in a header.

@@ -5,6 +5,8 @@
 #[cfg(feature = "blocking")]
 use std::io::Read;
 use std::pin::Pin;
+#[cfg(feature = "blocking")]
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -13,19 +15,27 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::header::CONTENT_LENGTH;
+use http::request::Parts;
+use http::{HeaderValue, Method};
 use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect::{Attempt, Policy};
 
 #[cfg(feature = "blocking")]
 use super::body;
-use super::body::{Body, Content};
+use super::body::{Body, Content, Unread};
 use super::clock::{self, Pause};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::{Exchange, Settings, Timeout, Transport, TransportError, Unbounded};
+use super::transport::{
+    Address, Exchange, Settings, Timeout, Transport, TransportError, Unbounded,
+};
 
 /// A time that nobody waits for: `reqwest` has no word for "no timeout, whatever the client says".
 const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// Why nobody waits any longer.
+const SILENCE: &str = "nothing arrived for as long as the timeout";
 
 /// Follows redirects within the origin of the first request. One to elsewhere is an answer, because credentials in headers
 /// of their own would go along.
@@ -71,19 +81,41 @@ impl Transport for HttpClient {
         Box::pin(async move {
             let is_unbounded = request.extensions().get::<Unbounded>().is_some();
             let timeout = request.extensions().get::<Timeout>().map(|timeout| timeout.0);
-            let request = request.map(outgoing);
+            let (mut parts, body) = request.into_parts();
+            announce(&mut parts, &body);
+            let body = match body.length() {
+                Some(0) => body.collect(0).await.map_err(unread).map(reqwest::Body::from)?,
+                _ => outgoing(body),
+            };
+            let request = http::Request::from_parts(parts, body);
             let mut request = reqwest::Request::try_from(request).map_err(failed)?;
             if !is_unbounded {
                 *request.timeout_mut() = timeout;
                 let response = self.client()?.execute(request).await.map_err(failed)?;
-                return Ok(http::Response::from(response).map(|body| incoming(body, None)));
+                return Ok(answer(response, None));
             }
             *request.timeout_mut() = Some(NEVER);
             let timeout = timeout.unwrap_or(self.settings.timeout);
             let head = tokio::time::timeout(timeout, self.client()?.execute(request)).await;
             let response = head.map_err(TransportError::timeout)?.map_err(failed)?;
-            Ok(http::Response::from(response).map(|body| incoming(body, Some(timeout))))
+            Ok(answer(response, Some(timeout)))
         })
+    }
+}
+
+/// A request without a byte says so where its method has a meaning for a body, and only there (RFC 9110, section 8.6).
+fn announce(head: &mut Parts, body: &Body) {
+    let has_meaning = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
+    if has_meaning && body.length() == Some(0) {
+        head.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+}
+
+/// Why a body that has no byte has one.
+fn unread(unread: Unread) -> TransportError {
+    match unread {
+        Unread::TooLong => TransportError::new("the body has bytes, and its length was given as 0"),
+        Unread::Broken(error) => error,
     }
 }
 
@@ -98,10 +130,15 @@ fn outgoing(body: Body) -> reqwest::Body {
     }
 }
 
-/// A body of `reqwest` as one of ours, of which some of it arrives at least so often.
-fn incoming(body: reqwest::Body, patience: Option<Duration>) -> Body {
-    let length = body.size_hint().exact();
-    Body::stream(Incoming { body: Box::pin(body), patience, waiting: None }, length)
+/// An answer of `reqwest` as one of ours, of which some arrives at least so often.
+fn answer(response: reqwest::Response, patience: Option<Duration>) -> http::Response<Body> {
+    let address = Address(response.url().clone());
+    let mut answer = http::Response::from(response).map(|body| {
+        let length = body.size_hint().exact();
+        Body::stream(Incoming { body: Box::pin(body), patience, waiting: None }, length)
+    });
+    answer.extensions_mut().insert(address);
+    answer
 }
 
 /// The lock is never taken: it is what makes the body one that can be shared, as `reqwest` asks.
@@ -155,10 +192,10 @@ impl Stream for Incoming {
                 Poll::Pending => {
                     let Some(patience) = *patience else { return Poll::Pending };
                     let waiting = waiting.get_or_insert_with(|| clock::sleep(patience));
-                    waiting.as_mut().poll(context).map(|()| {
-                        let problem = "nothing arrived for as long as the timeout";
-                        Some(Err(TransportError::timeout(problem)))
-                    })
+                    waiting
+                        .as_mut()
+                        .poll(context)
+                        .map(|()| Some(Err(TransportError::timeout(SILENCE))))
                 }
             };
         }
@@ -206,27 +243,113 @@ impl BlockingTransport for BlockingHttpClient {
         let own = request.extensions().get::<Timeout>().map(|timeout| timeout.0);
         let timeout = own.unwrap_or(self.settings.timeout);
         let deadline = (!is_unbounded).then(|| Instant::now().checked_add(timeout));
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        announce(&mut parts, &body);
         let body = match body.content {
-            Content::Whole(bytes) => reqwest::blocking::Body::from(bytes),
-            Content::Reader { reader, length: Some(length) } => {
-                reqwest::blocking::Body::sized(reader, length)
+            _ if body.length() == Some(0) => {
+                body.collect_blocking(0).map_err(unread)?;
+                None
             }
-            Content::Reader { reader, length: None } => reqwest::blocking::Body::new(reader),
+            Content::Whole(bytes) => Some(reqwest::blocking::Body::from(bytes)),
+            Content::Reader { reader, length: Some(length) } => {
+                Some(reqwest::blocking::Body::sized(reader, length))
+            }
+            Content::Reader { reader, length: None } => Some(reqwest::blocking::Body::new(reader)),
             Content::Stream { .. } => return Err(body::misplaced("stream")),
         };
-        let request = http::Request::from_parts(parts, body);
+        let request = http::Request::from_parts(parts, Vec::new());
         let mut request = reqwest::blocking::Request::try_from(request).map_err(failed)?;
-        // `reqwest` holds the head to it, and each read of the body.
+        *request.body_mut() = body;
+        let client = self.client()?;
+        if let Some(patience) = own.filter(|_| is_unbounded) {
+            // `reqwest` holds the whole answer to the time of a request, and the head and each piece to that of a client.
+            *request.timeout_mut() = (patience > self.settings.timeout).then_some(NEVER);
+            return Patient::send(client.clone(), request, patience);
+        }
         *request.timeout_mut() = own;
-        let mut response = self.client()?.execute(request).map_err(failed)?;
-        let mut answer = http::Response::new(Body::empty());
-        *answer.status_mut() = response.status();
-        *answer.version_mut() = response.version();
-        *answer.headers_mut() = std::mem::take(response.headers_mut());
-        let length = response.content_length();
-        *answer.body_mut() = Body::reader(Timed { response, deadline: deadline.flatten() }, length);
-        Ok(answer)
+        let response = client.execute(request).map_err(failed)?;
+        let (head, length) = head(&response);
+        Ok(head.map(|()| Body::reader(Timed { response, deadline: deadline.flatten() }, length)))
+    }
+}
+
+/// The head of an answer, and the length of its body where that is known.
+#[cfg(feature = "blocking")]
+fn head(response: &reqwest::blocking::Response) -> (http::Response<()>, Option<u64>) {
+    let mut head = http::Response::new(());
+    *head.status_mut() = response.status();
+    *head.version_mut() = response.version();
+    *head.headers_mut() = response.headers().clone();
+    head.extensions_mut().insert(Address(response.url().clone()));
+    (head, response.content_length())
+}
+
+/// A body whose pieces another thread waits for, so that this one can give up. The other does so with the next piece, or when the time of the client
+/// is over.
+#[cfg(feature = "blocking")]
+struct Patient {
+    pieces: mpsc::Receiver<Result<Bytes, TransportError>>,
+    rest: Bytes,
+    patience: Duration,
+}
+
+#[cfg(feature = "blocking")]
+impl Patient {
+    fn send(
+        client: reqwest::blocking::Client,
+        request: reqwest::blocking::Request,
+        patience: Duration,
+    ) -> Result<http::Response<Body>, TransportError> {
+        let (give_head, heads) = mpsc::sync_channel(1);
+        let (give, pieces) = mpsc::sync_channel(1);
+        let work = move || {
+            // Whoever has given up takes nothing.
+            let response = match client.execute(request) {
+                Ok(response) => response,
+                Err(error) => return drop(give_head.send(Err(failed(error)))),
+            };
+            if give_head.send(Ok(head(&response))).is_err() {
+                return;
+            }
+            let mut body = Body::reader(Timed { response, deadline: None }, None);
+            while let Some(piece) = body.read_chunk() {
+                if give.send(piece).is_err() {
+                    return;
+                }
+            }
+        };
+        std::thread::Builder::new().spawn(work).map_err(TransportError::new)?;
+        let (head, length) = heads.recv_timeout(patience).map_err(|error| match error {
+            RecvTimeoutError::Timeout => TransportError::timeout(SILENCE),
+            // It does not, unless it panics.
+            RecvTimeoutError::Disconnected => {
+                TransportError::new("the thread that sends has ended")
+            }
+        })??;
+        let patient = Self { pieces, rest: Bytes::new(), patience };
+        Ok(head.map(|()| Body::reader(patient, length)))
+    }
+
+    /// The next piece; `None` at the end.
+    fn piece(&mut self) -> Option<Result<Bytes, TransportError>> {
+        match self.pieces.recv_timeout(self.patience) {
+            Ok(piece) => Some(piece),
+            Err(RecvTimeoutError::Timeout) => Some(Err(TransportError::timeout(SILENCE))),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl Read for Patient {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.rest.is_empty() {
+            match self.piece() {
+                Some(piece) => self.rest = piece?,
+                None => return Ok(0),
+            }
+        }
+        Ok(body::moved(&mut self.rest, buffer))
     }
 }
 

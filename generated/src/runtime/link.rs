@@ -6,9 +6,15 @@ use http::HeaderMap;
 use http::header::LINK;
 
 /// The target of the first link with this relation. One that speaks of another resource, by `anchor`, is passed over.
-pub(super) fn target<'h>(headers: &'h HeaderMap, relation: &str) -> Option<&'h str> {
-    let fields = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
-    fields.flat_map(|field| Links { rest: field }).find_map(|link| {
+pub(super) fn target(headers: &HeaderMap, relation: &str) -> Option<String> {
+    // A title may have bytes of whatever encoding (RFC 9110, section 5.5).
+    let fields =
+        headers.get_all(LINK).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    fields.into_iter().find_map(|field| of_field(&field, relation).map(str::to_owned))
+}
+
+fn of_field<'h>(field: &'h str, relation: &str) -> Option<&'h str> {
+    Links { rest: field }.find_map(|link| {
         let mut is_meant = None;
         for (name, value) in link.parameters() {
             if name.eq_ignore_ascii_case("anchor") {

@@ -2,6 +2,7 @@
 
 //! A documented answer.
 
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
@@ -11,7 +12,7 @@ use super::answer::Answer;
 use super::response_header::HeaderKey;
 
 /// A documented answer: its body as a typed value, with the status and headers that came with it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response<T> {
     answer: Answer,
     value: T,
@@ -56,6 +57,16 @@ impl<T> Response<T> {
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value
+    }
+}
+
+/// The bytes of the body stay out of it: the value hides what is secret in them.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status())
+            .field("value", &self.value)
+            .finish_non_exhaustive()
     }
 }
 

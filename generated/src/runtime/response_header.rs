@@ -89,7 +89,9 @@ impl<T> Header<T> {
                 Value::Object(items(',').iter().filter_map(pair).collect())
             }
             Form::Object { explode: false } => {
-                let items = items(',');
+                // An empty item is the empty value of a name.
+                let items: Vec<&str> =
+                    lines.iter().flat_map(|line| line.split(',')).map(str::trim).collect();
                 let pairs = items.chunks(2).filter_map(|pair| match pair {
                     [key, value] => Some(((*key).to_owned(), text(value))),
                     _ => None,

@@ -8,6 +8,8 @@ use std::io;
 use std::pin::Pin;
 use std::time::Duration;
 
+use url::Url;
+
 use super::body::Body;
 
 /// An exchange that is under way.
@@ -21,7 +23,7 @@ pub type Exchange<'a> =
 pub trait Transport: Send + Sync {
     /// Sends one request. It is complete: address, headers and body are as they go out. A request with [`Unbounded`] among its extensions
     /// (`http::Extensions`) is for an answer that may take as long as it likes, as long as something arrives; one with [`Timeout`] has a time of
-    /// its own.
+    /// its own. Whoever follows redirects puts the [`Address`] among the extensions of the answer.
     fn send(&self, request: http::Request<Body>) -> Exchange<'_>;
 }
 
@@ -61,6 +63,11 @@ pub struct Unbounded;
 /// Among the extensions of a request: how long this attempt may take, instead of what the transport was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
+
+/// Among the extensions of an answer: the address that gave it, where that may be another than was asked. What is relative in the answer
+/// is meant from there (RFC 3986, section 5.1.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address(pub Url);
 
 /// Why there is no answer.
 #[derive(Debug)]

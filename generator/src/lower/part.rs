@@ -68,7 +68,7 @@ fn content_type<'t>(
         let merged = schemas.merge(&nodes)?;
         if let Some(found) = upload::content_type(&merged, schemas.reader) {
             // A text of JSON is the text of its part already, and a file is made of bytes unless it is said otherwise.
-            let is_plain = found == "application/octet-stream" && schemas.is_file(&merged);
+            let is_plain = found == "application/octet-stream" && schemas.means_file(&merged);
             let is_said = media::is_legal(found) && !media::is_json(found) && !is_plain;
             return is_said.then(|| found.to_owned());
         }
@@ -167,10 +167,10 @@ fn of<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, key: &PartKey) -> Ve
 fn is_file<'t>(schemas: &mut Schemas<'t, '_>, nodes: &[Node<'t>]) -> bool {
     let Some(merged) = schemas.merge(nodes) else { return false };
     if merged.items.is_empty() {
-        return schemas.is_file(&merged);
+        return schemas.means_file(&merged);
     }
     let item = schemas.merge(&merged.items);
-    item.is_some_and(|item| schemas.is_file(&item))
+    item.is_some_and(|item| schemas.means_file(&item))
 }
 
 /// How many names may stand for one another.

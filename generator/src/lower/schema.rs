@@ -371,7 +371,7 @@ impl<'t, 's> Schemas<'t, 's> {
     }
 
     fn typed(&mut self, merged: Merged<'t>, hint: &str) -> Lowered {
-        if self.is_file(&merged) {
+        if self.means_file(&merged) {
             return Lowered::plain(Type::File);
         }
         let Some(types) = merged.types.or_else(|| scalar::inferred(&merged)) else {
@@ -403,7 +403,7 @@ impl<'t, 's> Schemas<'t, 's> {
     }
 
     /// Whether a schema is that of a file, by what it says or by where it stands.
-    pub(super) fn is_file(&self, merged: &Merged<'t>) -> bool {
+    pub(super) fn means_file(&self, merged: &Merged<'t>) -> bool {
         let stands_in_part = self.uploads.has_part(merged.node);
         scalar::is_file(merged) || (stands_in_part && upload::is_file(merged, self.reader))
     }

@@ -7,12 +7,16 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde_json::Value;
+use url::Url;
 
 use super::codec::{self, Decode, Invalid};
 use super::media_type;
 use super::response_header::HeaderKey;
 use super::trace;
+use super::transport::Address;
 use super::tree::Tree;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -53,6 +57,11 @@ impl Answer {
     #[must_use]
     pub fn header<K: HeaderKey>(&self, key: K) -> K::Value<'_> {
         key.read(Some(self.headers()))
+    }
+
+    /// The address that it came from, where whoever carried it has said so.
+    pub(super) fn address(&self) -> Option<&Url> {
+        self.parts.extensions().get::<Address>().map(|address| &address.0)
     }
 
     /// The bytes of the body.
@@ -201,12 +210,22 @@ impl fmt::Debug for Answer {
 /// How long headers ask to wait (RFC 9110, section 10.2.3).
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let moment = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+    let moment = moment(value)?;
     let wait = moment.duration_since(Timestamp::now());
     Some(Duration::try_from(wait).unwrap_or_default())
+}
+
+/// A date in any of the three forms that a recipient must accept (RFC 9110, section 5.6.7).
+fn moment(text: &str) -> Option<Timestamp> {
+    if let Ok(moment) = jiff::fmt::rfc2822::parse(text) {
+        return Some(moment.timestamp());
+    }
+    let obsolete = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+    let moment = obsolete.iter().find_map(|form| DateTime::strptime(form, text).ok())?;
+    TimeZone::UTC.to_timestamp(moment).ok()
 }
 
 /// How many bytes of a body are shown.

@@ -97,6 +97,31 @@ impl Body {
         Self::stream(Reading(Box::pin(reader)), length)
     }
 
+    /// The same body, which ends with an error unless it has just as many bytes as it says. What carries it would cut off the rest in silence.
+    pub(super) fn exact(self) -> Self {
+        match self.content {
+            Content::Stream { chunks, length: Some(length) } => {
+                Self::stream(Exact::new(chunks, length), Some(length))
+            }
+            #[cfg(feature = "blocking")]
+            Content::Reader { reader, length: Some(length) } => {
+                Self::reader(Exact::new(reader, length), Some(length))
+            }
+            content => Self { content, ..self },
+        }
+    }
+
+    /// The same body, which has so many bytes, where it did not say how many.
+    pub(super) fn with_length(mut self, bytes: u64) -> Self {
+        match &mut self.content {
+            Content::Whole(_) => {}
+            Content::Stream { length, .. } => *length = Some(bytes),
+            #[cfg(feature = "blocking")]
+            Content::Reader { length, .. } => *length = Some(bytes),
+        }
+        self.exact()
+    }
+
     /// Bodies one after another as one.
     pub(super) fn chain(mut bodies: Vec<Self>) -> Self {
         if bodies.len() == 1 {
@@ -150,7 +175,7 @@ impl Body {
         let item = match &mut self.content {
             Content::Whole(bytes) => {
                 let bytes = std::mem::take(bytes);
-                return Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)));
+                (!bytes.is_empty()).then_some(Ok(bytes))
             }
             Content::Stream { chunks, .. } => ready!(chunks.as_mut().poll_next(context)),
             #[cfg(feature = "blocking")]
@@ -168,7 +193,7 @@ impl Body {
         let item = match &mut self.content {
             Content::Whole(bytes) => {
                 let bytes = std::mem::take(bytes);
-                return (!bytes.is_empty()).then_some(Ok(bytes));
+                (!bytes.is_empty()).then_some(Ok(bytes))
             }
             Content::Reader { reader, .. } => read(reader),
             Content::Stream { .. } => Some(Err(misplaced("stream"))),
@@ -340,6 +365,83 @@ impl<R: futures_io::AsyncRead> Stream for Reading<R> {
             }
             Err(error) => Some(Err(error)),
         })
+    }
+}
+
+/// Bytes of which there are as many as was said. The last of them are held back until it is known that nothing follows.
+struct Exact<I> {
+    /// Until its end.
+    inner: Option<I>,
+    length: u64,
+    left: u64,
+    last: Option<Bytes>,
+}
+
+impl<I> Exact<I> {
+    fn new(inner: I, length: u64) -> Self {
+        Self { inner: Some(inner), length, left: length, last: None }
+    }
+
+    /// Counts bytes that came; none at all are the end.
+    fn count(&mut self, bytes: usize) -> Result<(), TransportError> {
+        let (said, bytes) = (self.length, bytes as u64);
+        if bytes == 0 && self.left > 0 {
+            let came = said - self.left;
+            return Err(TransportError::new(format!(
+                "the body has {came} bytes, and its length was given as {said}"
+            )));
+        }
+        self.left = self.left.checked_sub(bytes).ok_or_else(|| {
+            TransportError::new(format!(
+                "the body has more bytes than the {said} that its length was given as"
+            ))
+        })?;
+        Ok(())
+    }
+}
+
+impl Stream for Exact<Chunks> {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let exact = self.get_mut();
+        while let Some(inner) = &mut exact.inner {
+            let chunk = match ready!(inner.as_mut().poll_next(context)) {
+                Some(Ok(chunk)) if chunk.is_empty() => continue,
+                Some(Ok(chunk)) => chunk,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => {
+                    exact.inner = None;
+                    Bytes::new()
+                }
+            };
+            if let Err(error) = exact.count(chunk.len()) {
+                return Poll::Ready(Some(Err(error)));
+            }
+            if exact.left > 0 {
+                return Poll::Ready(Some(Ok(chunk)));
+            }
+            if !chunk.is_empty() {
+                exact.last = Some(chunk);
+            }
+        }
+        Poll::Ready(exact.last.take().map(Ok))
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl Read for Exact<Box<dyn Read + Send>> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(inner) = self.inner.as_mut().filter(|_| !buffer.is_empty()) else { return Ok(0) };
+        let read = inner.read(buffer)?;
+        self.count(read)?;
+        if self.left == 0
+            && let Some(mut inner) = self.inner.take()
+        {
+            let more = io::copy(&mut inner.by_ref().take(1), &mut io::sink())?;
+            self.count(usize::from(more > 0))?;
+        }
+        Ok(read)
     }
 }
 

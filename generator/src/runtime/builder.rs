@@ -18,6 +18,7 @@ use super::client::{Client, Shared};
 use super::clock::{Clock, SystemClock};
 use super::credential::Credential;
 use super::delivery::Delivery;
+use super::headers;
 #[cfg(feature = "blocking")]
 use super::http_client::BlockingHttpClient;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -223,7 +224,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// The address is no base of an HTTP address, or a header or credential has a name or value that no header can have.
+    /// The address is no base of an HTTP address, a header or credential has a name or value that no header can have, or a header is one that says
+    /// where a body ends.
     pub fn build(self) -> Result<Client, BuildError> {
         let base = self.base?;
         let mut headers = HeaderMap::new();
@@ -232,6 +234,11 @@ impl ClientBuilder {
             let parsed = parsed.map_err(|error| {
                 BuildError::new(format!("`{name}` cannot be the name of a header")).caused_by(error)
             })?;
+            if headers::is_framing(&parsed) {
+                return Err(BuildError::new(format!(
+                    "`{name}` says where a body ends, and cannot be the same for every request"
+                )));
+            }
             let value = HeaderValue::from_str(value).map_err(|error| {
                 BuildError::new(format!("the value for the header `{name}` cannot be one"))
                     .caused_by(error)

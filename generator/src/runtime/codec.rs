@@ -71,12 +71,13 @@ impl Invalid {
     /// A value of another type than was expected.
     pub(super) fn kind(value: Json<'_>, expected: &str) -> Self {
         let found = match value.node {
-            Node::Null => "null".to_owned(),
-            Node::Bool(value) => format!("the boolean `{value}`"),
-            Node::Number(value) => format!("the number `{value}`"),
-            Node::Text(_) => "a string".to_owned(),
-            Node::Array(_) => "an array".to_owned(),
-            Node::Object(_) => "an object".to_owned(),
+            Node::Null => "null",
+            // The value itself may be secret.
+            Node::Bool(_) => "a boolean",
+            Node::Number(_) => "a number",
+            Node::Text(_) => "a string",
+            Node::Array(_) => "an array",
+            Node::Object(_) => "an object",
         };
         Self::new(format!("expected {expected}, found {found}"))
     }

@@ -50,7 +50,8 @@ impl File {
         Self { content: Content::Bytes(content.into()), ..Self::default() }
     }
 
-    /// A file that is sent while it is made, by the asynchronous interface. The length in bytes, where it is known, is sent along.
+    /// A file that is sent while it is made, by the asynchronous interface. The length in bytes, where it is known, is sent along,
+    /// and one that is wrong ends the request with an error.
     pub fn stream<S, B, E>(chunks: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -60,7 +61,8 @@ impl File {
         Self::of(Body::stream(chunks, length))
     }
 
-    /// A file that is sent while it is read, by the asynchronous interface. The length in bytes, where it is known, is sent along.
+    /// A file that is sent while it is read, by the asynchronous interface. The length in bytes, where it is known, is sent along,
+    /// and one that is wrong ends the request with an error.
     #[cfg(feature = "async-read")]
     pub fn async_reader(
         reader: impl futures_io::AsyncRead + Send + 'static,
@@ -69,13 +71,15 @@ impl File {
         Self::of(Body::async_reader(reader, length))
     }
 
-    /// A file that is sent while it is read, by the blocking interface. The length in bytes, where it is known, is sent along.
+    /// A file that is sent while it is read, by the blocking interface. The length in bytes, where it is known, is sent along,
+    /// and one that is wrong ends the request with an error.
     #[cfg(feature = "blocking")]
     pub fn reader(reader: impl Read + Send + 'static, length: Option<u64>) -> Self {
         Self::of(Body::reader(reader, length))
     }
 
     fn of(body: Body) -> Self {
+        let body = body.exact();
         let length = body.length();
         let content = Content::Stream { body: Arc::new(Mutex::new(Some(body))), length };
         Self { content, ..Self::default() }

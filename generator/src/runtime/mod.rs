@@ -114,5 +114,5 @@ pub use text::{Date, DateTime, Decimal, Duration, Ipv4, Ipv6, Password, Time, Ur
 pub use token::{AccessToken, Fetching, TokenError, TokenRequest, TokenSource};
 #[cfg(feature = "blocking")]
 pub use transport::BlockingTransport;
-pub use transport::{Exchange, Timeout, Transport, TransportError, Unbounded};
+pub use transport::{Address, Exchange, Timeout, Transport, TransportError, Unbounded};
 pub use tuple::Tuple;

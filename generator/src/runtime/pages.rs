@@ -171,14 +171,13 @@ impl Walk {
 
     fn link(&mut self, next: Option<Next>, answer: &Answer) -> Step {
         let named = next.and_then(|Next(value)| text(&value));
-        let Some(target) = named.as_deref().or_else(|| link::target(answer.headers(), "next"))
-        else {
+        let Some(target) = named.or_else(|| link::target(answer.headers(), "next")) else {
             return Step::End;
         };
         let Some(base) = self.sent.as_deref().and_then(|sent| Url::parse(sent).ok()) else {
             return lost(answer, "its request had no address");
         };
-        let Ok(mut address) = base.join(target) else {
+        let Ok(mut address) = answer.address().unwrap_or(&base).join(&target) else {
             return lost(answer, "the address of the next page is none");
         };
         // Credentials go along, so that no answer may choose who gets them.

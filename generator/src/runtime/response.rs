@@ -1,5 +1,6 @@
 //! A documented answer.
 
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
@@ -9,7 +10,7 @@ use super::answer::Answer;
 use super::response_header::HeaderKey;
 
 /// A documented answer: its body as a typed value, with the status and headers that came with it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response<T> {
     answer: Answer,
     value: T,
@@ -54,6 +55,16 @@ impl<T> Response<T> {
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value
+    }
+}
+
+/// The bytes of the body stay out of it: the value hides what is secret in them.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status())
+            .field("value", &self.value)
+            .finish_non_exhaustive()
     }
 }
 

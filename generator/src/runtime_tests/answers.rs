@@ -98,6 +98,10 @@ async fn both_forms_of_retry_after_are_read() {
     let future = wait("Fri, 01 Jan 2100 00:00:00 GMT").await.expect("a date");
     assert!(future > Duration::from_secs(86_400), "{future:?}");
     assert_eq!(wait("soon").await, None);
+    assert_eq!(wait("99999999999999999999").await, Some(Duration::from_secs(u64::MAX)));
+    // The obsolete forms of a date.
+    assert_eq!(wait("Sunday, 06-Nov-94 08:49:37 GMT").await, Some(Duration::ZERO));
+    assert_eq!(wait("Sun Nov  6 08:49:37 1994").await, Some(Duration::ZERO));
 }
 
 /// Only whether they decode matters.

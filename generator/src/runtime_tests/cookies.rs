@@ -1,10 +1,18 @@
 //! Cookies, of parameters and of credentials.
 
+use std::collections::BTreeMap;
+
 use super::{Probe, Recorder, header, sent};
 use crate::runtime::{Credential, Parameter, Style};
 
 const A: Parameter = Parameter::cookie("a");
 const B: Parameter = Parameter::cookie("b");
+const EXPLODED: Parameter = Parameter::cookie("a").style(Style::Cookie);
+
+/// An object whose member is a cookie of this name.
+fn named(name: &str) -> BTreeMap<String, &'static str> {
+    BTreeMap::from([(name.to_owned(), "v")])
+}
 
 #[tokio::test]
 async fn all_of_them_travel_in_one_header() {
@@ -25,6 +33,19 @@ async fn what_is_not_encoded_cannot_end_the_value() {
     {
         let refused = refused.expect_err("refused");
         assert_eq!(refused.to_string(), "`a` has a character that ends the value of a cookie");
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_a_token() {
+    assert_eq!(header(sent!("/", [EXPLODED => &named("x-y")]), "cookie"), "x-y=v");
+    for (name, refused) in [
+        ("a; admin", sent!("/", [EXPLODED => &named("a; admin")])),
+        ("a=b", sent!("/", [EXPLODED => &named("a=b")])),
+        ("", sent!("/", [EXPLODED => &named("")])),
+    ] {
+        let refused = refused.expect_err(name).to_string();
+        assert_eq!(refused, format!("`a` has `{name}`, which no cookie can be called"));
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::script::{Script, Step};
 use crate::runtime::{
-    Answer, Arguments, BodyErrorKind, Client, Decoded, Error, Items, Next, NoFailure, Operation,
-    Pages, Paginated, Pagination, Parameter, RequestOptions, Rules, Spec,
+    Address, Answer, Arguments, Body, BodyErrorKind, Client, Decoded, Error, Exchange, Items, Next,
+    NoFailure, Operation, Pages, Paginated, Pagination, Parameter, RequestOptions, Rules, Spec,
+    Transport,
 };
 
 /// A list of numbers, with a style of pagination and the place where a page names the next one.
@@ -234,6 +235,39 @@ async fn links_are_followed_within_the_origin() {
     assert!(end.is_none(), "{end:?}");
     assert_eq!(items, [1, 1, 1, 1]);
     assert_eq!(asked(&script), ["?key=k", "?p=2&key=k", "?p=3&key=k", "?p=4&key=k"]);
+}
+
+#[tokio::test]
+async fn a_link_is_relative_to_the_address_that_answered() {
+    #[derive(Clone)]
+    struct Moved(Script);
+
+    impl Transport for Moved {
+        fn send(&self, request: http::Request<Body>) -> Exchange<'_> {
+            let is_first = request.uri().path() == "/list";
+            let exchange = self.0.send(request);
+            Box::pin(async move {
+                let mut answer = exchange.await?;
+                if is_first {
+                    let address = "https://h/other/dir/list".parse().expect("an address");
+                    answer.extensions_mut().insert(Address(address));
+                }
+                Ok(answer)
+            })
+        }
+    }
+
+    let script = Script::new([
+        // A title of bytes that are no ASCII hides nothing.
+        linked("link: <list2>; rel=next; title=\"\u{e9}\""),
+        linked("link: <https://h/list>; rel=prev"),
+    ]);
+    let client = Client::builder("https://h").transport(Moved(script.clone())).build();
+    let (items, end) = read(&client.expect("a client"), Link::default()).await;
+    assert!(end.is_none(), "{end:?}");
+    assert_eq!(items, [1, 1]);
+    let paths: Vec<_> = script.requests().iter().map(|one| one.uri().path().to_owned()).collect();
+    assert_eq!(paths, ["/list", "/other/dir/list2"]);
 }
 
 #[tokio::test]

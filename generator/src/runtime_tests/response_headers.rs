@@ -66,6 +66,13 @@ async fn an_optional_header_may_be_missing() {
 }
 
 #[tokio::test]
+async fn an_empty_item_of_an_object_is_an_empty_value() {
+    let object = Header::<BTreeMap<String, String>>::new("x").object(false);
+    let expected = [("R", ""), ("G", "200")].map(|(name, text)| (name.to_owned(), text.to_owned()));
+    assert_eq!(read(object, "R,,G,200").await, Ok(BTreeMap::from(expected)));
+}
+
+#[tokio::test]
 async fn several_lines_are_one_list() {
     let answer = answer(&[b"1, 2", b"3,"]).await;
     assert_eq!(answer.header(Header::<Vec<i64>>::new("x").list(',')), Ok(vec![1, 2, 3]));

@@ -14,7 +14,7 @@ use super::bodies::Pieces;
 use super::sent;
 use crate::runtime::{
     Answer, Body, Client, Decoded, Error, Exchange, File, InvalidRequest, NoFailure, Operation,
-    Payload, Rules, Spec, Transport,
+    Payload, RequestOptions, Rules, Spec, Transport,
 };
 
 fn file(texts: &[&'static str], length: Option<u64>) -> File {
@@ -118,6 +118,45 @@ async fn a_file_is_a_body_while_it_is_made_and_only_once() {
     let Error::Request(error) = error else { panic!("{error:?}") };
     assert!(error.to_string().contains("`body` is a stream that was sent already"), "{error}");
     assert!(sink.0.lock().expect("a lock").is_empty());
+}
+
+#[tokio::test]
+async fn a_length_that_is_wrong_is_an_error() {
+    for (texts, length) in [(["ab", "cd"], 3), (["ab", "cd"], 2), (["ab", "cd"], 5), (["", ""], 1)]
+    {
+        let upload = Upload { file: file(&texts, Some(length)), is_part: false };
+        let error = client(&Sink::default()).send(&upload).await.expect_err("wrong");
+        assert!(matches!(error, Error::Transport(_)), "{length}: {error:?}");
+    }
+}
+
+/// Where a body ends is said by whoever carries it. What a caller says of it must be so.
+#[tokio::test]
+async fn a_length_in_a_header_is_held_against_the_body() {
+    let sent = |length: Option<u64>, name: &'static str, value: &'static str| async move {
+        let sink = Sink::default();
+        let client = client(&sink).with(RequestOptions::new().header(name, value));
+        let upload = Upload { file: file(&["ab", "cd"], length), is_part: false };
+        let result = client.send(&upload).await;
+        let kept = sink.0.lock().expect("a lock").pop();
+        (result.err(), kept.map(|(_, announced, text)| (announced, text)))
+    };
+    let whole = Some((Some(4), "abcd".to_owned()));
+    assert_eq!(sent(Some(4), "Content-Length", "4").await.1, whole);
+    assert_eq!(sent(None, "Content-Length", "4").await.1, whole, "the length becomes known");
+    assert_eq!(sent(Some(4), "Transfer-Encoding", "chunked").await.1, whole);
+    for (length, name, value) in [
+        (Some(4), "Content-Length", "2"),
+        (None, "Content-Length", "-1"),
+        (Some(4), "Transfer-Encoding", "gzip"),
+    ] {
+        let (error, kept) = sent(length, name, value).await;
+        assert!(matches!(error, Some(Error::Request(_))), "{name}: {value}: {error:?}");
+        assert_eq!(kept, None);
+    }
+    let error = sent(None, "Content-Length", "3").await.0;
+    assert!(matches!(error, Some(Error::Transport(_))), "{error:?}");
+    Client::builder("https://h").default_header("Content-Length", "1").build().expect_err("never");
 }
 
 #[tokio::test]

@@ -1,188 +1,20 @@
 //! What a network and a server can do to a client: every fault is the right error, and nothing hangs.
 
 use std::num::NonZeroUsize;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use futures_core::Stream;
-use iotda_certificates::runtime::{
-    Answer, BodyErrorKind, ByteStream, Decoded, File, NoFailure, Operation, Payload, Remainder,
-    Spec, StreamSpec, Streaming,
-};
-use iotda_certificates::{Client, ClientBuilder, Error};
+use bytes::Bytes;
+use iotda_certificates::runtime::{Body, BodyErrorKind, ByteStream, Exchange, File, Transport};
+#[cfg(feature = "blocking")]
+use iotda_certificates::runtime::{NoFailure, RequestOptions};
+use iotda_certificates::{Client, Error};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 
-/// No test waits longer for anything.
-const PATIENCE: Duration = Duration::from_secs(20);
+mod server;
 
-/// An operation whose answer is text, or bytes while they arrive.
-struct Get;
-
-/// The same, without a body.
-struct Head;
-
-macro_rules! operation {
-    ($name:ident, $method:literal) => {
-        impl Operation for $name {
-            type Success = String;
-            type Failure = NoFailure;
-
-            const SPEC: &'static Spec = &Spec {
-                id: "fetch",
-                method: $method,
-                path: "/fetch",
-                parameters: &[],
-                accept: None,
-                security: &[],
-                server: None,
-            };
-
-            fn success(answer: &Answer) -> Option<Decoded<String>> {
-                (answer.status() == 200).then(|| answer.text())
-            }
-        }
-    };
-}
-
-operation!(Get, "GET");
-operation!(Head, "HEAD");
-
-impl Streaming for Get {
-    type Stream = ByteStream;
-
-    const STREAM: &'static StreamSpec =
-        &StreamSpec { accept: "*/*", statuses: &[(200, 200)], media_types: &[] };
-
-    fn open(rest: Remainder) -> Self::Stream {
-        rest.bytes()
-    }
-}
-
-/// An operation that sends a file.
-struct Put(File);
-
-impl Operation for Put {
-    type Success = String;
-    type Failure = NoFailure;
-
-    const SPEC: &'static Spec = &Spec {
-        id: "put",
-        method: "PUT",
-        path: "/put",
-        parameters: &[],
-        accept: None,
-        security: &[],
-        server: None,
-    };
-
-    fn body(&self) -> Payload {
-        Payload::file("application/octet-stream", &self.0)
-    }
-
-    fn success(answer: &Answer) -> Option<Decoded<String>> {
-        (answer.status() == 200).then(|| answer.text())
-    }
-}
-
-/// A stream of so many pieces of a hundred bytes.
-struct Hundreds(usize);
-
-impl Stream for Hundreds {
-    type Item = Result<Vec<u8>, std::io::Error>;
-
-    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let hundreds = self.get_mut();
-        let is_over = hundreds.0 == 0;
-        hundreds.0 = hundreds.0.saturating_sub(1);
-        Poll::Ready((!is_over).then(|| Ok(vec![b'x'; 100])))
-    }
-}
-
-/// A server of bytes. It counts connections that are open, now and at most, and those that there were.
-struct Server {
-    url: String,
-    open: Arc<AtomicUsize>,
-    most: Arc<AtomicUsize>,
-    all: Arc<AtomicUsize>,
-}
-
-impl Server {
-    async fn start<F>(serve: impl Fn(TcpStream, usize) -> F + Send + 'static) -> Self
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let (open, most, all) = (Arc::default(), Arc::default(), Arc::default());
-        let server = Self { url, open, most, all };
-        let (open, most) = (Arc::clone(&server.open), Arc::clone(&server.most));
-        let all = Arc::clone(&server.all);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let now = open.fetch_add(1, Ordering::SeqCst) + 1;
-                most.fetch_max(now, Ordering::SeqCst);
-                let served = serve(stream, all.fetch_add(1, Ordering::SeqCst));
-                let open = Arc::clone(&open);
-                tokio::spawn(async move {
-                    served.await;
-                    open.fetch_sub(1, Ordering::SeqCst);
-                });
-            }
-        });
-        server
-    }
-
-    /// One that answers each connection with the same bytes, and then closes it.
-    async fn of(answer: &'static [u8]) -> Self {
-        Self::start(move |mut stream, _| async move {
-            read_head(&mut stream).await;
-            let _ = stream.write_all(answer).await;
-            let _ = stream.shutdown().await;
-        })
-        .await
-    }
-
-    fn builder(&self) -> ClientBuilder {
-        Client::builder(&self.url)
-    }
-
-    fn client(&self) -> Client {
-        self.builder().build().expect("a client")
-    }
-
-    async fn all_are_closed(&self) {
-        let until = Instant::now() + PATIENCE;
-        while self.open.load(Ordering::SeqCst) > 0 {
-            assert!(Instant::now() < until, "a connection stays open");
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    }
-}
-
-/// Whether there was a head before the connection closed.
-async fn read_head(stream: &mut TcpStream) -> bool {
-    head(stream).await.is_some()
-}
-
-/// The head of a request, in lower case.
-async fn head(stream: &mut TcpStream) -> Option<String> {
-    let (mut head, mut buffer) = (Vec::new(), [0; 4096]);
-    while !head.ends_with(b"\r\n\r\n") {
-        match stream.read(&mut buffer).await {
-            Ok(length) if length > 0 => head.extend_from_slice(&buffer[..length]),
-            _ => return None,
-        }
-    }
-    Some(String::from_utf8_lossy(&head).to_ascii_lowercase())
-}
-
-async fn in_time<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, future).await.expect("it hangs")
-}
+use server::{Get, Head, Hundreds, Put, Server, head, in_time, read_head};
 
 #[tokio::test]
 async fn a_connection_that_is_reset_in_the_middle_is_a_transport_error() {
@@ -261,6 +93,37 @@ async fn a_stream_that_stops_is_a_timeout() {
     let error = in_time(ByteStream::next(&mut stream)).await.expect("an item").expect_err("late");
     assert!(error.is_timeout(), "{error:?}");
     server.all_are_closed().await;
+}
+
+/// A time of a request is one for the pauses of its stream, by either interface.
+#[cfg(feature = "blocking")]
+#[tokio::test]
+async fn a_blocking_stream_lives_as_long_as_something_arrives() {
+    let server = Server::start(|mut stream, count| async move {
+        read_head(&mut stream).await;
+        let head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 8\r\n\r\n";
+        let _ = stream.write_all(head).await;
+        for _ in 0..if count == 0 { 8 } else { 2 } {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let _ = stream.write_all(b"x").await;
+        }
+        read_head(&mut stream).await;
+    })
+    .await;
+    let options = RequestOptions::new().timeout(Duration::from_millis(500));
+    let client = server.client().with(options);
+    let read = tokio::task::spawn_blocking(move || {
+        let read = || {
+            let stream = client.send_stream_blocking(&Get).expect("it begins").into_inner();
+            let pieces: Vec<_> = Iterator::collect(stream);
+            let count: usize = pieces.iter().flatten().map(Bytes::len).sum();
+            (count, pieces.into_iter().find_map(Result::err))
+        };
+        (read(), read())
+    });
+    let ((whole, end), (part, late)) = in_time(read).await.expect("no panic");
+    assert!(whole == 8 && end.is_none(), "{whole}: {end:?}");
+    assert!(part == 2 && late.as_ref().is_some_and(|late| late.is_timeout()), "{part}: {late:?}");
 }
 
 #[tokio::test]
@@ -402,6 +265,27 @@ async fn a_stream_holds_its_place_until_it_is_dropped() {
     assert_eq!(*in_time(client.send(&Get)).await.expect("an answer"), "ok");
 }
 
+/// Answers with a body that is there as a whole.
+struct Whole;
+
+impl Transport for Whole {
+    fn send(&self, _: http::Request<Body>) -> Exchange<'_> {
+        Box::pin(std::future::ready(Ok(http::Response::new(Body::from(Bytes::from_static(b"ok"))))))
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_was_read_to_its_end_gives_its_place_back() {
+    let builder = Client::builder("https://h").max_concurrent_requests(NonZeroUsize::MIN);
+    let client = builder.transport(Whole).build().expect("a client");
+    let mut stream = in_time(client.send_stream(&Get)).await.expect("it begins").into_inner();
+    while let Some(chunk) = in_time(stream.next()).await {
+        assert_eq!(chunk.expect("a chunk"), "ok");
+    }
+    assert_eq!(*in_time(client.send(&Get)).await.expect("an answer"), "ok");
+    drop(stream);
+}
+
 /// Reads a request whose body is as long as its head says, or in chunks, and answers with what it was.
 async fn echo(mut stream: TcpStream) {
     let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
@@ -482,6 +366,38 @@ async fn an_answer_that_comes_before_the_request_has_ended_is_one() {
     assert_eq!(error.status().map(|status| status.as_u16()), Some(413), "{error:?}");
     drop(client);
     server.all_are_closed().await;
+}
+
+/// A method that gives a body a meaning says that there is none, and others say nothing (RFC 9110, section 8.6).
+#[tokio::test]
+async fn the_length_of_no_body_is_said_where_it_means_something() {
+    let server = Server::start(|mut stream, _| async move {
+        while let Some(head) = head(&mut stream).await {
+            let length = head.lines().find(|line| line.starts_with("content-length:"));
+            let length = length.unwrap_or("none");
+            let answer =
+                format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{length}", length.len());
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    })
+    .await;
+    let client = server.client();
+    assert_eq!(*in_time(client.send(&Get)).await.expect("an answer"), "none");
+    let put = Put(File::new(""));
+    assert_eq!(*in_time(client.send(&put)).await.expect("an answer"), "content-length: 0");
+    let put = Put(File::stream(Hundreds(0), Some(0)));
+    assert_eq!(*in_time(client.send(&put)).await.expect("an answer"), "content-length: 0");
+    let put = Put(File::stream(Hundreds(1), Some(0)));
+    in_time(client.send(&put)).await.expect_err("there are bytes");
+    #[cfg(feature = "blocking")]
+    {
+        let blocking = tokio::task::spawn_blocking(move || {
+            let none = client.send_blocking(&Get).expect("an answer").into_inner();
+            (none, client.send_blocking(&Put(File::new(""))).expect("an answer").into_inner())
+        });
+        let told = in_time(blocking).await.expect("no panic");
+        assert_eq!(told, ("none".to_owned(), "content-length: 0".to_owned()));
+    }
 }
 
 /// `{"items": [0,1,...,59]}` in each content coding (RFC 9110, section 8.4.1; RFC 7932, RFC 8878), by other programs.
