@@ -45,6 +45,7 @@ goldens! {
     "golden/dynamic_refs/src" dynamic_refs,
     "golden/formats/src" formats,
     "golden/nullable/src" nullable,
+    "golden/nullable_texts/src" nullable_texts,
     "golden/one_of/src" one_of,
     "golden/openapi_32/src" openapi_32,
     "golden/presence/src" presence,
@@ -55,6 +56,7 @@ goldens! {
         pub mod runtime;
     },
     "golden/tuples/src" tuples,
+    "golden/union_circles/src" union_circles,
     "golden/value_enums/src" value_enums,
 }
 
@@ -235,6 +237,24 @@ fn types_that_contain_themselves_hold_what_they_contain() {
         Expression::Sum(_)
     ));
     exact::<Whole>(r#"{"a":{"b":{"a":{"b":{}},"also":null}},"expression":"x"}"#);
+}
+
+#[test]
+fn alternatives_that_lead_back_come_to_an_end() {
+    use union_circles::types::{First, Narrow, One, Tree};
+    exact::<One>("5");
+    exact::<One>("{}");
+    exact::<First>(r#"{"t":"a","y":"b"}"#);
+    exact::<First>(r#"{"t":"none"}"#);
+    exact::<Narrow>(r#"{"w":"a","t":"b"}"#);
+    exact::<Tree>(r#"[["a"],[[]]]"#);
+}
+
+#[test]
+fn null_beside_texts_stays() {
+    exact::<nullable_texts::types::Thing>(
+        r#"{"state":null,"label":null,"kinds":[null,"a","z"],"hue":null}"#,
+    );
 }
 
 #[test]
