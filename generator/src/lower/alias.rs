@@ -131,7 +131,8 @@ impl<'t> Schemas<'t, '_> {
 fn sole<'t>(schema: &Schema<'t>) -> Option<Node<'t>> {
     let target = match (schema.reference, schema.all_of.as_slice()) {
         (Some(target), []) => target,
-        (None, [member]) => *member,
+        // One that is written out there is this schema itself, in other words.
+        (None, [member]) if member.get("$ref").is_some() => *member,
         _ => return None,
     };
     let says_nothing = schema.format.is_none()

@@ -207,8 +207,12 @@ impl<'t> Merged<'t> {
         self.additional = match (self.additional, additional) {
             (Additional::Unspecified, other) | (other, Additional::Unspecified) => other,
             (Additional::Closed, _) | (_, Additional::Closed) => Additional::Closed,
-            (Additional::Free, other) => other,
-            (known, _) => known,
+            (Additional::Free, other) | (other, Additional::Free) => other,
+            (Additional::Schema(one), Additional::Schema(other)) if one.value == other.value => {
+                self.additional
+            }
+            // A value has to be as both say. Nothing of it is lost if it is any JSON.
+            (Additional::Schema(_), Additional::Schema(_)) => Additional::Free,
         };
     }
 

@@ -10,7 +10,7 @@ use super::name::{self, Scope};
 use super::schema::{Lowered, Schemas};
 use super::values;
 use crate::diagnostic::Code;
-use crate::document::{Additional, Document, Types};
+use crate::document::{Additional, Discriminator, Document, Types};
 use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Type, TypeKind, Union, Variant};
 use crate::source::Node;
 
@@ -213,6 +213,7 @@ fn several<'t>(
     let mut nullable = false;
     let mut scope = Scope::new(name::VARIANTS);
     let labels = label::all(schemas, &alternatives, group.discriminator.as_ref());
+    note_strangers(schemas, &alternatives, group.discriminator.as_ref());
     for (index, (alternative, label)) in alternatives.into_iter().zip(labels).enumerate() {
         let node = alternative.node;
         let part = label.clone().unwrap_or_else(|| format!("variant {}", index + 1));
@@ -295,6 +296,37 @@ fn collapse(members: Vec<Member>) -> Vec<Member> {
         }
     }
     kept
+}
+
+/// Tells of tags that mean schemas that are no alternatives.
+fn note_strangers<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    alternatives: &[Alternative<'t>],
+    discriminator: Option<&Discriminator<'t>>,
+) {
+    let Some(discriminator) = discriminator else { return };
+    let mut strangers = Vec::new();
+    for (tag, mapped) in &discriminator.mapping {
+        let Some(mapped) = mapped else { continue };
+        let meant = target(schemas, *mapped);
+        let is_known = alternatives
+            .iter()
+            .any(|one| one.node == *mapped || target(schemas, one.node) == meant);
+        if !is_known {
+            strangers.push(format!("`{tag}`"));
+        }
+    }
+    if !strangers.is_empty() {
+        schemas.diagnostics.warning(
+            Code::LeftOut,
+            discriminator.node,
+            format!(
+                "the schemas of {} are none of the alternatives; what they describe is kept as JSON",
+                strangers.join(", ")
+            ),
+            "list them beside the others",
+        );
+    }
 }
 
 /// Alternatives that are all strings, some of them with values: together they are one enum, which keeps any other string.
