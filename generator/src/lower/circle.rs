@@ -14,6 +14,9 @@ use crate::source::Node;
 /// Alternatives at most that one schema may have to look at together with what stands around them.
 const MOST_JOINED: usize = 1024;
 
+/// The count of a schema of which that was reported.
+const TOLD: usize = usize::MAX;
+
 const HELP: &str = "let one of the schemas in the circle be an object with properties";
 
 /// Whether an alternative is a schema that is being looked at already, which is reported.
@@ -69,11 +72,10 @@ pub(super) fn holds<'t>(
 
 /// Whether a schema has been joined with so many alternatives that it must be given up, which is reported once.
 pub(super) fn is_too_wide<'t>(schemas: &mut Schemas<'t, '_>, group: &Group<'t>) -> bool {
-    let is_first = schemas.unfolded == MOST_JOINED;
     let is_too_wide = schemas.unfolded >= MOST_JOINED;
+    let is_first = is_too_wide && schemas.unfolded != TOLD;
     if let Some(node) = group.open.first().filter(|_| is_first) {
-        // One more, so that it is not reported again on the way out.
-        schemas.unfolded += 1;
+        schemas.unfolded = TOLD;
         let message =
             "the alternatives within the alternatives of this schema are too many to name them all";
         let help = "give the combinations names of their own, and list those in one `oneOf`";

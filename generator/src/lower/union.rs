@@ -173,7 +173,7 @@ fn join<'t>(
     context: &Merged<'t>,
     group: &Group<'t>,
 ) -> Option<Merged<'t>> {
-    schemas.unfolded += 1;
+    schemas.unfolded = schemas.unfolded.saturating_add(1);
     let mut member = schemas.merge(&[node])?;
     let target = schemas.through(node);
     for inner in &mut member.groups {
@@ -309,9 +309,12 @@ fn note_strangers<'t>(
     for (tag, mapped) in &discriminator.mapping {
         let Some(mapped) = mapped else { continue };
         let meant = target(schemas, *mapped);
-        let is_known = alternatives
-            .iter()
-            .any(|one| one.node == *mapped || target(schemas, one.node) == meant);
+        // An alternative may also be a union that has it, or its base.
+        let is_known = alternatives.iter().any(|one| {
+            let base = target(schemas, one.node);
+            circle::holds(schemas, one.node, &[meant, *mapped])
+                || schemas.children_of(base).contains(&meant)
+        });
         if !is_known {
             strangers.push(format!("`{tag}`"));
         }

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::runtime::{codec, debug};
-use super::types::{One, Two, TwoInner, U, X1, X2, X3};
+use super::types::{One, Outer, Two, TwoInner, U, X1, X2, X3};
 
 impl Serialize for One {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -164,5 +164,43 @@ impl codec::Union for U {
 impl fmt::Debug for U {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::value("U", self, formatter)
+    }
+}
+
+impl Serialize for Outer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::U(value) => value.serialize(serializer),
+            Self::X3(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl codec::Decode for Outer {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for Outer {
+    const TAG: Option<&'static str> = Some("t");
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().tags(&["U"]).required(&["t"]),
+        codec::Member::object().tags(&["3"]).required(&["t"]),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::U),
+            1 => codec::member(value, Self::X3),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl fmt::Debug for Outer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Outer", self, formatter)
     }
 }

@@ -18,5 +18,5 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    One Two TwoInner X1 X2 X3 U
+    One Two TwoInner X1 X2 X3 U Outer
 }

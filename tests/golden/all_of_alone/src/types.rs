@@ -65,3 +65,15 @@ pub enum U {
     /// A value that is none of these, as it was received.
     Unknown(Value),
 }
+
+/// One of the types of `Outer`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Outer {
+    /// A [`U`].
+    U(Box<U>),
+    /// A [`X3`].
+    X3(Box<X3>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
