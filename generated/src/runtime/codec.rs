@@ -6,22 +6,28 @@
 //! expression for each property and generic over nothing, which is what makes thousands of types compile fast, and a value
 //! that is not as documented is known by its path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::ser::SerializeMap;
 use serde::{Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::index::Index;
+use super::index::{self, Index};
 use super::patch::Patch;
-use super::tree::{Member as Entry, NARROW, Node, Tree};
+use super::tree::{Member as Entry, Node, Tree};
 
 pub use super::enumeration::{
     Literal, MixedEnum, decode_integer, decode_mixed, decode_text, serialize_mixed,
 };
 pub use super::tree::Json;
 pub use super::union::{Member, Union, decode_union, member};
+
+/// How many members an object has at most that are looked for one by one.
+const FEW: usize = 16;
+
+/// How many members there is a bit for.
+const BITS: usize = u64::BITS as usize;
 
 /// A value that can be read from JSON.
 pub trait Decode: Sized {
@@ -173,9 +179,11 @@ pub struct Fields<'t> {
     members: &'t [Entry<'t>],
     /// Behind the member that was taken last. Who sends an object mostly has its properties in the order of the description.
     next: usize,
-    /// The members that were taken, by their bits; of those of a wide object its index knows.
+    /// Those of the first members that were taken, by their bits.
     taken: u64,
-    /// Where the members of a wide object are.
+    /// Those of the others, which only a wide object has.
+    taken_behind: BTreeSet<usize>,
+    /// Where the members of a wide object are, once somebody asks for another than the next.
     index: Option<Index>,
     /// The first property that could not be read; what was given in its place is not used.
     broken: Option<Invalid>,
@@ -186,40 +194,41 @@ impl<'t> Fields<'t> {
         let Some((tree, members)) = value.object() else {
             return Err(Invalid::kind(value, "an object"));
         };
-        let index = (members.len() > NARROW)
-            .then(|| Index::new(members.len(), |at| tree.text(&members[at].0)));
-        Ok(Self { tree, members, next: 0, taken: 0, index, broken: None })
+        let taken_behind = BTreeSet::new();
+        Ok(Self { tree, members, next: 0, taken: 0, taken_behind, index: None, broken: None })
     }
 
     /// Takes the member of a name, if there is one.
     fn take(&mut self, name: &str) -> Option<Json<'t>> {
         let Self { tree, members, next, .. } = *self;
-        let at = match &mut self.index {
-            Some(index) => index.take(name, next, |at| tree.text(&members[at].0))?,
-            None => {
-                let is = |(known, _): &Entry<'t>| tree.text(known) == name;
-                let (before, behind) = members.split_at(next);
-                let at = match behind.first().is_some_and(is) {
-                    true => next,
-                    false => match behind.iter().position(is) {
-                        Some(at) => next + at,
-                        None => before.iter().position(is)?,
-                    },
-                };
-                self.taken |= 1 << at;
-                at
-            }
+        let at = match members.get(next) {
+            Some(member) if tree.text(&member.name) == name => next,
+            _ => self.find(name)?,
         };
         self.next = at + 1;
-        members.get(at).map(|(_, node)| Json::of(tree, node))
+        if at < BITS {
+            self.taken |= 1 << at;
+        } else {
+            self.taken_behind.insert(at);
+        }
+        Some(Json::of(tree, &members.get(at)?.node))
     }
 
     /// Whether nobody has taken a member.
     fn is_left(&self, at: usize) -> bool {
-        match &self.index {
-            Some(index) => index.is_left(at),
-            None => self.taken & (1 << at) == 0,
+        if at < BITS { self.taken & (1 << at) == 0 } else { !self.taken_behind.contains(&at) }
+    }
+
+    fn find(&mut self, name: &str) -> Option<usize> {
+        let Self { tree, members, .. } = *self;
+        let hash = index::hash(name);
+        if members.len() <= FEW {
+            let is = |known: &Entry<'t>| known.hash == hash && tree.text(&known.name) == name;
+            return members.iter().position(is);
         }
+        let hashes = || Index::new(members.iter().map(|member| member.hash));
+        let is = |at: usize| tree.text(&members[at].name) == name;
+        self.index.get_or_insert_with(hashes).find(hash, is)
     }
 
     /// A property that must be there; `None` if it is not, or has another type.
@@ -250,7 +259,7 @@ impl<'t> Fields<'t> {
     pub fn additional<T: Decode>(&mut self) -> BTreeMap<String, T> {
         let mut additional = BTreeMap::new();
         let Self { tree, members, .. } = *self;
-        for (at, (name, node)) in members.iter().enumerate() {
+        for (at, Entry { name, node, .. }) in members.iter().enumerate() {
             let name = tree.text(name);
             if self.is_left(at)
                 && let Some(value) = self.noted(name, T::decode(Json::of(tree, node)))

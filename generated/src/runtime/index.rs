@@ -5,80 +5,71 @@
 use std::collections::HashSet;
 
 /// How many members are compared at most to see whether a name occurs twice, before all are looked at in another way. Names that were chosen
-/// to have the same remainder cannot make an index slow to make.
+/// to have the same hash cannot make that slow.
 const COMPARED: usize = 16;
 
-/// The members of an object by their names, each of which can be taken once. Of several with the same name there is the last one.
+/// The members of an object by the hashes of their names.
 #[derive(Debug)]
 pub(super) struct Index {
     /// For each remainder of a hash, the last member whose name has it, counted from one.
     heads: Vec<usize>,
-    /// For each member the one before it with the same remainder.
-    links: Vec<usize>,
-    taken: Vec<bool>,
+    /// The hash of each member, and the member before it with the same remainder, counted from one.
+    links: Vec<(u32, usize)>,
 }
 
 impl Index {
-    /// The index of so many members with these names.
-    pub(super) fn new<'t>(count: usize, name: impl Fn(usize) -> &'t str) -> Self {
-        let mut index = Self {
-            heads: vec![0; count.next_power_of_two()],
-            links: Vec::with_capacity(count),
-            taken: vec![false; count],
-        };
-        let mut may_repeat = false;
-        for at in 0..count {
-            let text = name(at);
-            let slot = index.slot(text);
-            if !may_repeat {
-                let mut same = index.chain(slot);
-                may_repeat = same.by_ref().take(COMPARED).any(|other| name(other) == text)
-                    || same.next().is_some();
-            }
-            index.links.push(index.heads[slot]);
-            index.heads[slot] = at + 1;
+    pub(super) fn new(hashes: impl ExactSizeIterator<Item = u32>) -> Self {
+        let mut heads = vec![0; hashes.len().next_power_of_two()];
+        let mut links = Vec::with_capacity(hashes.len());
+        for hash in hashes {
+            let slot = slot(hash, heads.len());
+            links.push((hash, heads[slot]));
+            heads[slot] = links.len();
         }
-        if may_repeat {
-            let mut seen = HashSet::with_capacity(count);
-            for at in (0..count).rev() {
-                index.taken[at] = !seen.insert(name(at));
+        Self { heads, links }
+    }
+
+    /// The member whose name has a hash and is the one.
+    pub(super) fn find(&self, hash: u32, is: impl Fn(usize) -> bool) -> Option<usize> {
+        self.same(self.heads[slot(hash, self.heads.len())], hash).find(|at| is(*at))
+    }
+
+    /// Those of the members whose name is that of a later one.
+    pub(super) fn repeated<'t>(&self, name: impl Fn(usize) -> &'t str) -> HashSet<usize> {
+        let mut repeated = HashSet::new();
+        for (at, (hash, before)) in self.links.iter().enumerate() {
+            let mut same = self.same(*before, *hash);
+            repeated.extend(same.by_ref().take(COMPARED).find(|other| name(*other) == name(at)));
+            if same.nth(COMPARED).is_some() {
+                let mut seen = HashSet::with_capacity(self.links.len());
+                return (0..self.links.len()).rev().filter(|at| !seen.insert(name(*at))).collect();
             }
         }
-        index
+        repeated
     }
 
-    /// Takes the member of a name. It is mostly the one that is guessed.
-    pub(super) fn take<'t>(
-        &mut self,
-        wanted: &str,
-        guess: usize,
-        name: impl Fn(usize) -> &'t str,
-    ) -> Option<usize> {
-        let is = |at: &usize| self.is_left(*at) && name(*at) == wanted;
-        let at = match is(&guess) {
-            true => guess,
-            false => self.chain(self.slot(wanted)).find(is)?,
-        };
-        self.taken[at] = true;
-        Some(at)
+    /// From a member, counted from one, all with the same remainder and a hash, the last one first.
+    fn same(&self, from: usize, hash: u32) -> impl Iterator<Item = usize> {
+        let before = |at: &usize| self.links[*at].1.checked_sub(1);
+        let chain = std::iter::successors(from.checked_sub(1), before);
+        chain.filter(move |at| self.links[*at].0 == hash)
     }
+}
 
-    /// Whether there is a member that nobody has taken.
-    pub(super) fn is_left(&self, at: usize) -> bool {
-        self.taken.get(at) == Some(&false)
-    }
+fn slot(hash: u32, slots: usize) -> usize {
+    hash as usize & (slots - 1)
+}
 
-    /// The members with a remainder, the last one first.
-    fn chain(&self, slot: usize) -> impl Iterator<Item = usize> {
-        let before = |at: &usize| self.links[*at].checked_sub(1);
-        std::iter::successors(self.heads[slot].checked_sub(1), before)
-    }
-
-    fn slot(&self, name: &str) -> usize {
-        // FNV-1a, whose lower bits are as good as the others.
-        let hash = name.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-        });
-        hash as usize & (self.heads.len() - 1)
-    }
+/// A number that is mostly another for another name: of its length, its first bytes and its last ones.
+pub(super) fn hash(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let number = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29)
+        }
+        _ => bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    };
+    // Multiplied by an odd number, the upper bits depend on all others.
+    let number = (number ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (number >> 32) as u32
 }

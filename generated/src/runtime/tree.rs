@@ -8,12 +8,16 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// How many members an object has at most whose members are looked for one by one. A name that occurs twice is replaced in it at
-/// once; in a wider one, who looks for a name sees to it that the last one holds.
-pub(super) const NARROW: usize = 64;
+use super::index::{self, Index};
+
+/// How many members an object has at most whose names are compared one by one, to see whether one occurs twice.
+const NARROW: usize = 64;
 
 /// For how many members there is room at first.
 const ROOM: usize = 16;
+
+/// How many bytes of a text there are for each member at least, mostly. With room for that many, they are seldom moved.
+const BYTES: usize = 32;
 
 /// Whether `serde_json` keeps all digits of a number, because somebody asked for its feature `arbitrary_precision`. It then gives a number as an
 /// object, and holds it as a text.
@@ -28,13 +32,19 @@ pub(super) struct Tree<'t> {
     root: Node<'t>,
     /// The items of all arrays, those of each one after another.
     items: Vec<Node<'t>>,
-    /// The members of all objects, in the same way.
+    /// The members of all objects, in the same way. No object has two with the same name.
     members: Vec<Member<'t>>,
     /// The strings that the text spells otherwise than they are.
     unescaped: String,
 }
 
-pub(super) type Member<'t> = (Text<'t>, Node<'t>);
+#[derive(Debug)]
+pub(super) struct Member<'t> {
+    pub(super) name: Text<'t>,
+    /// The hash of the name.
+    pub(super) hash: u32,
+    pub(super) node: Node<'t>,
+}
 
 #[derive(Debug)]
 pub(super) enum Node<'t> {
@@ -69,17 +79,21 @@ impl<'t> Tree<'t> {
             return Err(serde_json::Error::custom("the text is not in UTF-8"));
         };
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let tree = Self::read(&mut deserializer)?;
+        let tree = Self::of(&mut deserializer, text.len() / BYTES)?;
         deserializer.end()?;
         Ok(tree)
     }
 
     /// The tree of whatever a deserializer has.
     pub(super) fn read<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::of(deserializer, 0)
+    }
+
+    fn of<D: Deserializer<'t>>(deserializer: D, members: usize) -> Result<Self, D::Error> {
         let tree = Self {
             root: Node::Null,
             items: Vec::new(),
-            members: Vec::new(),
+            members: Vec::with_capacity(members),
             unescaped: String::new(),
         };
         let mut builder = Builder { tree, levels: Vec::new(), depth: 0 };
@@ -135,22 +149,21 @@ impl<'t> Builder<'t> {
     }
 
     /// A member, or the new value of one that has the same name.
-    fn member(&mut self, seen: &mut u64, name: Text<'t>, value: Node<'t>) {
+    fn member(&mut self, seen: &mut u64, name: Text<'t>, node: Node<'t>) {
         let Self { tree, levels, depth } = self;
         let Some(Level { members, .. }) = levels.get_mut(*depth - 1) else { return };
-        if members.len() <= NARROW {
-            let text = tree.text(&name);
-            let bit = 1_u64 << (digest(text) & 63);
-            if *seen & bit != 0 {
-                let mut known = members.iter_mut();
-                if let Some(known) = known.find(|(known, _)| tree.text(known) == text) {
-                    known.1 = value;
-                    return;
-                }
+        let text = tree.text(&name);
+        let hash = index::hash(text);
+        let bit = 1_u64 << (hash % u64::BITS);
+        if *seen & bit != 0 && members.len() <= NARROW {
+            let is = |known: &&mut Member<'t>| known.hash == hash && tree.text(&known.name) == text;
+            if let Some(known) = members.iter_mut().find(is) {
+                known.node = node;
+                return;
             }
-            *seen |= bit;
         }
-        members.push((name, value));
+        *seen |= bit;
+        members.push(Member { name, hash, node });
     }
 
     fn end_array(&mut self) -> Node<'t> {
@@ -160,31 +173,25 @@ impl<'t> Builder<'t> {
 
     fn end_object(&mut self) -> Node<'t> {
         self.depth -= 1;
-        Node::Object(settle(&mut self.levels[self.depth].members, &mut self.tree.members))
+        let Self { tree, levels, depth } = self;
+        let members = &mut levels[*depth].members;
+        if members.len() > NARROW {
+            let index = Index::new(members.iter().map(|member| member.hash));
+            let repeated = index.repeated(|at| tree.text(&members[at].name));
+            if !repeated.is_empty() {
+                let mut at = 0..;
+                members.retain(|_| at.next().is_none_or(|at| !repeated.contains(&at)));
+            }
+        }
+        Node::Object(settle(members, &mut tree.members))
     }
 }
 
 /// Moves what was gathered behind what is in its place.
 fn settle<T>(gathered: &mut Vec<T>, settled: &mut Vec<T>) -> Span {
     let start = settled.len();
-    if start == 0 {
-        std::mem::swap(gathered, settled);
-    } else {
-        settled.append(gathered);
-    }
+    settled.append(gathered);
     Span { start, end: settled.len() }
-}
-
-/// A number that is mostly another for another name.
-fn digest(name: &str) -> u32 {
-    let bytes = name.as_bytes();
-    let [Some(first), Some(middle), Some(last)] =
-        [bytes.first(), bytes.get(bytes.len() / 2), bytes.last()]
-    else {
-        return 0;
-    };
-    let letters = u32::from(*first) * 7 + u32::from(*middle) * 31 + u32::from(*last) * 13;
-    letters.wrapping_add(bytes.len() as u32)
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Builder<'de> {
@@ -346,10 +353,12 @@ impl<'t> Json<'t> {
         Some(items.iter().map(move |node| Self { tree: self.tree, node }))
     }
 
-    /// The members, if it is an object. In one that is not narrow, of those with the same name the last one holds.
-    pub(super) fn members(self) -> Option<impl DoubleEndedIterator<Item = (&'t str, Self)>> {
+    /// The members, if it is an object.
+    pub(super) fn members(self) -> Option<impl Iterator<Item = (&'t str, Self)>> {
         let (tree, members) = self.object()?;
-        Some(members.iter().map(move |(name, node)| (tree.text(name), Self { tree, node })))
+        let member =
+            |Member { name, node, .. }: &'t Member<'t>| (tree.text(name), Self { tree, node });
+        Some(members.iter().map(member))
     }
 
     /// The tree and the members in it, if it is an object.
@@ -360,7 +369,7 @@ impl<'t> Json<'t> {
 
     /// The member of a name.
     pub(super) fn get(self, name: &str) -> Option<Self> {
-        self.members()?.rev().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.members()?.find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     pub(super) fn of(tree: &'t Tree<'t>, node: &'t Node<'t>) -> Self {
