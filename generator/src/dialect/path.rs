@@ -107,6 +107,14 @@ impl<'t> Surroundings<'t> {
             );
             self.reader.keep_text(format!("/{path}")).unwrap_or(path)
         };
+        if let Some(dots) = path.split('/').find(|segment| is_dots(segment)) {
+            diagnostics.error(
+                Code::InvalidPath,
+                node.key(),
+                format!("the segment `{dots}` of the path `{path}` means another path (RFC 3986, section 5.2.4), so that no request can have it"),
+                "write the path that is meant",
+            );
+        }
         let names = template(path, node, diagnostics);
         let mut item = PathItem {
             node,
@@ -237,6 +245,12 @@ impl<'t> Surroundings<'t> {
             }
         }
     }
+}
+
+/// Whether a segment is taken out of a path, with the one before it if there are two dots.
+fn is_dots(segment: &str) -> bool {
+    let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+    segment == "." || segment == ".."
 }
 
 /// The names of the parameters in a path.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Omission, Presence, Type, TypeKind};
+use crate::ir::{Api, Omission, Presence, SecurityKind, Type, TypeKind};
 
 use super::docs::{self, Doc};
 use super::facts::each_type;
@@ -52,6 +52,13 @@ fn crate_docs(api: &Api, options: &Options<'_>) -> String {
             "Made from version `{}` of the description.",
             docs::code(&api.version)
         ));
+    }
+    for scheme in api.schemes.iter().filter(|scheme| scheme.kind == SecurityKind::MutualTls) {
+        doc.paragraph(&format!(
+            "Operations that need `{}` want a certificate of the client (mutual TLS, RFC 8705): give [`ClientBuilder::http_client`] a client that has one.",
+            docs::code(&scheme.wire)
+        ));
+        doc.append(Doc::of(&scheme.docs, String::new));
     }
     if !api.omissions.is_empty() {
         doc.paragraph("## Left out");

@@ -23,7 +23,12 @@ pub(super) fn lower<'t>(
             continue;
         }
         let hint = hint(type_name, media, described.content.len());
-        contents.push(content(schemas, media, &hint));
+        let has_json = described.content.iter().any(|media| media::is_json(media.media_type));
+        let content = match (!has_json).then(|| of_range(schemas, media, &hint)).flatten() {
+            Some(content) => content,
+            None => content(schemas, media, &hint),
+        };
+        contents.push(content);
     }
     let contents = match contents.len() {
         0 => return None,
@@ -53,6 +58,27 @@ fn hint(type_name: &str, media: &Media<'_>, count: usize) -> String {
         format!("{type_name} body")
     } else {
         format!("{type_name} {} body", media::label(media.media_type))
+    }
+}
+
+/// A body behind a range of media types whose schema describes more than a text or a file: it goes out as JSON, which is in the range.
+fn of_range<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, hint: &str) -> Option<Content> {
+    let Some(Described::Schema(node)) = media.schema else { return None };
+    if !media::may_be_json(media.media_type) {
+        return None;
+    }
+    let lowered = schemas.lower(node, hint);
+    let (ty, rules) = (lowered.clone().with_null(), lowered.rules);
+    match ty {
+        Type::Json | Type::String | Type::File | Type::Bytes | Type::Base64 | Type::Text(_) => None,
+        ty => Some(Content {
+            media_type: "application/json".to_owned(),
+            format: Format::Json,
+            ty,
+            rules,
+            parts: Vec::new(),
+            root: None,
+        }),
     }
 }
 

@@ -44,6 +44,11 @@ pub(super) fn is_json(media_type: &str) -> bool {
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
+/// Whether it is a range that JSON is in.
+pub(super) fn may_be_json(media_type: &str) -> bool {
+    ["*/*", "application/*"].contains(&essence(media_type).as_str())
+}
+
 /// Whether it is JSON that comes line by line.
 pub(super) fn is_json_lines(media_type: &str) -> bool {
     let essence = essence(media_type);

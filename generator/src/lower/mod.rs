@@ -62,6 +62,7 @@ pub fn lower<'t>(
     let operations = operation::lower(&mut schemas, document, &mut scopes);
     let xml = schemas.xml();
     let (definitions, broken_types, renumbering) = schemas.finish();
+    security::check(document, diagnostics);
     let schemes = security::lower(document, &operations.schemes, diagnostics);
     if document.operation_count == 0 {
         diagnostics.warning(

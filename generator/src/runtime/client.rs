@@ -254,7 +254,17 @@ impl Shared {
             |schemes: &&&[&str]| schemes.iter().all(|scheme| known.contains_key(scheme));
         let mut alternatives = spec.security.iter().filter(|schemes| !schemes.is_empty());
         if let Some(schemes) = alternatives.find(is_satisfied) {
-            return Ok(schemes.iter().filter_map(|scheme| known.get(scheme)).collect());
+            let chosen: Vec<_> = schemes.iter().filter_map(|scheme| known.get(scheme)).collect();
+            let same = |(at, one): (usize, &&Credential)| {
+                chosen[..at].iter().any(|other| other.place() == one.place())
+            };
+            return if chosen.iter().enumerate().any(same) {
+                let problem =
+                    format!("of {} travel in the same place: {}", spec.id, schemes.join(" and "));
+                Err(InvalidRequest::new("credentials", problem))
+            } else {
+                Ok(chosen)
+            };
         }
         let is_free =
             spec.security.is_empty() || spec.security.iter().any(|schemes| schemes.is_empty());

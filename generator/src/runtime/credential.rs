@@ -76,6 +76,16 @@ impl Credential {
         Self { kind: Kind::Header(secret_header(AUTHORIZATION, value)) }
     }
 
+    /// What of a request holds it, which can hold no other one.
+    pub(super) fn place(&self) -> Option<(&'static str, &str)> {
+        match &self.kind {
+            Kind::Header(header) => header.as_ref().map(|(name, _)| ("header", name.as_str())),
+            Kind::Query(name, _) => Some(("query", name)),
+            Kind::Cookie(name, _) => Some(("cookie", name)),
+            Kind::Source(_) => Some(("header", AUTHORIZATION.as_str())),
+        }
+    }
+
     /// The header to send, marked sensitive. `None` if it travels elsewhere, or no header can have this value.
     pub(super) fn as_header(&self) -> Option<(&HeaderName, &HeaderValue)> {
         let Kind::Header(header) = &self.kind else { return None };

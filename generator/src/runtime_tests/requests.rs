@@ -127,6 +127,19 @@ async fn the_first_alternative_that_can_be_satisfied_authenticates() {
     assert!(!request.headers().contains_key("authorization"));
 }
 
+#[tokio::test]
+async fn credentials_that_travel_in_the_same_place_are_refused() {
+    let recorder = Recorder::new();
+    let twice = recorder.client(|builder| {
+        builder
+            .credential("query", Credential::basic("Aladdin", "open sesame"))
+            .credential("key", Credential::bearer("t"))
+    });
+    let error = twice.send(&Probe::new("i")).await.expect_err("refused");
+    assert!(matches!(&error, Error::Request(refused) if refused.field() == "credentials"));
+    assert!(error.to_string().contains("key and query"), "{error}");
+}
+
 #[test]
 fn addresses_that_cannot_be_a_base_are_refused() {
     for address in [

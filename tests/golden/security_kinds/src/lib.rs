@@ -3,6 +3,8 @@
 //! Client of Kinds of security.
 //!
 //! Made from version `1` of the description.
+//!
+//! Operations that need `mutual` want a certificate of the client (mutual TLS, RFC 8705): give [`ClientBuilder::http_client`] a client that has one.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
