@@ -68,6 +68,7 @@ catalogue! {
     InvalidPattern "invalid-pattern" "A pattern is no ECMA-262 regular expression.",
     InvalidBounds "invalid-bounds" "No value can satisfy both bounds.",
     InvalidServerVariable "invalid-server-variable" "A server address and its variables do not fit together.",
+    InvalidServer "invalid-server" "The address of a server cannot be taken as it stands.",
     InvalidHeaderName "invalid-header-name" "A name cannot be the name of an HTTP header.",
     InvalidPagination "invalid-pagination" "What is said about the pages of an operation does not fit it.",
     InvalidStatus "invalid-status" "A key of `responses` is no HTTP status.",

@@ -38,6 +38,9 @@ fn one(described: &Described<'_>, methods: &mut Scope, diagnostics: &mut Diagnos
             );
         }
         let variable = variable.cloned();
+        let may_be_empty = variable
+            .as_ref()
+            .is_some_and(|one| one.default.is_empty() || one.values.iter().any(String::is_empty));
         let default = variable.as_ref().map(|one| one.default.clone()).unwrap_or_default();
         let values = variable.as_ref().map(|one| one.values.clone()).unwrap_or_default();
         if let Some(variable) = &variable
@@ -56,6 +59,7 @@ fn one(described: &Described<'_>, methods: &mut Scope, diagnostics: &mut Diagnos
             wire: (*wire).to_owned(),
             default,
             values,
+            may_be_empty,
             docs: docs(None, variable.and_then(|variable| variable.description)),
         });
     }
@@ -71,6 +75,7 @@ fn one(described: &Described<'_>, methods: &mut Scope, diagnostics: &mut Diagnos
     Server {
         name: methods.mint(constructor(described)),
         url: described.url.clone(),
+        is_relative: is_relative(described),
         docs: docs(None, described.description),
         variables: lowered,
     }
@@ -80,6 +85,17 @@ fn one(described: &Described<'_>, methods: &mut Scope, diagnostics: &mut Diagnos
 fn constructor(server: &Described<'_>) -> String {
     let short = server.description.filter(|text| text.split_whitespace().count() <= MOST_WORDS);
     server.name.or(short).map_or_else(|| "server".to_owned(), |name| name::lower(name, "server"))
+}
+
+/// Whether an address needs an origin. One that begins with a variable is as that variable is, and whole where nobody says how that is.
+fn is_relative(server: &Described<'_>) -> bool {
+    if server.url.contains("://") {
+        return false;
+    }
+    let first = variables(&server.url).into_iter().next().filter(|_| server.url.starts_with('{'));
+    let Some(first) = first else { return true };
+    let known = server.variables.iter().find(|variable| variable.name == first);
+    known.is_some_and(|variable| !variable.default.contains("://"))
 }
 
 /// The address of a server with the defaults of its variables.

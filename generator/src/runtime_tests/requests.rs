@@ -152,6 +152,9 @@ fn variables_of_an_address_stay_in_their_place() {
         ("https://{v}.example.com/x", "a.b", "https://a.b.example.com/x"),
         ("https://example.com:{v}/", "8443", "https://example.com:8443/"),
         ("https://example.com/{v}", "v1/api", "https://example.com/v1/api"),
+        ("https://{v?}api.example.com", "", "https://api.example.com/"),
+        ("https://example.com/{v?}/a", "", "https://example.com//a"),
+        ("https://example.com/a/{v?}", "", "https://example.com/a/"),
         ("{v}/v1", "http://localhost:80/x", "http://localhost/x/v1"),
     ];
     for (template, value, expected) in good {
@@ -161,6 +164,11 @@ fn variables_of_an_address_stay_in_their_place() {
     }
     for value in ["", "evil.example/", "a@b", "a:1", "a?b", "a#b", "..", "a\\b", "a b"] {
         build("https://{v}.example.com", value).expect_err(value);
+    }
+    for template in
+        ["https://{v?}.example.com", "https://{v?}/a", "https://{v?}:80", "{v?}/a", "https://h/{v}"]
+    {
+        build(template, "").expect_err(template);
     }
     for value in ["..", "a/../b", "?x", "#x"] {
         build("https://example.com/{v}", value).expect_err(value);
