@@ -21,7 +21,8 @@ use super::trace;
 use super::transport::Address;
 use super::tree::Tree;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// What some servers put before a text.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A body as the type that the description promises, or why it is none.
 pub type Decoded<T> = Result<T, BodyError>;
@@ -164,7 +165,7 @@ impl Answer {
     fn json_text(&self) -> Decoded<&[u8]> {
         let body = self.body().as_ref();
         let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-        if text.is_empty() {
+        if text.trim_ascii().is_empty() {
             let problem = "the body is empty, and JSON is documented".to_owned();
             return Err(BodyError::new(self, BodyErrorKind::Empty, String::new(), problem));
         }

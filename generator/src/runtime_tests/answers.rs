@@ -52,6 +52,8 @@ async fn bodies_that_are_not_as_documented_are_told_apart() {
     let (kind, message) = broken(&[], "").await;
     assert_eq!(kind, BodyErrorKind::Empty);
     assert!(message.contains("empty"), "{message}");
+    assert_eq!(broken(&[], " \r\n").await.0, BodyErrorKind::Empty);
+    assert_eq!(broken(&[], "\u{FEFF}\n").await.0, BodyErrorKind::Empty);
     assert_eq!(broken(&[], r#"{"a":[1,"#).await.0, BodyErrorKind::Truncated);
     assert_eq!(path_of(r#"{"certificates":[true]}"#).await.kind(), BodyErrorKind::Shape);
 }
