@@ -252,10 +252,8 @@ impl ClientBuilder {
         // For what a request adds, so that its copy of them does not have to grow at once.
         headers.reserve(8);
         for (scheme, credential) in &self.credentials {
-            if credential.is_unfit() {
-                return Err(BuildError::new(format!(
-                    "the credential for `{scheme}` cannot be the value of a header"
-                )));
+            if let Some(problem) = credential.problem() {
+                return Err(BuildError::new(format!("the credential for `{scheme}` {problem}")));
             }
         }
         let settings = self.settings;

@@ -186,6 +186,19 @@ fn no_secret_is_printed() {
 }
 
 #[test]
+fn a_user_with_a_colon_is_refused_without_being_shown() {
+    let error = Client::builder("https://h/")
+        .credential("key", Credential::basic("use:r", "password"))
+        .build()
+        .expect_err("refused")
+        .to_string();
+    assert!(error.contains("`key`") && error.contains("colon"), "{error}");
+    assert!(!error.contains("use:r") && !error.contains("password"), "{error}");
+    let password = Credential::basic("user", "pass:word");
+    Client::builder("https://h/").credential("key", password).build().expect("a client");
+}
+
+#[test]
 fn a_credential_that_no_header_can_have_is_refused_without_being_shown() {
     let error = Client::builder("https://h/")
         .credential("key", Credential::header("x-key", "sec\nret"))
