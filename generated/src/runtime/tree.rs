@@ -2,6 +2,7 @@
 
 //! A text of JSON as a tree that lies in a few pieces of memory, however many values it has, and borrows its strings from the text.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use serde::Deserializer;
@@ -26,6 +27,10 @@ const DIGITS: &str = "$serde_json::private::Number";
 #[derive(Debug)]
 pub(super) struct Tree<'t> {
     root: Node<'t>,
+    /// The whole, where it is at hand.
+    text: &'t str,
+    /// Where the fractions are in it, once somebody asks.
+    fractions: OnceCell<Vec<(usize, usize)>>,
     /// The items of all arrays, those of each one after another.
     items: Vec<Node<'t>>,
     /// The members of all objects, in the same way.
@@ -40,7 +45,8 @@ pub(super) type Member<'t> = (Text<'t>, Node<'t>);
 pub(super) enum Node<'t> {
     Null,
     Bool(bool),
-    Number(Number),
+    /// A number, and how many before it are no integers that `serde_json` reads exactly, if it is none itself.
+    Number(Number, Option<u32>),
     Text(Text<'t>),
     Array(Span),
     Object(Span),
@@ -71,18 +77,20 @@ impl<'t> Tree<'t> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let tree = Self::read(&mut deserializer)?;
         deserializer.end()?;
-        Ok(tree)
+        Ok(Self { text, ..tree })
     }
 
     /// The tree of whatever a deserializer has.
     pub(super) fn read<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
         let tree = Self {
             root: Node::Null,
+            text: "",
+            fractions: OnceCell::new(),
             items: Vec::new(),
             members: Vec::new(),
             unescaped: String::new(),
         };
-        let mut builder = Builder { tree, levels: Vec::new(), depth: 0 };
+        let mut builder = Builder { tree, levels: Vec::new(), depth: 0, fractions: 0 };
         let root = builder.deserialize(deserializer)?;
         Ok(Self { root, ..builder.tree })
     }
@@ -106,6 +114,7 @@ struct Builder<'t> {
     levels: Vec<Level<'t>>,
     /// How many have not ended.
     depth: usize,
+    fractions: u32,
 }
 
 struct Level<'t> {
@@ -136,7 +145,7 @@ impl<'t> Builder<'t> {
 
     /// A member, or the new value of one that has the same name.
     fn member(&mut self, seen: &mut u64, name: Text<'t>, value: Node<'t>) {
-        let Self { tree, levels, depth } = self;
+        let Self { tree, levels, depth, .. } = self;
         let Some(Level { members, .. }) = levels.get_mut(*depth - 1) else { return };
         if members.len() <= NARROW {
             let text = tree.text(&name);
@@ -173,6 +182,31 @@ fn settle<T>(gathered: &mut Vec<T>, settled: &mut Vec<T>) -> Span {
         settled.append(gathered);
     }
     Span { start, end: settled.len() }
+}
+
+/// Where the numbers are in a text of JSON that `serde_json` reads as doubles, in their order.
+fn fractions(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(byte) = bytes.get(at) {
+        let start = at;
+        at += 1;
+        if *byte == b'"' {
+            while let Some(byte) = bytes.get(at).filter(|byte| **byte != b'"') {
+                at += if *byte == b'\\' { 2 } else { 1 };
+            }
+            at += 1;
+        } else if *byte == b'-' || byte.is_ascii_digit() {
+            let is_part = |byte: &&u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+            at += bytes[at..].iter().take_while(is_part).count();
+            let number = &text[start..at];
+            let is_integer = number.parse::<u64>().is_ok() || number.parse::<i64>().is_ok();
+            if !is_integer || number == "-0" {
+                found.push((start, at));
+            }
+        }
+    }
+    found
 }
 
 /// A number that is mostly another for another name.
@@ -219,15 +253,17 @@ impl<'de> Visitor<'de> for &mut Builder<'de> {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value.into()))
+        Ok(Node::Number(value.into(), None))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value.into()))
+        Ok(Node::Number(value.into(), None))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
-        Ok(Number::from_f64(value).map_or(Node::Null, Node::Number))
+        let place = Some(self.fractions);
+        self.fractions = self.fractions.saturating_add(1);
+        Ok(Number::from_f64(value).map_or(Node::Null, |number| Node::Number(number, place)))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node<'de>, E> {
@@ -253,7 +289,10 @@ impl<'de> Visitor<'de> for &mut Builder<'de> {
             if KEEPS_DIGITS && self.tree.text(&name) == DIGITS {
                 self.depth -= 1;
                 let digits: String = object.next_value()?;
-                return digits.parse().map(Node::Number).map_err(A::Error::custom);
+                return digits
+                    .parse()
+                    .map(|number| Node::Number(number, None))
+                    .map_err(A::Error::custom);
             }
             let value = object.next_value_seed(&mut *self)?;
             self.member(&mut seen, name, value);
@@ -303,7 +342,7 @@ impl<'t> Json<'t> {
         match self.node {
             Node::Null => Value::Null,
             Node::Bool(value) => Value::Bool(*value),
-            Node::Number(number) => Value::Number(number.clone()),
+            Node::Number(number, _) => Value::Number(number.clone()),
             Node::Text(text) => Value::String(self.tree.text(text).to_owned()),
             Node::Array(_) => self.items().into_iter().flatten().map(Self::to_value).collect(),
             Node::Object(_) => {
@@ -328,7 +367,15 @@ impl<'t> Json<'t> {
     }
 
     pub(super) fn as_number(self) -> Option<&'t Number> {
-        if let Node::Number(number) = self.node { Some(number) } else { None }
+        if let Node::Number(number, _) = self.node { Some(number) } else { None }
+    }
+
+    /// A number that may be none of those that a double can be, as it stands in the text.
+    pub(super) fn digits(self) -> Option<&'t str> {
+        let Node::Number(_, Some(place)) = self.node else { return None };
+        let fractions = self.tree.fractions.get_or_init(|| fractions(self.tree.text));
+        let (start, end) = fractions.get(usize::try_from(*place).ok()?)?;
+        self.tree.text.get(*start..*end)
     }
 
     pub(super) fn as_f64(self) -> Option<f64> {

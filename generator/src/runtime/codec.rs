@@ -74,7 +74,7 @@ impl Invalid {
             Node::Null => "null",
             // The value itself may be secret.
             Node::Bool(_) => "a boolean",
-            Node::Number(_) => "a number",
+            Node::Number(..) => "a number",
             Node::Text(_) => "a string",
             Node::Array(_) => "an array",
             Node::Object(_) => "an object",
