@@ -160,7 +160,7 @@ fn one<'t>(
     });
     Operation {
         security: security.collect(),
-        server: described.servers.first().map(server::address),
+        server: described.servers.first().map(|one| server::address(one, schemas.diagnostics)),
         pagination: None,
         exchanges: Vec::new(),
         untested: None,

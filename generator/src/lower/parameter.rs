@@ -77,7 +77,18 @@ fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: 
         }
         Some(lowered) => (lowered.clone().with_null(), lowered.rules, lowered.constant),
     };
-    let ty = if ty == Type::Null { Type::Json } else { ty };
+    let ty = match ty {
+        // Whoever calls writes it in that media type.
+        Type::Json if encoding == Encoding::Plain => Type::String,
+        Type::Null => Type::Json,
+        ty => ty,
+    };
+    let mut docs = super::docs_with(described.description, [&described.examples]);
+    if let Some(media) = described.content.as_ref().filter(|_| !is_written) {
+        let line = format!("It is a text in `{}`, which is sent as it is.", media.media_type);
+        let before = docs.description.take();
+        docs.description = Some(before.map_or(line.clone(), |text| format!("{text}\n\n{line}")));
+    }
     Parameter {
         name: String::new(),
         wire: described.name.to_owned(),
@@ -88,7 +99,7 @@ fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: 
         encoding,
         constant: constant.filter(|_| described.required),
         deprecated: described.deprecated,
-        docs: super::docs_with(described.description, [&described.examples]),
+        docs,
         default: described.schema.and_then(|schema| default(schemas, schema)),
     }
 }

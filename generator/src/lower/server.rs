@@ -98,8 +98,17 @@ fn is_relative(server: &Described<'_>) -> bool {
     known.is_some_and(|variable| !variable.default.contains("://"))
 }
 
-/// The address of a server with the defaults of its variables.
-pub(super) fn address(server: &Described<'_>) -> String {
+/// The address of a server of an operation, with the defaults of its variables.
+pub(super) fn address(server: &Described<'_>, diagnostics: &mut Diagnostics) -> String {
+    let is_known = |wire: &&str| server.variables.iter().any(|variable| variable.name == *wire);
+    for wire in variables(&server.url).into_iter().filter(|wire| !is_known(wire)) {
+        diagnostics.warning(
+            Code::InvalidServerVariable,
+            server.node.get("url").unwrap_or(server.node),
+            format!("the address has `{{{wire}}}`, but no variable of that name is described, so that no request can be sent there"),
+            format!("describe it below `variables`, with its default: `{wire}: {{default: ...}}`"),
+        );
+    }
     server.variables.iter().fold(server.url.clone(), |url, variable| {
         url.replace(&format!("{{{}}}", variable.name), &variable.default)
     })

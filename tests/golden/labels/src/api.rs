@@ -23,8 +23,10 @@ pub struct Search<'c> {
     pub x_filter: Option<Filter>,
     /// The query parameter `page`.
     pub page: Option<i64>,
-    /// The query parameter `document`.
+    /// It is a text in `application/xml`, which is sent as it is.
     pub document: Option<String>,
+    /// The cookie `anything`.
+    pub anything: Option<String>,
 }
 
 impl Search<'_> {
@@ -41,8 +43,16 @@ impl Search<'_> {
     }
 
     /// Sets the query parameter `document`.
+    ///
+    /// It is a text in `application/xml`, which is sent as it is.
     pub fn document(mut self, value: impl Into<String>) -> Self {
         self.document = Some(value.into());
+        self
+    }
+
+    /// Sets the cookie `anything`.
+    pub fn anything(mut self, value: impl Into<String>) -> Self {
+        self.anything = Some(value.into());
         self
     }
 
@@ -80,6 +90,7 @@ impl Operation for Search<'_> {
             Parameter::header("X-Filter").form(&[]),
             Parameter::query("page").plain(),
             Parameter::query("document").plain(),
+            Parameter::cookie("anything").plain(),
         ],
         accept: None,
         security: &[],
@@ -91,6 +102,7 @@ impl Operation for Search<'_> {
         arguments.add(&self.x_filter);
         arguments.add(&self.page);
         arguments.add(&self.document);
+        arguments.add(&self.anything);
     }
 
     fn success(answer: &Answer) -> Option<Decoded<()>> {
@@ -326,7 +338,7 @@ impl fmt::Debug for SendFields<'_> {
 impl Client {
     /// Makes the request `GET /search`.
     pub fn search(&self, filter: Filter) -> Search<'_> {
-        Search { client: self, filter, x_filter: None, page: None, document: None }
+        Search { client: self, filter, x_filter: None, page: None, document: None, anything: None }
     }
 
     /// Makes the request `GET /find`.
