@@ -27,8 +27,8 @@ pub(super) struct Tree<'t> {
     root: Node<'t>,
     /// The whole, where it is at hand.
     text: &'t str,
-    /// Where the fractions are in it, once somebody asks.
-    fractions: OnceCell<Vec<(usize, usize)>>,
+    /// Where the doubles are in it, once somebody asks.
+    doubles: OnceCell<Vec<(usize, usize)>>,
     /// The items of all arrays, those of each one after another.
     items: Vec<Node<'t>>,
     /// The members of all objects, in the same way.
@@ -43,8 +43,9 @@ pub(super) type Member<'t> = (Text<'t>, Node<'t>);
 pub(super) enum Node<'t> {
     Null,
     Bool(bool),
-    /// A number, and how many before it are no integers that `serde_json` reads exactly, if it is none itself.
-    Number(Number, Option<u32>),
+    Number(Number),
+    /// A number that `serde_json` reads as a double, and how many of those come before it. A node is no larger for that.
+    Double(f64, u32),
     Text(Text<'t>),
     Array(Span),
     Object(Span),
@@ -83,12 +84,12 @@ impl<'t> Tree<'t> {
         let tree = Self {
             root: Node::Null,
             text: "",
-            fractions: OnceCell::new(),
+            doubles: OnceCell::new(),
             items: Vec::new(),
             members: Vec::new(),
             unescaped: String::new(),
         };
-        let mut builder = Builder { tree, levels: Vec::new(), depth: 0, fractions: 0 };
+        let mut builder = Builder { tree, levels: Vec::new(), depth: 0, doubles: 0 };
         let root = builder.deserialize(deserializer)?;
         Ok(Self { root, ..builder.tree })
     }
@@ -112,7 +113,7 @@ struct Builder<'t> {
     levels: Vec<Level<'t>>,
     /// How many have not ended.
     depth: usize,
-    fractions: u32,
+    doubles: u32,
 }
 
 struct Level<'t> {
@@ -183,7 +184,7 @@ fn settle<T>(gathered: &mut Vec<T>, settled: &mut Vec<T>) -> Span {
 }
 
 /// Where the numbers are in a text of JSON that `serde_json` reads as doubles, in their order.
-fn fractions(text: &str) -> Vec<(usize, usize)> {
+fn doubles(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
     let (mut found, mut at) = (Vec::new(), 0);
     while let Some(byte) = bytes.get(at) {
@@ -251,17 +252,17 @@ impl<'de> Visitor<'de> for &mut Builder<'de> {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value.into(), None))
+        Ok(Node::Number(value.into()))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value.into(), None))
+        Ok(Node::Number(value.into()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
-        let place = Some(self.fractions);
-        self.fractions = self.fractions.saturating_add(1);
-        Ok(Number::from_f64(value).map_or(Node::Null, |number| Node::Number(number, place)))
+        let place = self.doubles;
+        self.doubles = self.doubles.saturating_add(1);
+        Ok(if value.is_finite() { Node::Double(value, place) } else { Node::Null })
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node<'de>, E> {
@@ -287,10 +288,7 @@ impl<'de> Visitor<'de> for &mut Builder<'de> {
             if KEEPS_DIGITS && self.tree.text(&name) == DIGITS {
                 self.depth -= 1;
                 let digits: String = object.next_value()?;
-                return digits
-                    .parse()
-                    .map(|number| Node::Number(number, None))
-                    .map_err(A::Error::custom);
+                return digits.parse().map(Node::Number).map_err(A::Error::custom);
             }
             let value = object.next_value_seed(&mut *self)?;
             self.member(&mut seen, name, value);
@@ -340,7 +338,8 @@ impl<'t> Json<'t> {
         match self.node {
             Node::Null => Value::Null,
             Node::Bool(value) => Value::Bool(*value),
-            Node::Number(number, _) => Value::Number(number.clone()),
+            Node::Number(number) => Value::Number(number.clone()),
+            Node::Double(double, _) => Value::from(*double),
             Node::Text(text) => Value::String(self.tree.text(text).to_owned()),
             Node::Array(_) => self.items().into_iter().flatten().map(Self::to_value).collect(),
             Node::Object(_) => {
@@ -364,20 +363,28 @@ impl<'t> Json<'t> {
         if let Node::Bool(value) = self.node { Some(*value) } else { None }
     }
 
-    pub(super) fn as_number(self) -> Option<&'t Number> {
-        if let Node::Number(number, _) = self.node { Some(number) } else { None }
+    pub(super) fn as_number(self) -> Option<Number> {
+        match self.node {
+            Node::Number(number) => Some(number.clone()),
+            Node::Double(double, _) => Number::from_f64(*double),
+            _ => None,
+        }
     }
 
     /// A number that may be none of those that a double can be, as it stands in the text.
     pub(super) fn digits(self) -> Option<&'t str> {
-        let Node::Number(_, Some(place)) = self.node else { return None };
-        let fractions = self.tree.fractions.get_or_init(|| fractions(self.tree.text));
-        let (start, end) = fractions.get(usize::try_from(*place).ok()?)?;
+        let Node::Double(_, place) = self.node else { return None };
+        let doubles = self.tree.doubles.get_or_init(|| doubles(self.tree.text));
+        let (start, end) = doubles.get(usize::try_from(*place).ok()?)?;
         self.tree.text.get(*start..*end)
     }
 
     pub(super) fn as_f64(self) -> Option<f64> {
-        self.as_number()?.as_f64()
+        match self.node {
+            Node::Double(double, _) => Some(*double),
+            Node::Number(number) => number.as_f64(),
+            _ => None,
+        }
     }
 
     pub(super) fn as_str(self) -> Option<&'t str> {
