@@ -32,6 +32,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "enumeration.rs",
     "error.rs",
     "escape.rs",
+    "exact.rs",
     "event_parser.rs",
     "events.rs",
     "file.rs",

@@ -103,7 +103,8 @@ async fn a_failure_is_typed_as_without_a_stream() {
 async fn events_are_text_or_what_their_data_hold_or_objects() {
     let (client, _) = script(200, "text/event-stream", "event: e\nid: 1\ndata: {\n\n");
     let event = client.news().stream().await.expect("a stream").next().await;
-    let expected = Event { event: "e".to_owned(), id: "1".to_owned(), data: "{".to_owned() };
+    let (event_name, id) = ("e".to_owned(), "1".to_owned());
+    let expected = Event { event: event_name, id, retry: None, data: "{".to_owned() };
     assert_eq!(event.expect("an event").expect("text"), expected);
 
     let (client, _) = script(200, "text/event-stream", "data: {\"index\":\ndata: 5}\n\n");

@@ -5,6 +5,8 @@
 use std::sync::Arc;
 #[cfg(feature = "blocking")]
 use std::task::{Context, Poll, Wake, Waker};
+#[cfg(feature = "blocking")]
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -25,6 +27,7 @@ impl Default for Bounds {
 
 impl Bounds {
     /// Whether requests need a permit.
+    #[cfg(feature = "blocking")]
     pub(super) fn has_permits(&self) -> bool {
         self.permits.is_some()
     }
@@ -35,16 +38,21 @@ impl Bounds {
         Arc::clone(self.permits.as_ref()?).acquire_owned().await.ok()
     }
 
-    /// A permit for a request; the thread is blocked until there is one.
+    /// A permit for a request; the thread is blocked until there is one, or this time is over.
     #[cfg(feature = "blocking")]
-    pub(super) fn permit_blocking(&self) -> Option<OwnedSemaphorePermit> {
+    pub(super) fn permit_blocking(&self, limit: Option<Duration>) -> Option<OwnedSemaphorePermit> {
+        let begun = Instant::now();
         let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
         let mut context = Context::from_waker(&waker);
         let mut permit = std::pin::pin!(self.permit());
         loop {
             match permit.as_mut().poll(&mut context) {
                 Poll::Ready(permit) => return permit,
-                Poll::Pending => std::thread::park(),
+                Poll::Pending => match limit.map(|limit| limit.saturating_sub(begun.elapsed())) {
+                    None => std::thread::park(),
+                    Some(Duration::ZERO) => return None,
+                    Some(left) => std::thread::park_timeout(left),
+                },
             }
         }
     }

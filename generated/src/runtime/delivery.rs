@@ -14,6 +14,7 @@ use url::Url;
 use super::answer::retry_after;
 use super::arrival::{Arrival, Reading, Unanswered};
 use super::body::Body;
+use super::bounds::Bounds;
 use super::check::InvalidRequest;
 use super::clock::{Clock, Instant, within};
 use super::observer::{Attempt, End, Observer};
@@ -78,12 +79,17 @@ impl Call {
 type Delivered = Result<Arrival, Unanswered>;
 
 impl Delivery {
-    /// Delivers a request.
-    pub(super) fn deliver<'c>(&'c self, call: Call, transport: &'c dyn Transport) -> Coming<'c> {
+    /// Delivers a request. It needs a permit, but not while it waits for another attempt.
+    pub(super) fn deliver<'c>(
+        &'c self,
+        call: Call,
+        transport: &'c dyn Transport,
+        bounds: &'c Bounds,
+    ) -> Coming<'c> {
         let attempts = Attempts::new(self, call);
         #[cfg(feature = "tracing")]
         let span = attempts.span.clone();
-        let delivered = attempts.run(transport);
+        let delivered = attempts.run(transport, bounds);
         #[cfg(feature = "tracing")]
         let delivered = delivered.instrument(span);
         Box::pin(delivered)
@@ -95,13 +101,14 @@ impl Delivery {
         &self,
         call: Call,
         transport: &dyn BlockingTransport,
+        bounds: &Bounds,
     ) -> Delivered {
         let attempts = Attempts::new(self, call);
         #[cfg(feature = "tracing")]
         let span = attempts.span.clone();
         #[cfg(feature = "tracing")]
         let _entered = span.enter();
-        attempts.run_blocking(transport)
+        attempts.run_blocking(transport, bounds)
     }
 }
 
@@ -150,8 +157,9 @@ impl<'c> Attempts<'c> {
         }
     }
 
-    async fn run(mut self, transport: &dyn Transport) -> Delivered {
+    async fn run(mut self, transport: &dyn Transport, bounds: &Bounds) -> Delivered {
         let clock = &*self.delivery.clock;
+        let mut permit = bounds.permit().await;
         self.start();
         loop {
             self.begin();
@@ -179,15 +187,23 @@ impl<'c> Attempts<'c> {
                 Err(error) => Err(error),
             };
             match self.settle(&result) {
-                None => return result,
+                None => return Ok(result?.holding(permit)),
                 Some(Duration::ZERO) => {}
-                Some(pause) => clock.sleep(pause).await,
+                Some(pause) => {
+                    drop(permit);
+                    clock.sleep(pause).await;
+                    match within(clock, self.left(), bounds.permit()).await {
+                        Some(next) => permit = next,
+                        None => return late(),
+                    }
+                }
             }
         }
     }
 
     #[cfg(feature = "blocking")]
-    fn run_blocking(mut self, transport: &dyn BlockingTransport) -> Delivered {
+    fn run_blocking(mut self, transport: &dyn BlockingTransport, bounds: &Bounds) -> Delivered {
+        let mut permit = bounds.permit_blocking(None);
         self.start();
         loop {
             self.begin();
@@ -208,9 +224,17 @@ impl<'c> Attempts<'c> {
                 Err(error) => Err(error),
             };
             match self.settle(&result) {
-                None => return result,
+                None => return Ok(result?.holding(permit)),
                 Some(Duration::ZERO) => {}
-                Some(pause) => self.delivery.clock.sleep_blocking(pause),
+                Some(pause) => {
+                    drop(permit);
+                    self.delivery.clock.sleep_blocking(pause);
+                    let next = bounds.permit_blocking(self.left());
+                    if next.is_none() && bounds.has_permits() {
+                        return late();
+                    }
+                    permit = next;
+                }
             }
         }
     }

@@ -33,6 +33,9 @@ const PATH: &AsciiSet = &LITERAL.add(b'/').add(b'?').add(b'[').add(b']');
 /// Reserved characters that leave a value within its pair of the query.
 const QUERY: &AsciiSet = &LITERAL.add(b'&').add(b'[').add(b']');
 
+/// The same within a pair of a form, where a plus sign is a space.
+const FORM_RESERVED: &AsciiSet = &QUERY.add(b'+');
+
 /// What a form encodes; a space becomes a plus sign (URL Standard, section 5.2).
 const FORM: &AsciiSet = &UNRESERVED.add(b'~').remove(b'*');
 
@@ -55,6 +58,8 @@ pub(super) enum Escape {
     Query,
     /// As `application/x-www-form-urlencoded`.
     Form,
+    /// `allowReserved` in a form.
+    FormReserved,
     /// Only what no cookie can have is encoded.
     Cookie,
 }
@@ -82,13 +87,14 @@ impl Escape {
             Self::Literal => reserved(text, LITERAL, output),
             Self::Path => reserved(text, PATH, output),
             Self::Query => reserved(text, QUERY, output),
+            Self::FormReserved => reserved(text, FORM_RESERVED, output),
         }
     }
 
     /// How names are encoded where values are encoded so: what is reserved is only ever allowed in values.
     pub(super) fn of_names(self) -> Self {
         match self {
-            Self::Path | Self::Query | Self::Literal => Self::Unreserved,
+            Self::Path | Self::Query | Self::Literal | Self::FormReserved => Self::Unreserved,
             other => other,
         }
     }

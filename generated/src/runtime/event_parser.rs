@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+use super::answer::BYTE_ORDER_MARK;
 
 /// The type of an event that has none.
 const MESSAGE: &str = "message";
@@ -21,6 +21,8 @@ pub(super) struct RawEvent {
     pub(super) event: String,
     pub(super) has_type: bool,
     pub(super) id: String,
+    /// What this event itself says.
+    pub(super) retry: Option<Duration>,
     pub(super) data: Bytes,
 }
 
@@ -39,6 +41,8 @@ pub(super) struct Parser {
     /// The same, as of the last event that is complete.
     last_id: String,
     retry: Option<Duration>,
+    /// The same, as the event says it that is not complete.
+    own_retry: Option<Duration>,
     /// Events that nobody has asked for yet.
     ready: VecDeque<RawEvent>,
 }
@@ -117,7 +121,8 @@ impl Parser {
             b"id" if !value.contains(&0) => self.id = String::from_utf8_lossy(value).into_owned(),
             b"retry" if value.iter().all(u8::is_ascii_digit) => {
                 let text = std::str::from_utf8(value).unwrap_or_default();
-                self.retry = text.parse().ok().map(Duration::from_millis).or(self.retry);
+                self.own_retry = text.parse().ok().map(Duration::from_millis).or(self.own_retry);
+                self.retry = self.own_retry.or(self.retry);
             }
             // A comment, whose name is empty, or a field of a later standard.
             _ => {}
@@ -126,6 +131,7 @@ impl Parser {
 
     fn dispatch(&mut self) {
         let (mut data, event) = (std::mem::take(&mut self.data), std::mem::take(&mut self.event));
+        let retry = self.own_retry.take();
         self.last_id.clone_from(&self.id);
         if data.pop().is_none() {
             return;
@@ -136,6 +142,7 @@ impl Parser {
         };
         let has_type = !event.is_empty();
         let event = if has_type { event } else { MESSAGE.to_owned() };
-        self.ready.push_back(RawEvent { event, has_type, id: self.id.clone(), data: data.into() });
+        let (id, data) = (self.id.clone(), data.into());
+        self.ready.push_back(RawEvent { event, has_type, id, retry, data });
     }
 }

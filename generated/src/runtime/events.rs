@@ -35,6 +35,8 @@ pub struct Event<T> {
     pub id: String,
     /// Its data.
     pub data: T,
+    /// How long the server asks to wait before it is asked to go on, if this event says it.
+    pub retry: Option<Duration>,
 }
 
 /// The events of an answer, as they arrive. To drop it gives up the rest, and closes the connection.
@@ -46,6 +48,13 @@ pub struct Events<T> {
     /// The names of events with text, where names say what the data are.
     texts: &'static [&'static str],
     decode: fn(RawEvent, &[&str]) -> Result<Event<T>, ItemError>,
+}
+
+impl RawEvent {
+    /// The event with what its data mean.
+    fn with<T>(self, data: T) -> Event<T> {
+        Event { event: self.event, id: self.id, data, retry: self.retry }
+    }
 }
 
 impl<T: Decode> Events<T> {
@@ -99,12 +108,12 @@ impl<T> Events<T> {
 
 fn json<T: Decode>(raw: RawEvent, _: &[&str]) -> Result<Event<T>, ItemError> {
     let data = item::decode(&raw.data).map_err(|error| error.of_event(&raw.event))?;
-    Ok(Event { event: raw.event, id: raw.id, data })
+    Ok(raw.with(data))
 }
 
 fn text(raw: RawEvent, _: &[&str]) -> Result<Event<String>, ItemError> {
     let data = String::from_utf8_lossy(&raw.data).into_owned();
-    Ok(Event { event: raw.event, id: raw.id, data })
+    Ok(raw.with(data))
 }
 
 /// The data as those of the member that the name of the event means. Where it means none, they are kept as they came.
@@ -123,7 +132,7 @@ fn named<T: Union>(raw: RawEvent, texts: &[&str]) -> Result<Event<T>, ItemError>
         read.map_err(|error| ItemError::new(&raw.data, &error))
     };
     let data = value.and_then(read).map_err(|error| error.of_event(&raw.event))?;
-    Ok(Event { event: raw.event, id: raw.id, data })
+    Ok(raw.with(data))
 }
 
 /// The event as the object that OpenAPI 3.2, section 4.14.4, makes of it.
@@ -136,9 +145,12 @@ fn whole<T: Decode>(raw: RawEvent, _: &[&str]) -> Result<Event<T>, ItemError> {
     if !raw.id.is_empty() {
         object.insert("id".to_owned(), Value::String(raw.id.clone()));
     }
+    if let Some(millis) = raw.retry.and_then(|retry| u64::try_from(retry.as_millis()).ok()) {
+        object.insert("retry".to_owned(), Value::from(millis));
+    }
     let data = codec::decode_value(&Value::Object(object))
         .map_err(|error| ItemError::new(&raw.data, &error).of_event(&raw.event))?;
-    Ok(Event { event: raw.event, id: raw.id, data })
+    Ok(raw.with(data))
 }
 
 impl<T> Stream for Events<T> {
@@ -286,6 +298,9 @@ impl Source {
     fn arrived(&mut self) -> Option<Next> {
         if let Some(event) = self.parser.next() {
             self.tries = 0;
+            if event.data.len() > self.most {
+                return Some(self.too_long());
+            }
             if self.until.as_ref().is_some_and(|end| *end == event.data) {
                 return Some(self.over(None));
             }
@@ -294,9 +309,13 @@ impl Source {
         if self.parser.held() <= self.most {
             return None;
         }
+        Some(self.too_long())
+    }
+
+    fn too_long(&mut self) -> Next {
         self.state = State::Over;
         self.body = Body::empty();
-        Some(Some(Err(StreamError::TooLong(self.most))))
+        Some(Err(StreamError::TooLong(self.most)))
     }
 
     /// How long to wait before the server is asked again, if it is.

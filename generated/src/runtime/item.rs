@@ -70,6 +70,10 @@ impl ItemError {
         Self::at(raw, error.path(), error.message().to_owned())
     }
 
+    pub(super) fn cut_off(raw: &Bytes) -> Self {
+        Self::at(raw, String::new(), "it may have lost its end, which nothing follows".to_owned())
+    }
+
     fn at(raw: &Bytes, path: String, message: String) -> Self {
         Self { inner: Box::new(Broken { raw: raw.clone(), event: None, path, message }) }
     }

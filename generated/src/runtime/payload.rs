@@ -69,7 +69,7 @@ impl Payload {
         rules: &Rules,
         parts: &[Part],
     ) -> Self {
-        let text = argument(value, rules).and_then(|value| form::encode(&value, parts));
+        let text = argument(value, rules).and_then(|value| form::encode("body", &value, parts));
         let media_type =
             if media_type::is_concrete(media_type) { media_type } else { form::MEDIA_TYPE };
         Self::of(media_type, text)

@@ -13,6 +13,7 @@ use serde::ser::{
 use serde::{Serialize, Serializer};
 
 use super::argument::Argument;
+use super::exact;
 use super::file::{self, File, MARK};
 use super::rules::widened;
 use super::text::SECRET;
@@ -332,12 +333,15 @@ impl SerializeTupleVariant for Items {
     }
 }
 
-/// The number for its digits: exact where it is an integer.
-fn number(digits: String) -> Argument {
+/// The number for its digits, if there is one that is the same.
+fn number(digits: &str) -> Result<Argument, Unfit> {
     if let Ok(integer) = digits.parse() {
-        return Argument::Integer(integer);
+        return Ok(Argument::Integer(integer));
     }
-    digits.parse().map_or_else(|_| Argument::Text(digits), Argument::Float)
+    let float =
+        digits.parse().ok().filter(|float: &f64| exact::is_same(&float.to_string(), digits));
+    let unfit = || Unfit(format!("is {digits}, which has more digits than a number is sent with"));
+    float.map(Argument::Float).ok_or_else(unfit)
 }
 
 /// An object under way.
@@ -356,13 +360,15 @@ impl Members {
         Ok(())
     }
 
-    fn finish(mut self) -> Argument {
+    fn finish(mut self) -> Result<Argument, Unfit> {
         if self.is_number
             && let Some((_, Argument::Text(digits))) = self.values.pop()
         {
-            return number(digits);
+            let is_shown = self.is_shown;
+            return number(&digits)
+                .or_else(|unfit| if is_shown { Ok(Argument::Text(digits)) } else { Err(unfit) });
         }
-        within(self.variant, Argument::Object(self.values))
+        Ok(within(self.variant, Argument::Object(self.values)))
     }
 }
 
@@ -381,7 +387,7 @@ impl SerializeMap for Members {
     }
 
     fn end(self) -> Result<Argument, Unfit> {
-        Ok(self.finish())
+        self.finish()
     }
 }
 
@@ -398,7 +404,7 @@ impl SerializeStruct for Members {
     }
 
     fn end(self) -> Result<Argument, Unfit> {
-        Ok(self.finish())
+        self.finish()
     }
 }
 
@@ -415,6 +421,6 @@ impl SerializeStructVariant for Members {
     }
 
     fn end(self) -> Result<Argument, Unfit> {
-        Ok(self.finish())
+        self.finish()
     }
 }

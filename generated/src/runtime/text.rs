@@ -10,12 +10,14 @@ use std::net::{AddrParseError, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use jiff::{Span, Timestamp, civil};
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Number;
 use url::Url;
 
 use super::check::{Check, Checker};
 use super::codec::{self, Decode, Invalid, Json};
+use super::exact;
 use super::rules::Rules;
 
 /// A type that keeps a text, without what the text means.
@@ -305,9 +307,17 @@ impl From<&str> for Decimal {
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !self.is_number {
+            return serializer.serialize_str(&self.text);
+        }
         match self.text.parse::<Number>() {
-            Ok(number) if self.is_number => number.serialize(serializer),
-            _ => serializer.serialize_str(&self.text),
+            Ok(number) if exact::is_same(&number.to_string(), &self.text) => {
+                number.serialize(serializer)
+            }
+            _ => Err(S::Error::custom(format!(
+                "{} has more digits than a number is sent with; make it a text",
+                self.text
+            ))),
         }
     }
 }
@@ -315,7 +325,8 @@ impl Serialize for Decimal {
 impl Decode for Decimal {
     fn decode(value: Json<'_>) -> Result<Self, Invalid> {
         if let Some(number) = value.as_number() {
-            return Ok(Self { text: number.to_string(), is_number: true });
+            let text = value.digits().map_or_else(|| number.to_string(), str::to_owned);
+            return Ok(Self { text, is_number: true });
         }
         let text = value.as_str().ok_or_else(|| Invalid::kind(value, "a decimal number"))?;
         Ok(Self::from(text))

@@ -210,8 +210,8 @@ fn kind(value: Json<'_>) -> u8 {
     match value.node {
         Node::Null => 0,
         Node::Bool(_) => Member::BOOLEAN,
-        Node::Number(_) if decode::integer(value).is_some() => Member::INTEGER,
-        Node::Number(_) => Member::FRACTION,
+        Node::Number(_) | Node::Double(..) if decode::integer(value).is_some() => Member::INTEGER,
+        Node::Number(_) | Node::Double(..) => Member::FRACTION,
         Node::Text(_) => Member::STRING,
         Node::Array(_) => Member::ARRAY,
         Node::Object(_) => Member::OBJECT,
@@ -271,7 +271,7 @@ fn choose(tag: Option<&str>, members: &[Member], value: Json<'_>) -> Choice {
 /// The text of a tag, which some descriptions make a number or a boolean.
 fn tag_text(value: Json<'_>) -> Option<Cow<'_, str>> {
     match value.node {
-        Node::Number(number) => Some(number.to_string().into()),
+        Node::Number(_) | Node::Double(..) => Some(value.as_number()?.to_string().into()),
         Node::Bool(boolean) => Some(boolean.to_string().into()),
         Node::Null | Node::Text(_) | Node::Array(_) | Node::Object(_) => {
             value.as_str().map(Cow::Borrowed)

@@ -69,8 +69,11 @@ fn argument<'t>(
 
 /// Whether the place of a parameter can hold the value, so that something of it is seen on the wire.
 fn can_travel(value: &Value, parameter: &ir::Parameter) -> bool {
-    if matches!(parameter.encoding, Encoding::Json) {
-        return true;
+    match parameter.encoding {
+        Encoding::Json => return true,
+        // What its media type cannot hold is text for whoever calls.
+        Encoding::Plain if value.is_object() || value.is_array() => return false,
+        Encoding::Form(_) | Encoding::Plain | Encoding::Style(_) => {}
     }
     let is_text = |value: &Value| match (value, parameter.location) {
         (Value::String(text), Location::Header) => {

@@ -58,22 +58,11 @@ impl<'t> Reader<'t> {
     /// The body that parameters `in: body` or `in: formData` describe, if there are any.
     pub(super) fn body_of_parameters(
         self,
-        mut bodies: Vec<Parameter<'t>>,
+        body: Option<Parameter<'t>>,
         fields: Vec<Parameter<'t>>,
         consumes: &[(&'t str, Node<'t>)],
-        diagnostics: &mut Diagnostics,
     ) -> Option<RequestBody<'t>> {
-        let last = bodies.pop();
-        let conflict = bodies.pop().or(if last.is_some() { fields.first().cloned() } else { None });
-        if let Some(conflict) = conflict {
-            diagnostics.error(
-                Code::DuplicateParameter,
-                conflict.node,
-                "the operation has more than one body",
-                "keep one parameter `in: body`, or describe a form by parameters `in: formData` alone",
-            );
-        }
-        if let Some(body) = last {
+        if let Some(body) = body {
             let schema = body.schema.map(Content::Schema);
             let content = media_types(consumes, JSON, body.node)
                 .into_iter()

@@ -159,7 +159,7 @@ impl<'t> Reader<'t> {
         }
         let mut server = Server {
             node,
-            url: url.unwrap_or("/").trim().to_owned(),
+            url: address(url.unwrap_or("/"), node, diagnostics),
             name,
             description,
             variables: Vec::new(),
@@ -217,6 +217,26 @@ impl<'t> Reader<'t> {
         let default = default.ok_or(())?;
         Ok(Some(ServerVariable { node, name, default, values, description }))
     }
+}
+
+/// The address of a server as operations can be below it.
+fn address(written: &str, node: Node<'_>, diagnostics: &mut Diagnostics) -> String {
+    let place = node.get("url").unwrap_or(node);
+    let written = written.trim();
+    let end = written.find(['?', '#']).unwrap_or(written.len());
+    let (address, rest) = written.split_at(end);
+    if !rest.is_empty() {
+        let message = format!("no operation can be below an address with `{rest}`; it is left out");
+        let help = "a part of the query that each request needs can be a parameter of each path";
+        diagnostics.warning(Code::InvalidServer, place, message, help);
+    }
+    if !address.starts_with("//") {
+        return address.to_owned();
+    }
+    let message =
+        format!("`{address}` does not say by which scheme the server is reached; `https` is taken");
+    diagnostics.warning(Code::InvalidServer, place, message, "write `https:` or `http:` before it");
+    format!("https:{address}")
 }
 
 /// Warns that a key is missing without which everything means the same.

@@ -131,12 +131,19 @@ impl<'t> Surroundings<'t> {
         if let Some(schemes) = parts.schemes {
             operation.servers = reader.addresses_of_operation(schemes, diagnostics);
         }
-        let (mut bodies, mut fields) = (Vec::new(), Vec::new());
+        let (mut bodies, mut fields, mut second) = (Vec::new(), Vec::new(), None);
         for Declared { travels, parameter } in overridden(item.parameters.clone(), own) {
             match travels {
                 Travels::In(_) => operation.parameters.push(parameter),
-                Travels::Body => bodies.push(parameter),
-                Travels::Form => fields.push(parameter),
+                Travels::Body => {
+                    let is_second = !bodies.is_empty() || !fields.is_empty();
+                    second = second.or(is_second.then_some(parameter.node));
+                    bodies.push(parameter);
+                }
+                Travels::Form => {
+                    second = second.or((!bodies.is_empty()).then_some(parameter.node));
+                    fields.push(parameter);
+                }
             }
         }
         let at = |location| operation.parameters.iter().find(|one| one.location == location);
@@ -148,7 +155,14 @@ impl<'t> Surroundings<'t> {
         let consumes = parts.consumes.as_ref().unwrap_or(&self.consumes);
         operation.body = match parts.body {
             Some(body) => reader.request_body(body, diagnostics),
-            None => reader.body_of_parameters(bodies, fields, consumes, diagnostics),
+            None => {
+                if let Some(second) = second {
+                    let message = "the operation has more than one body";
+                    let help = "keep one parameter `in: body`, or describe a form by parameters `in: formData` alone";
+                    diagnostics.error(Code::DuplicateParameter, second, message, help);
+                }
+                reader.body_of_parameters(bodies.pop(), fields, consumes)
+            }
         };
         let produces = parts.produces.as_ref().unwrap_or(&self.produces);
         let mut links = None;

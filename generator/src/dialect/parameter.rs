@@ -7,7 +7,7 @@ use super::swagger::Separator;
 use super::value::{flag, is_object, items_or_one};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Examples, Location, Parameter};
+use crate::document::{Examples, Location, Media, Parameter};
 use crate::source::Node;
 
 const KEYS: &[&str] = &[
@@ -78,7 +78,7 @@ impl<'t> Parameter<'t> {
             allow_empty_value: false,
             serialization: default_serialization(Location::Path),
             schema: None,
-            media_type: None,
+            content: None,
             examples: Examples::default(),
         }
     }
@@ -219,7 +219,8 @@ impl<'t> Reader<'t> {
                 );
             }
         } else if let Some(content) = content {
-            (parameter.media_type, parameter.schema) = self.only_media(content, diagnostics);
+            parameter.content = self.only_media(content, diagnostics);
+            parameter.schema = parameter.content.as_ref().and_then(Media::described);
         } else {
             let key = if self.version == Version::V2 && !is_body { "type" } else { "schema" };
             let consequence =
@@ -357,12 +358,12 @@ impl<'t> Reader<'t> {
                 || (self.version >= Version::V30 && name.eq_ignore_ascii_case("authorization")))
     }
 
-    /// The one media type of a parameter or header that is described by `content`, and its schema.
+    /// The one media type of a parameter or header that is described by `content`.
     pub(super) fn only_media(
         self,
         content: Node<'t>,
         diagnostics: &mut Diagnostics,
-    ) -> (Option<&'t str>, Option<Node<'t>>) {
+    ) -> Option<Media<'t>> {
         let mut all = self.content(content, diagnostics).into_iter();
         let first = all.next();
         if first.is_none() && content.value.is_object() {
@@ -384,11 +385,7 @@ impl<'t> Reader<'t> {
                 "keep one of them",
             );
         }
-        let schema = first.as_ref().and_then(|media| match media.schema {
-            Some(crate::document::Content::Schema(schema)) => Some(schema),
-            _ => None,
-        });
-        (first.map(|media| media.media_type), schema)
+        first
     }
 
     /// A key that all objects of a kind should have, of which nothing else depends.

@@ -188,9 +188,9 @@ impl<'t> Reader<'t> {
                 }
                 "schema" if !member.value.is_null() => header.schema = Some(member),
                 "content" if !member.value.is_null() => {
-                    let (media_type, schema) = self.only_media(member, diagnostics);
-                    header.media_type = media_type;
-                    header.schema = header.schema.or(schema);
+                    let media = self.only_media(member, diagnostics);
+                    header.media_type = media.as_ref().map(|media| media.media_type);
+                    header.schema = header.schema.or_else(|| media.as_ref()?.described());
                 }
                 "deprecated" => header.deprecated = flag(member, diagnostics).unwrap_or(false),
                 "style" => {

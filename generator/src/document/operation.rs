@@ -108,8 +108,8 @@ pub struct Parameter<'t> {
     pub serialization: Serialization,
     /// `schema`, or in 2.0 the parameter itself; or that of the one member of `content`.
     pub schema: Option<Node<'t>>,
-    /// The media type of `content`, if that is how it is described.
-    pub media_type: Option<&'t str>,
+    /// The one member of `content`, if that is how it is described.
+    pub content: Option<Media<'t>>,
     /// `example` and `examples`.
     pub examples: Examples<'t>,
 }
@@ -163,6 +163,17 @@ pub struct Media<'t> {
     pub encoding: Vec<Encoding<'t>>,
     /// `example` and `examples`.
     pub examples: Examples<'t>,
+}
+
+impl<'t> Media<'t> {
+    /// The schema of the body, if that is what describes it.
+    #[must_use]
+    pub fn described(&self) -> Option<Node<'t>> {
+        match &self.schema {
+            Some(Content::Schema(node)) => Some(*node),
+            _ => None,
+        }
+    }
 }
 
 /// What describes a body.

@@ -165,7 +165,7 @@ fn payload(
 }
 
 /// How one part travels.
-fn part(part: &Part, uses: &mut Uses<'_>) -> Node {
+pub fn part(part: &Part, uses: &mut Uses<'_>) -> Node {
     let name = uses.of_runtime("Part");
     let mut node = match &part.of {
         PartKey::Property(property) => call(format!("{name}::new"), [text(property)]),

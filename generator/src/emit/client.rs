@@ -42,16 +42,20 @@ fn server(server: &Server) -> String {
     if server.docs.summary.is_some() || server.docs.description.is_some() {
         doc.paragraph(&format!("The address is `{}`.", docs::code(&server.url)));
     }
-    let is_relative = !server.url.contains("://");
     let mut params = Vec::new();
     let mut lines = Vec::new();
-    let mut template = text(&server.url);
-    if is_relative {
+    // A question mark says that a value may be empty.
+    let empty = server.variables.iter().filter(|variable| variable.may_be_empty);
+    let url = empty.fold(server.url.clone(), |url, variable| {
+        url.replace(&format!("{{{}}}", variable.wire), &format!("{{{}?}}", variable.wire))
+    });
+    let mut template = text(&url);
+    if server.is_relative {
         let origin = "origin";
         doc.paragraph("The address is relative to an origin, such as `https://example.com`.");
         params.push(Param::Named(origin.to_owned(), generic("impl AsRef", [word("str")])));
         let base = word(origin).method("as_ref", []).method("trim_end_matches", [word("'/'")]);
-        let path = format!("/{}", server.url.trim_start_matches('/'));
+        let path = format!("/{}", url.trim_start_matches('/'));
         let template_text =
             Node::Array("", vec![base, text(path.trim_end_matches('/'))]).method("concat", []);
         let assignment = Node::Assign("let template".to_owned(), Box::new(template_text));
@@ -71,18 +75,28 @@ fn server(server: &Server) -> String {
             true => word(format!("values[{index}]")),
             false => word(&name).method("as_ref", []),
         };
+        // The slash of a path that is a variable stands before it already.
+        let has_slash = index == 0 && server.is_relative && server.url.starts_with('{');
+        let value = match has_slash && variable.default.starts_with('/') {
+            true => value.method("trim_start_matches", [word("'/'")]),
+            false => value,
+        };
         if !is_list {
             params.push(Param::Named(name.clone(), generic("impl AsRef", [word("str")])));
         }
         pairs.push(Node::Tuple(vec![text(&variable.wire), value]));
         let mut what = docs::line(&variable.docs);
         if !variable.values.is_empty() {
+            let values = variable.values.iter().filter(|value| !value.is_empty());
             let values: Vec<String> =
-                variable.values.iter().map(|value| format!("`{}`", docs::code(value))).collect();
+                values.map(|value| format!("`{}`", docs::code(value))).collect();
             what += &format!(" One of {}.", values.join(", "));
         }
         if !variable.default.is_empty() {
             what += &format!(" The description suggests `{}`.", docs::code(&variable.default));
+        }
+        if variable.may_be_empty {
+            what += " It can be empty.";
         }
         let colon = if what.is_empty() { "" } else { ": " };
         known.push(format!("- `{name}`{colon}{}", what.trim()));

@@ -360,6 +360,10 @@ fn parameter_fact(parameter: &Parameter, uses: &mut Uses<'_>) -> Node {
         Encoding::Style(serialization) => styled(node, *serialization, Some(style), uses),
         Encoding::Json => node.method("json", []),
         Encoding::Plain => node.method("plain", []),
+        Encoding::Form(parts) => {
+            let parts: Vec<Node> = parts.iter().map(|part| body::part(part, uses)).collect();
+            node.method("form", [slice(parts)])
+        }
     };
     if parameter.rules.is_empty() {
         return node;

@@ -69,14 +69,12 @@ pub fn emit(operation: &Operation, uses: &mut Uses<'_>) -> Option<String> {
 fn style(pagination: &Pagination, uses: &mut Uses<'_>) -> Node {
     let name = uses.of_runtime("Pagination");
     let index = word(pagination.parameter.unwrap_or_default().to_string());
+    let first = word(pagination.first.to_string());
     match pagination.style {
         PaginationStyle::Cursor => call(format!("{name}::Cursor"), [index]),
         PaginationStyle::Marker => call(format!("{name}::Marker"), [index]),
-        PaginationStyle::Offset => call(format!("{name}::Offset"), [index]),
-        PaginationStyle::PageNumber => {
-            let first = word(pagination.first.to_string());
-            call(format!("{name}::PageNumber"), [index, first])
-        }
+        PaginationStyle::Offset => call(format!("{name}::Offset"), [index, first]),
+        PaginationStyle::PageNumber => call(format!("{name}::PageNumber"), [index, first]),
         PaginationStyle::Link => word(format!("{name}::Link")),
     }
 }

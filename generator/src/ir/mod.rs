@@ -66,6 +66,8 @@ pub struct Server {
     pub name: String,
     /// The address as written, with `{variables}`.
     pub url: String,
+    /// Whether the address is relative to an origin.
+    pub is_relative: bool,
     /// Documentation of this server.
     pub docs: Docs,
     /// The variables in order of their appearance in `url`.
@@ -83,6 +85,8 @@ pub struct ServerVariable {
     pub default: String,
     /// The allowed values; empty means any.
     pub values: Vec<String>,
+    /// Whether the description allows for an empty value.
+    pub may_be_empty: bool,
     /// Documentation of this variable.
     pub docs: Docs,
 }

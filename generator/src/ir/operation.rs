@@ -132,6 +132,8 @@ pub enum Encoding {
     Json,
     /// As it is: by `content` with any other media type.
     Plain,
+    /// As a form, of whose properties this is said: by `content` with its media type.
+    Form(Vec<Part>),
 }
 
 /// `style` and what goes with it (OpenAPI 3.2, section 4.12.2.2).

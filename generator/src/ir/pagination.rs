@@ -9,7 +9,7 @@ pub struct Pagination {
     pub style: PaginationStyle,
     /// The position among the parameters of the one that asks for a page; a link has none.
     pub parameter: Option<usize>,
-    /// The number of the first page, of the style with page numbers.
+    /// Where the list begins if nobody says it: the number of the first page, or the offset.
     pub first: i64,
     /// The properties on the way to the list of items, by their names in JSON. Nothing: the answer is that list.
     pub items: Vec<String>,

@@ -68,22 +68,41 @@ pub(super) fn lower<'t>(
 
 /// Which operations can be named after their `operationId`.
 struct Ids<'t> {
-    twice: HashSet<Node<'t>>,
+    /// Those that are not, by where they stand and by their path: a path item can be that of several paths.
+    twice: HashSet<(Node<'t>, &'t str)>,
+    shared: HashSet<Node<'t>>,
 }
 
 impl<'t> Ids<'t> {
     fn new(document: &Document<'t>) -> Self {
         let mut seen = HashSet::new();
         let again = |operation: &&Described<'t>| operation.id.is_some_and(|id| !seen.insert(id));
-        Self { twice: document.operations.iter().filter(again).map(|one| one.node).collect() }
+        let twice = document.operations.iter().filter(again);
+        let twice = twice.map(|one| (one.node, one.path)).collect();
+        let mut nodes = HashSet::new();
+        let shared = document.operations.iter().map(|one| one.node);
+        Self { twice, shared: shared.filter(|node| !nodes.insert(*node)).collect() }
     }
 
     /// `operationId`, or else the method and the path.
     fn of(&self, described: &Described<'t>, schemas: &mut Schemas<'t, '_>) -> String {
         let plain = || format!("{} {}", described.method.to_lowercase(), described.path);
         let Some(id) = described.id.filter(|id| !id.trim().is_empty()) else { return plain() };
-        if !self.twice.contains(&described.node) {
+        if !self.twice.contains(&(described.node, described.path)) {
             return id.to_owned();
+        }
+        // What is reused is where the path refers to it, and there is nothing to rename.
+        if self.shared.contains(&described.node)
+            && let Some(reference) = described.path_node.get("$ref")
+        {
+            let path = described.path;
+            schemas.diagnostics.warning(
+                Code::DuplicateOperationId,
+                reference,
+                format!("`{path}` has the operations of another path, and with them the operationId `{id}`, so this one is named after its method and path"),
+                "nothing has to be done, if that name will do; otherwise describe the operation for each path, with an operationId of its own",
+            );
+            return plain();
         }
         let node = described.node.get("operationId").unwrap_or(described.node);
         schemas.diagnostics.warning(
@@ -141,7 +160,7 @@ fn one<'t>(
     });
     Operation {
         security: security.collect(),
-        server: described.servers.first().map(server::address),
+        server: described.servers.first().map(|one| server::address(one, schemas.diagnostics)),
         pagination: None,
         exchanges: Vec::new(),
         untested: None,

@@ -61,7 +61,8 @@ pub(super) fn lower<'t>(
         (None, None) => None,
     };
     let found = parameter.and_then(|index| operation.parameters.get(index));
-    let first = found.and_then(|parameter| parameter.default.as_ref()?.parse().ok()).unwrap_or(1);
+    let default = found.and_then(|parameter| parameter.default.as_ref()?.parse().ok());
+    let first = default.unwrap_or(if style == PaginationStyle::PageNumber { 1 } else { 0 });
     let items = items.map(owned).unwrap_or_default();
     Some(Pagination { style, parameter, first, items, next, limit })
 }

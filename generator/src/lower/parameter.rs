@@ -1,10 +1,10 @@
 //! Parameters of operations.
 
-use super::media;
 use super::name::{self, Scope};
 use super::schema::Schemas;
+use super::{media, part};
 use crate::diagnostic::Code;
-use crate::document::Parameter as Described;
+use crate::document::{Media, Parameter as Described};
 use crate::ir::{Encoding, Format, Location, Parameter, Rules, Type};
 use crate::source::Node;
 
@@ -64,16 +64,12 @@ fn can_be_sent<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>) -> 
 fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: &str) -> Parameter {
     let hint = name::within(type_name, described.name);
     let lowered = described.schema.map(|schema| schemas.lower(schema, &hint));
-    let encoding = match described.media_type {
+    let encoding = match &described.content {
         None => Encoding::Style(described.serialization),
-        Some(media_type) if media::is_json(media_type) => Encoding::Json,
-        // A form is what the style of a query makes of an object.
-        Some(media_type) if media::format(media_type) == Format::Form => {
-            Encoding::Style(described.serialization)
-        }
-        Some(_) => Encoding::Plain,
+        Some(media) => content(schemas, media, lowered.as_ref().map(|lowered| &lowered.ty)),
     };
-    let (ty, rules, constant) = match lowered {
+    let is_written = is_written(schemas, described, &encoding);
+    let (ty, rules, constant) = match lowered.filter(|_| is_written) {
         None => (Type::String, Rules::default(), None),
         // Null has no text, so a parameter that may be null is one that may be left out.
         Some(lowered) if encoding != Encoding::Json => {
@@ -81,7 +77,18 @@ fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: 
         }
         Some(lowered) => (lowered.clone().with_null(), lowered.rules, lowered.constant),
     };
-    let ty = if ty == Type::Null { Type::Json } else { ty };
+    let ty = match ty {
+        // Whoever calls writes it in that media type.
+        Type::Json if encoding == Encoding::Plain => Type::String,
+        Type::Null => Type::Json,
+        ty => ty,
+    };
+    let mut docs = super::docs_with(described.description, [&described.examples]);
+    if let Some(media) = described.content.as_ref().filter(|_| !is_written) {
+        let line = format!("It is a text in `{}`, which is sent as it is.", media.media_type);
+        let before = docs.description.take();
+        docs.description = Some(before.map_or(line.clone(), |text| format!("{text}\n\n{line}")));
+    }
     Parameter {
         name: String::new(),
         wire: described.name.to_owned(),
@@ -92,9 +99,43 @@ fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: 
         encoding,
         constant: constant.filter(|_| described.required),
         deprecated: described.deprecated,
-        docs: super::docs_with(described.description, [&described.examples]),
+        docs,
         default: described.schema.and_then(|schema| default(schemas, schema)),
     }
+}
+
+/// How the value of a parameter is written in its media type.
+fn content<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, ty: Option<&Type>) -> Encoding {
+    match (media::format(media.media_type), ty) {
+        (Format::Json, _) => Encoding::Json,
+        (Format::Form, Some(ty)) if part::is_made_of(schemas, Format::Form, ty) => {
+            Encoding::Form(part::lower(schemas, media, (Format::Form, ty)))
+        }
+        _ => Encoding::Plain,
+    }
+}
+
+/// Whether a value can be written in the media type of its parameter. Where it cannot, its text is handed over.
+fn is_written<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    described: &Described<'t>,
+    encoding: &Encoding,
+) -> bool {
+    let (Some(media), Some(schema), Encoding::Plain) =
+        (&described.content, described.schema, encoding)
+    else {
+        return true;
+    };
+    if part::can_be(schemas.kinds_of(&[schema]), media.media_type) {
+        return true;
+    }
+    let message = format!(
+        "what the schema of this parameter describes cannot be written as `{}`; it is a text, and sent as it is handed over",
+        media.media_type
+    );
+    let help = "describe it as a string, or write `application/json`";
+    schemas.diagnostics.warning(Code::UnwritableContent, media.node.key(), message, help);
+    false
 }
 
 fn default<'t>(schemas: &mut Schemas<'t, '_>, schema: Node<'t>) -> Option<String> {

@@ -3,7 +3,7 @@
 use super::schema::Schemas;
 use super::{media, union, upload};
 use crate::diagnostic::Code;
-use crate::document::{Content as Described, Encoding, Header, Media};
+use crate::document::{Content as Described, Encoding, Header, Media, Types};
 use crate::ir::{Format, Part, PartHeader, PartKey, Type, TypeKind};
 use crate::source::Node;
 
@@ -25,11 +25,12 @@ pub(super) fn lower<'t>(
             continue;
         }
         let headers = headers(schemas, media, encoding, format);
-        let content_type = match encoding.content_type {
+        let label = encoding.content_type.filter(|label| is_true(schemas, media, encoding, label));
+        let content_type = match label {
             None if format == Format::Multipart && encoding.serialization.is_none() => {
                 content_type(schemas, media, &encoding.of)
             }
-            written => written.map(str::to_owned),
+            label => label.map(str::to_owned),
         };
         let (of, serialization) = (encoding.of.clone(), encoding.serialization);
         parts.push(Part { of, headers, content_type, serialization });
@@ -38,6 +39,52 @@ pub(super) fn lower<'t>(
         undescribed(schemas, media, &mut parts);
     }
     parts
+}
+
+/// Whether a part can be what its media type says. Where it cannot, it says what it is.
+fn is_true<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    media: &Media<'t>,
+    encoding: &Encoding<'t>,
+    media_type: &str,
+) -> bool {
+    // Of several media types, or of a range, only a file can choose.
+    if encoding.serialization.is_some() || !media::is_legal(media_type) || media_type.contains('*')
+    {
+        return true;
+    }
+    let mut nodes = of(schemas, media, &encoding.of);
+    let mut kinds = schemas.kinds_of(&nodes);
+    if kinds.and(Types::ARRAY) == kinds && !media::is_json(media_type) {
+        // A list is one part for each item.
+        nodes = schemas.merge(&nodes).map(|merged| merged.items).unwrap_or_default();
+        kinds = schemas.kinds_of(&nodes);
+    }
+    if can_be(kinds, media_type) {
+        return true;
+    }
+    let instead = if kinds.and(NESTED).is_empty() { "plain text" } else { "JSON" };
+    let message = format!(
+        "what the schema of this part describes cannot be written as `{media_type}`; it is sent as {instead}, under its own name"
+    );
+    let help =
+        "describe it as a string, which is handed over as it is sent, or write `application/json`";
+    let place = encoding.node.get("contentType").unwrap_or(encoding.node);
+    schemas.diagnostics.warning(Code::UnwritableContent, place, message, help);
+    false
+}
+
+/// Values that have others in them.
+const NESTED: Types = Types::OBJECT.or(Types::ARRAY);
+
+/// Whether values of these types can be written in a media type: those with others in them only in JSON, texts in any, as they are, and
+/// no other value in XML, which has a root.
+pub(super) fn can_be(kinds: Types, media_type: &str) -> bool {
+    if media::is_json(media_type) {
+        return true;
+    }
+    let is_text = kinds.and(Types::STRING) == kinds;
+    kinds.and(NESTED).is_empty() && (is_text || !media::is_xml(media_type))
 }
 
 /// Adds the parts that have no encoding object and whose schemas say what they are.

@@ -153,6 +153,15 @@ fn contradiction<T: std::fmt::Display>(
 
 /// Whether a pattern is an ECMA-262 regular expression, as JSON Schema demands (Validation, section 6.3.3).
 fn is_pattern(pattern: &str, node: Node<'_>, diagnostics: &mut Diagnostics) -> bool {
+    if is_literal(pattern) {
+        diagnostics.warning(
+            Code::InvalidPattern,
+            node.get("pattern").unwrap_or(node),
+            format!("`{pattern}` is written as a literal of JavaScript, and with its slashes no text can match it, so values are not checked against it"),
+            "write what stands between the slashes; there are no flags",
+        );
+        return false;
+    }
     let Err(error) = regress::Regex::with_flags(pattern, "u") else { return true };
     // Many patterns in the wild escape what `u` forbids to escape; without the flag they mean what was meant.
     if regress::Regex::new(pattern).is_ok() {
@@ -165,6 +174,17 @@ fn is_pattern(pattern: &str, node: Node<'_>, diagnostics: &mut Diagnostics) -> b
         "correct the pattern",
     );
     false
+}
+
+/// Whether a pattern stands between slashes, perhaps with flags, and cannot be meant with them: nothing comes before a beginning, or behind
+/// an end.
+fn is_literal(pattern: &str) -> bool {
+    let Some((inner, flags)) = pattern.strip_prefix('/').and_then(|rest| rest.rsplit_once('/'))
+    else {
+        return false;
+    };
+    let ends = inner.ends_with('$') && !inner.ends_with("\\$");
+    flags.chars().all(|flag| "dgimsuvy".contains(flag)) && (inner.starts_with('^') || ends)
 }
 
 /// A number of the description, exact where it is an integer of 64 bits.

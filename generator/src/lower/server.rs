@@ -38,6 +38,9 @@ fn one(described: &Described<'_>, methods: &mut Scope, diagnostics: &mut Diagnos
             );
         }
         let variable = variable.cloned();
+        let may_be_empty = variable
+            .as_ref()
+            .is_some_and(|one| one.default.is_empty() || one.values.iter().any(String::is_empty));
         let default = variable.as_ref().map(|one| one.default.clone()).unwrap_or_default();
         let values = variable.as_ref().map(|one| one.values.clone()).unwrap_or_default();
         if let Some(variable) = &variable
@@ -56,6 +59,7 @@ fn one(described: &Described<'_>, methods: &mut Scope, diagnostics: &mut Diagnos
             wire: (*wire).to_owned(),
             default,
             values,
+            may_be_empty,
             docs: docs(None, variable.and_then(|variable| variable.description)),
         });
     }
@@ -71,6 +75,7 @@ fn one(described: &Described<'_>, methods: &mut Scope, diagnostics: &mut Diagnos
     Server {
         name: methods.mint(constructor(described)),
         url: described.url.clone(),
+        is_relative: is_relative(described),
         docs: docs(None, described.description),
         variables: lowered,
     }
@@ -82,8 +87,28 @@ fn constructor(server: &Described<'_>) -> String {
     server.name.or(short).map_or_else(|| "server".to_owned(), |name| name::lower(name, "server"))
 }
 
-/// The address of a server with the defaults of its variables.
-pub(super) fn address(server: &Described<'_>) -> String {
+/// Whether an address needs an origin. One that begins with a variable is as that variable is, and whole where nobody says how that is.
+fn is_relative(server: &Described<'_>) -> bool {
+    if server.url.contains("://") {
+        return false;
+    }
+    let first = variables(&server.url).into_iter().next().filter(|_| server.url.starts_with('{'));
+    let Some(first) = first else { return true };
+    let known = server.variables.iter().find(|variable| variable.name == first);
+    known.is_some_and(|variable| !variable.default.contains("://"))
+}
+
+/// The address of a server of an operation, with the defaults of its variables.
+pub(super) fn address(server: &Described<'_>, diagnostics: &mut Diagnostics) -> String {
+    let is_known = |wire: &&str| server.variables.iter().any(|variable| variable.name == *wire);
+    for wire in variables(&server.url).into_iter().filter(|wire| !is_known(wire)) {
+        diagnostics.warning(
+            Code::InvalidServerVariable,
+            server.node.get("url").unwrap_or(server.node),
+            format!("the address has `{{{wire}}}`, but no variable of that name is described, so that no request can be sent there"),
+            format!("describe it below `variables`, with its default: `{wire}: {{default: ...}}`"),
+        );
+    }
     server.variables.iter().fold(server.url.clone(), |url, variable| {
         url.replace(&format!("{{{}}}", variable.name), &variable.default)
     })

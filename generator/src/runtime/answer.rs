@@ -19,7 +19,8 @@ use super::trace;
 use super::transport::Address;
 use super::tree::Tree;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// What some servers put before a text.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A body as the type that the description promises, or why it is none.
 pub type Decoded<T> = Result<T, BodyError>;
@@ -104,18 +105,18 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// None yet; the type is that of the others.
+    /// The body is in a character set that is not known.
     pub fn text<T: From<String>>(&self) -> Decoded<T> {
-        Ok(T::from(self.decoded_text()))
+        Ok(T::from(self.decoded_text()?))
     }
 
     /// The body as a value that is written as text: a string, a number, `true` or `false`.
     ///
     /// # Errors
     ///
-    /// The text means no such value.
+    /// The text means no such value, or is in a character set that is not known.
     pub fn scalar<T: Decode>(&self) -> Decoded<T> {
-        let text = self.decoded_text();
+        let text = self.decoded_text()?;
         let tree = Tree::parse(text.trim().as_bytes()).ok();
         if let Some(decoded) = tree.and_then(|tree| T::decode(tree.root()).ok()) {
             return Ok(decoded);
@@ -162,23 +163,40 @@ impl Answer {
     fn json_text(&self) -> Decoded<&[u8]> {
         let body = self.body().as_ref();
         let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-        if text.is_empty() {
+        if text.trim_ascii().is_empty() {
             let problem = "the body is empty, and JSON is documented".to_owned();
             return Err(BodyError::new(self, BodyErrorKind::Empty, String::new(), problem));
         }
         Ok(text)
     }
 
-    /// The body as text: Latin-1 where the answer says so, otherwise UTF-8.
-    pub(super) fn decoded_text(&self) -> String {
-        let body = self.body().as_ref();
+    /// The body as text, in the character set that the answer names.
+    pub(super) fn decoded_text(&self) -> Decoded<String> {
         let content_type = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
-        let charset = media_type::parameter(content_type, "charset").unwrap_or_default();
-        if ["iso-8859-1", "latin1"].iter().any(|latin| charset.eq_ignore_ascii_case(latin)) {
-            return body.iter().map(|byte| char::from(*byte)).collect();
+        self.text_in(media_type::parameter(content_type, "charset").unwrap_or("utf-8"))
+    }
+
+    /// The body as text in a character set. Of those that are neither UTF-8 nor Latin-1, what they share with ASCII is read.
+    pub(super) fn text_in(&self, charset: &str) -> Decoded<String> {
+        let body = self.body().as_ref();
+        let lower = charset.to_ascii_lowercase();
+        let extends_ascii = lower.starts_with("iso-8859-") || lower.starts_with("windows-125");
+        match &*lower {
+            "iso-8859-1" | "iso_8859-1" | "latin1" => {
+                return Ok(body.iter().map(|byte| char::from(*byte)).collect());
+            }
+            "utf-8" | "utf8" | "us-ascii" | "ascii" | "" => {}
+            _ if extends_ascii && body.is_ascii() => {}
+            _ => {
+                let problem = format!(
+                    "it is in the character set `{charset}`, and only UTF-8 and ISO-8859-1 are read"
+                );
+                let kind = BodyErrorKind::Charset;
+                return Err(BodyError::new(self, kind, String::new(), problem));
+            }
         }
         let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-        String::from_utf8_lossy(body).into_owned()
+        Ok(String::from_utf8_lossy(body).into_owned())
     }
 
     fn not_json(&self, text: &[u8], error: &serde_json::Error) -> BodyError {
@@ -186,13 +204,19 @@ impl Answer {
         let path = trace::path(text, error);
         let content_type = self.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let message = match content_type {
-            Some(other) if !other.to_ascii_lowercase().contains("json") => {
+            Some(other) if is_no_json(other) => {
                 format!("the body is `{other}`, and JSON is documented ({error})")
             }
             _ => error.to_string(),
         };
         BodyError::new(self, kind, path, message)
     }
+}
+
+/// Whether a media type is not that of JSON, which has no other character set than UTF-8 (RFC 8259, section 8.1).
+fn is_no_json(content_type: &str) -> bool {
+    let charset = media_type::parameter(content_type, "charset").unwrap_or("utf-8");
+    !content_type.to_ascii_lowercase().contains("json") || !charset.eq_ignore_ascii_case("utf-8")
 }
 
 impl fmt::Debug for Answer {
@@ -273,6 +297,8 @@ pub enum BodyErrorKind {
     Shape,
     /// It is of another media type than those that are documented.
     MediaType,
+    /// It is text in a character set that is not known.
+    Charset,
     /// It is of another media type than the stream that was asked for.
     NoStream,
     /// It is as documented, but leads to no next page: to one that was read already, or to another origin.

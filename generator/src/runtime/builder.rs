@@ -90,7 +90,7 @@ impl ClientBuilder {
     }
 
     /// A builder for a server of the description, whose address may have variables. A value that would change more of the address than its
-    /// place is refused by [`ClientBuilder::build`]. Operations that have a server of their own are sent there.
+    /// place is refused by [`ClientBuilder::build`], and so is an empty one, unless the template has a question mark behind the name. Operations that have a server of their own are sent there.
     pub fn from_template(template: &str, variables: &[(&str, &str)]) -> Self {
         match substitute(template, variables) {
             Ok(address) => Self { is_described: true, ..Self::new(address) },
@@ -252,10 +252,8 @@ impl ClientBuilder {
         // For what a request adds, so that its copy of them does not have to grow at once.
         headers.reserve(8);
         for (scheme, credential) in &self.credentials {
-            if credential.is_unfit() {
-                return Err(BuildError::new(format!(
-                    "the credential for `{scheme}` cannot be the value of a header"
-                )));
+            if let Some(problem) = credential.problem() {
+                return Err(BuildError::new(format!("the credential for `{scheme}` {problem}")));
             }
         }
         let settings = self.settings;
@@ -323,7 +321,8 @@ pub(super) fn parse(address: &str) -> Result<Url, BuildError> {
     Ok(url)
 }
 
-/// Fills in a server template. In the authority a value may hold what a host and a port have, behind it also what a path has.
+/// Fills in a server template. In the authority a value may hold what a host and a port have, behind it also what a path has. It may be
+/// empty where the template says so, as in `{name?}`, and something of the authority is left.
 fn substitute(template: &str, variables: &[(&str, &str)]) -> Result<String, BuildError> {
     let mut address = String::with_capacity(template.len());
     let mut rest = template;
@@ -333,6 +332,8 @@ fn substitute(template: &str, variables: &[(&str, &str)]) -> Result<String, Buil
         address.push_str(before);
         let at = template.len() - after.len();
         let Some((name, after)) = after.split_once('}') else { break };
+        let (name, may_be_empty) =
+            name.strip_suffix('?').map_or((name, false), |name| (name, true));
         let value =
             variables.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value);
         let in_path = path.is_some_and(|path| at > path);
@@ -340,7 +341,7 @@ fn substitute(template: &str, variables: &[(&str, &str)]) -> Result<String, Buil
             |c: char| c.is_ascii_alphanumeric() || "-._~:".contains(c) || (in_path && c == '/');
         // A template that begins with a variable leaves the whole address to its user.
         let is_free = authority.is_none() && address.is_empty();
-        if value.is_empty()
+        if (value.is_empty() && !may_be_empty)
             || !(is_free || value.chars().all(legal))
             || value.split('/').any(|part| part == "..")
         {
@@ -352,6 +353,10 @@ fn substitute(template: &str, variables: &[(&str, &str)]) -> Result<String, Buil
         rest = after;
     }
     address.push_str(rest);
+    let host = address.split_once("://").map(|(_, rest)| rest);
+    if host.is_some_and(|host| host.starts_with(['/', '.', ':'])) {
+        return Err(BuildError::new(format!("`{address}` has no host")));
+    }
     Ok(address)
 }
 

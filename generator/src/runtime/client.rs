@@ -152,21 +152,12 @@ impl Client {
 impl Shared {
     /// Sends a request, and brings its answer: with the whole body, unless that is left to the caller.
     pub(super) fn carry(&self, call: Call) -> Coming<'_> {
-        let delivered = self.delivery.deliver(call, &*self.transport);
-        if !self.bounds.has_permits() {
-            return delivered;
-        }
-        Box::pin(async move {
-            let permit = self.bounds.permit().await;
-            Ok(delivered.await?.holding(permit))
-        })
+        self.delivery.deliver(call, &*self.transport, &self.bounds)
     }
 
     #[cfg(feature = "blocking")]
     pub(super) fn carry_blocking(&self, call: Call) -> Result<Arrival, Unanswered> {
-        let permit = self.bounds.permit_blocking();
-        let arrival = self.delivery.deliver_blocking(call, &*self.blocking_transport)?;
-        Ok(arrival.holding(permit))
+        self.delivery.deliver_blocking(call, &*self.blocking_transport, &self.bounds)
     }
 
     /// The request as it goes out.

@@ -80,7 +80,7 @@ impl Invalid {
             Node::Null => "null",
             // The value itself may be secret.
             Node::Bool(_) => "a boolean",
-            Node::Number(_) => "a number",
+            Node::Number(_) | Node::Double(..) => "a number",
             Node::Text(_) => "a string",
             Node::Array(_) => "an array",
             Node::Object(_) => "an object",

@@ -20,8 +20,8 @@ pub struct Credential {
 
 #[derive(Clone)]
 enum Kind {
-    /// A header and its value, unless no header can have it.
-    Header(Option<(HeaderName, HeaderValue)>),
+    /// A header and its value, or why there is none.
+    Header(Result<(HeaderName, HeaderValue), &'static str>),
     Query(&'static str, String),
     Cookie(&'static str, String),
     /// A bearer token, which is asked for before each attempt.
@@ -32,7 +32,7 @@ impl Credential {
     /// A secret in a header of its own.
     #[must_use]
     pub fn header(name: &'static str, secret: impl Into<String>) -> Self {
-        let name = HeaderName::from_bytes(name.as_bytes()).ok();
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| NO_HEADER);
         Self { kind: Kind::Header(name.and_then(|name| secret_header(name, secret.into()))) }
     }
 
@@ -68,6 +68,12 @@ impl Credential {
     /// A user and a password (RFC 7617).
     #[must_use]
     pub fn basic(user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+        // The colon ends the name (RFC 7617, section 2).
+        if user.as_ref().contains(':') {
+            return Self {
+                kind: Kind::Header(Err("has a user with a colon, which Basic cannot send")),
+            };
+        }
         let pair = format!("{}:{}", user.as_ref(), password.as_ref());
         Self::authorization(format!("Basic {}", STANDARD.encode(pair)))
     }
@@ -79,7 +85,7 @@ impl Credential {
     /// What of a request holds it, which can hold no other one.
     pub(super) fn place(&self) -> Option<(&'static str, &str)> {
         match &self.kind {
-            Kind::Header(header) => header.as_ref().map(|(name, _)| ("header", name.as_str())),
+            Kind::Header(header) => header.as_ref().ok().map(|(name, _)| ("header", name.as_str())),
             Kind::Query(name, _) => Some(("query", name)),
             Kind::Cookie(name, _) => Some(("cookie", name)),
             Kind::Source(_) => Some(("header", AUTHORIZATION.as_str())),
@@ -89,12 +95,13 @@ impl Credential {
     /// The header to send, marked sensitive. `None` if it travels elsewhere, or no header can have this value.
     pub(super) fn as_header(&self) -> Option<(&HeaderName, &HeaderValue)> {
         let Kind::Header(header) = &self.kind else { return None };
-        header.as_ref().map(|(name, value)| (name, value))
+        header.as_ref().ok().map(|(name, value)| (name, value))
     }
 
-    /// Whether it travels in a header that cannot have it.
-    pub(super) fn is_unfit(&self) -> bool {
-        matches!(self.kind, Kind::Header(None))
+    /// Why it cannot be sent, if it cannot.
+    pub(super) fn problem(&self) -> Option<&'static str> {
+        let Kind::Header(header) = &self.kind else { return None };
+        header.as_ref().err().copied()
     }
 
     /// The query parameter to send, if it travels there.
@@ -125,11 +132,16 @@ impl Credential {
     }
 }
 
+const NO_HEADER: &str = "cannot be the value of a header";
+
 /// A header that is never shown.
-fn secret_header(name: HeaderName, secret: String) -> Option<(HeaderName, HeaderValue)> {
-    let mut value = HeaderValue::from_maybe_shared(Bytes::from(secret)).ok()?;
+fn secret_header(
+    name: HeaderName,
+    secret: String,
+) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from(secret)).map_err(|_| NO_HEADER)?;
     value.set_sensitive(true);
-    Some((name, value))
+    Ok((name, value))
 }
 
 impl fmt::Debug for Credential {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::codec::{Decode, Invalid, Json};
+use super::exact;
 use super::file::File;
 use super::patch::Patch;
 
@@ -51,6 +52,9 @@ pub(super) fn integer(value: Json<'_>) -> Option<i128> {
     if let Some(integer) = number.as_u64() {
         return Some(integer.into());
     }
+    if let Some(digits) = value.digits() {
+        return exact::integer(digits);
+    }
     // Within these bounds the conversion of an integral number is exact.
     let float = number.as_f64()?;
     (float.fract() == 0.0 && float.abs() < 1e30).then_some(float as i128)
@@ -96,7 +100,8 @@ impl Decode for f32 {
     /// By the text of the number, which is nearer to it than a detour over 64 bits.
     fn decode(value: Json<'_>) -> Result<Self, Invalid> {
         let number = value.as_number().and_then(|number| number.to_string().parse().ok());
-        number.ok_or_else(|| Invalid::kind(value, "a number"))
+        let number = number.filter(|number: &Self| number.is_finite());
+        number.ok_or_else(|| Invalid::kind(value, "a number of 32 bits"))
     }
 }
 

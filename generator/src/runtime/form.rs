@@ -12,7 +12,7 @@ use super::style::{self, Style};
 pub(super) const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
 
 /// What the description says of one part of a body: of a property of a form, or of items of a list (OpenAPI 3.2, section 4.15).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
     key: Key,
     pub(super) content_type: Option<&'static str>,
@@ -106,18 +106,22 @@ pub(super) fn item(parts: &[Part], position: usize) -> Option<&Part> {
     of(Key::Position(position)).or_else(|| of(Key::Items))
 }
 
-/// A value as a form. A text is one already.
-pub(super) fn encode(argument: &Argument, parts: &[Part]) -> Result<String, InvalidRequest> {
+/// A value as a form. A text is one already. `whole` is what the value is called where it is refused.
+pub(super) fn encode(
+    whole: &str,
+    argument: &Argument,
+    parts: &[Part],
+) -> Result<String, InvalidRequest> {
     let members = match argument {
         Argument::Object(members) => members,
         Argument::Text(text) => return Ok(text.clone()),
         Argument::Absent | Argument::Null => return Ok(String::new()),
-        _ => return Err(InvalidRequest::new("body", "is no object, and a form is one")),
+        _ => return Err(InvalidRequest::new(whole, "is no object, and a form is one")),
     };
     let mut form = String::new();
     for (name, value) in members {
         let pairs = property(name, value, part(parts, name))
-            .map_err(|problem| InvalidRequest::new(format!("body.{name}"), problem))?;
+            .map_err(|problem| InvalidRequest::new(format!("{whole}.{name}"), problem))?;
         for (name, value) in pairs {
             if !form.is_empty() {
                 form.push('&');
@@ -137,7 +141,7 @@ fn property(
     part: Option<&Part>,
 ) -> Result<Vec<(String, String)>, String> {
     if let Some((style, explode, allow_reserved)) = part.and_then(Part::serialization) {
-        let escape = if allow_reserved { Escape::Query } else { Escape::Unreserved };
+        let escape = if allow_reserved { Escape::FormReserved } else { Escape::Unreserved };
         return style::pairs(name, value, style, explode, escape);
     }
     let content_type = part.and_then(|part| part.content_type);

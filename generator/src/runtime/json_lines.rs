@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
+use super::answer::BYTE_ORDER_MARK;
 use super::body::Body;
 use super::codec::Decode;
 use super::item::{self, ItemError, StreamError};
@@ -30,8 +31,17 @@ impl<T: Decode> JsonLines<T> {
     }
 
     pub(super) fn sequence(body: Body, most: usize) -> Self {
-        Self { records: Records::new(body, RECORD_SEPARATOR, most), decode: item::decode }
+        Self { records: Records::new(body, RECORD_SEPARATOR, most), decode: whole }
     }
+}
+
+/// A value of a sequence. A number or a name may have lost its end unless something follows it (RFC 7464, section 2.4).
+fn whole<T: Decode>(raw: &Bytes) -> Result<T, ItemError> {
+    let has_end = match (raw.trim_ascii_start().first(), raw.last()) {
+        (Some(b'{' | b'[' | b'"'), _) => true,
+        (_, last) => last.is_some_and(u8::is_ascii_whitespace),
+    };
+    if has_end { item::decode(raw) } else { Err(ItemError::cut_off(raw)) }
 }
 
 impl<T> JsonLines<T> {
@@ -79,12 +89,14 @@ struct Records {
     arrived: BytesMut,
     /// How much of what arrived has been looked through already.
     seen: usize,
+    is_past_first: bool,
     has_ended: bool,
 }
 
 impl Records {
     fn new(body: Body, separator: u8, most: usize) -> Self {
-        Self { body, separator, most, arrived: BytesMut::new(), seen: 0, has_ended: false }
+        let arrived = BytesMut::new();
+        Self { body, separator, most, arrived, seen: 0, is_past_first: false, has_ended: false }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
@@ -141,7 +153,7 @@ impl Records {
                 self.end();
                 return Some(Err(StreamError::TooLong(self.most)));
             }
-            let record = if end.is_some() {
+            let mut record = if end.is_some() {
                 let record = self.arrived.split_to(length);
                 // The separator.
                 let _ = self.arrived.split_to(1);
@@ -153,6 +165,10 @@ impl Records {
                 return None;
             };
             self.seen = 0;
+            let is_first = !std::mem::replace(&mut self.is_past_first, true);
+            if is_first && record.starts_with(BYTE_ORDER_MARK) {
+                let _ = record.split_to(BYTE_ORDER_MARK.len());
+            }
             if !record.trim_ascii().is_empty() {
                 return Some(Ok(record.freeze()));
             }

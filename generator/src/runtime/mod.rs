@@ -31,6 +31,7 @@ mod error;
 mod escape;
 mod event_parser;
 mod events;
+mod exact;
 mod file;
 mod form;
 mod headers;

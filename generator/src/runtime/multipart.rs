@@ -136,7 +136,8 @@ fn section<'a>(
             (Some(file), Some(content_type), content)
         }
         Argument::List(_) | Argument::Object(_) => {
-            let content_type = documented.unwrap_or("application/json");
+            // JSON says that it is JSON, whatever else the description would have it say.
+            let content_type = documented.filter(|_| is_json).unwrap_or("application/json");
             (None, Some(content_type), owned(value.json()?))
         }
         value if is_json => (None, documented, owned(value.json()?)),

@@ -49,8 +49,9 @@ pub enum Pagination {
     Cursor(usize),
     /// The parameter is what the page names, mostly its last item; the list ends where it names nothing, or is empty.
     Marker(usize),
-    /// The parameter is how many items came before; the list ends with an empty page. One that comes twice is an error.
-    Offset(usize),
+    /// The parameter is how many items came before, from the second number if nobody says it; the list ends with an empty page. One that comes
+    /// twice is an error.
+    Offset(usize, i64),
     /// The parameter counts the pages, from the second number; the list ends with an empty page. One that comes twice is an error.
     PageNumber(usize, i64),
     /// The next page has an address, in the page or in a `Link` with `rel="next"` (RFC 8288); the list ends where there is none.
@@ -119,17 +120,14 @@ impl Walk {
             }
             (
                 Step::Argument(value),
-                Pagination::Offset(index) | Pagination::PageNumber(index, _),
+                Pagination::Offset(index, _) | Pagination::PageNumber(index, _),
             ) => {
                 arguments.set(index, value);
             }
             (_, Pagination::Cursor(index) | Pagination::Marker(index)) => {
                 self.sent = arguments.get(index).and_then(text);
             }
-            (_, Pagination::Offset(index)) => {
-                self.number = arguments.get(index).and_then(number).unwrap_or_default();
-            }
-            (_, Pagination::PageNumber(index, first)) => {
+            (_, Pagination::Offset(index, first) | Pagination::PageNumber(index, first)) => {
                 let given = arguments.get(index).and_then(number);
                 self.number = given.unwrap_or_else(|| i128::from(first));
             }
@@ -145,7 +143,7 @@ impl Walk {
             Pagination::Cursor(_) => self.follow(next, answer),
             _ if count == 0 => Step::End,
             Pagination::Marker(_) => self.follow(next, answer),
-            Pagination::Offset(_) => self.count(count as i128, answer),
+            Pagination::Offset(..) => self.count(count as i128, answer),
             Pagination::PageNumber(..) => self.count(1, answer),
         };
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::argument::{Argument, Shape};
 use super::check::{Check, Checker, InvalidRequest};
 use super::escape::Escape;
+use super::form::{self, Part};
 use super::rules::Rules;
 use super::serializer::{self, Unfit};
 use super::style::{self, Style};
@@ -35,6 +36,8 @@ enum Encoding {
     Json,
     /// As it is.
     Plain,
+    /// As a form, of whose properties this is said.
+    Form(&'static [Part]),
 }
 
 /// The facts of a parameter.
@@ -122,6 +125,12 @@ impl Parameter {
         Self { encoding: Encoding::Plain, ..self }
     }
 
+    /// The value is sent as a form. It is one text; a whole query is the form itself.
+    #[must_use]
+    pub const fn form(self, parts: &'static [Part]) -> Self {
+        Self { encoding: Encoding::Form(parts), ..self }
+    }
+
     /// What a value must satisfy.
     #[must_use]
     pub const fn rules(self, rules: Rules) -> Self {
@@ -140,14 +149,18 @@ impl Parameter {
         InvalidRequest::new(self.name, problem)
     }
 
-    fn shape<'a>(&self, argument: &'a Argument) -> Result<Shape<'a>, String> {
-        match self.encoding {
+    fn shape<'a>(&self, argument: &'a Argument) -> Result<Shape<'a>, InvalidRequest> {
+        let shape = match self.encoding {
             Encoding::Style => argument.shape(),
-            Encoding::Plain if argument.is_undefined() => Ok(Shape::Nothing),
             Encoding::Json if *argument == Argument::Absent => Ok(Shape::Nothing),
-            Encoding::Plain => argument.text().map(Shape::One),
             Encoding::Json => argument.json().map(Cow::Owned).map(Shape::One),
-        }
+            _ if argument.is_undefined() => Ok(Shape::Nothing),
+            Encoding::Plain => argument.text().map(Shape::One),
+            Encoding::Form(parts) => {
+                return form::encode(self.name, argument, parts).map(Cow::Owned).map(Shape::One);
+            }
+        };
+        shape.map_err(|problem| self.refuse(problem))
     }
 
     /// Adds the text in place of a variable of the path, or in a header. Whether there is something to send.
@@ -161,7 +174,7 @@ impl Parameter {
             Escape::Unreserved if self.allow_reserved => Escape::Path,
             other => other,
         };
-        let shape = self.shape(argument).map_err(|problem| self.refuse(problem))?;
+        let shape = self.shape(argument)?;
         Ok(style::expand(self.name, &shape, self.style, self.explode, escape, output))
     }
 
@@ -177,14 +190,11 @@ impl Parameter {
             _ => Escape::Unreserved,
         };
         let (style, explode) = (self.style, self.explode);
-        let pairs = match self.encoding {
-            Encoding::Style => style::pairs(self.name, argument, style, explode, escape),
-            _ => {
-                let shape = self.shape(argument);
-                shape.map(|shape| style::shape_pairs(self.name, shape, style, explode, escape))
-            }
-        };
-        pairs.map_err(|problem| self.refuse(problem))
+        if self.encoding == Encoding::Style {
+            return style::pairs(self.name, argument, style, explode, escape)
+                .map_err(|problem| self.refuse(problem));
+        }
+        Ok(style::shape_pairs(self.name, self.shape(argument)?, style, explode, escape))
     }
 
     /// The whole query.
@@ -197,9 +207,9 @@ impl Parameter {
         }
         let escape = match self.encoding {
             Encoding::Json => Escape::Unreserved,
-            Encoding::Style | Encoding::Plain => Escape::Literal,
+            Encoding::Style | Encoding::Plain | Encoding::Form(_) => Escape::Literal,
         };
-        let shape = self.shape(argument).map_err(|problem| self.refuse(problem))?;
+        let shape = self.shape(argument)?;
         let mut text = String::new();
         style::expand(self.name, &shape, Style::Simple, false, escape, &mut text);
         Ok(text)

@@ -1,5 +1,6 @@
 //! A text of JSON as a tree that lies in a few pieces of memory, however many values it has, and borrows its strings from the text.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use serde::Deserializer;
@@ -28,6 +29,10 @@ const DIGITS: &str = "$serde_json::private::Number";
 #[derive(Debug)]
 pub(super) struct Tree<'t> {
     root: Node<'t>,
+    /// The whole, where it is at hand.
+    text: &'t str,
+    /// Where the doubles are in it, once somebody asks.
+    doubles: OnceCell<Vec<(usize, usize)>>,
     /// The items of all arrays, those of each one after another.
     items: Vec<Node<'t>>,
     /// The members of all objects, in the same way. No object has two with the same name.
@@ -49,6 +54,8 @@ pub(super) enum Node<'t> {
     Null,
     Bool(bool),
     Number(Number),
+    /// A number that `serde_json` reads as a double, and how many of those come before it. A node is no larger for that.
+    Double(f64, u32),
     Text(Text<'t>),
     Array(Span),
     Object(Span),
@@ -79,7 +86,7 @@ impl<'t> Tree<'t> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let tree = Self::of(&mut deserializer, text.len() / BYTES)?;
         deserializer.end()?;
-        Ok(tree)
+        Ok(Self { text, ..tree })
     }
 
     /// The tree of whatever a deserializer has.
@@ -90,11 +97,13 @@ impl<'t> Tree<'t> {
     fn of<D: Deserializer<'t>>(deserializer: D, members: usize) -> Result<Self, D::Error> {
         let tree = Self {
             root: Node::Null,
+            text: "",
+            doubles: OnceCell::new(),
             items: Vec::new(),
             members: Vec::with_capacity(members),
             unescaped: String::new(),
         };
-        let mut builder = Builder { tree, levels: Vec::new(), depth: 0 };
+        let mut builder = Builder { tree, levels: Vec::new(), depth: 0, doubles: 0 };
         let root = builder.deserialize(deserializer)?;
         Ok(Self { root, ..builder.tree })
     }
@@ -118,6 +127,7 @@ struct Builder<'t> {
     levels: Vec<Level<'t>>,
     /// How many have not ended.
     depth: usize,
+    doubles: u32,
 }
 
 struct Level<'t> {
@@ -148,7 +158,7 @@ impl<'t> Builder<'t> {
 
     /// A member, or the new value of one that has the same name.
     fn member(&mut self, seen: &mut u64, name: Text<'t>, node: Node<'t>) {
-        let Self { tree, levels, depth } = self;
+        let Self { tree, levels, depth, .. } = self;
         let Some(Level { members, .. }) = levels.get_mut(*depth - 1) else { return };
         let text = tree.text(&name);
         let hash = index::hash(text);
@@ -171,7 +181,7 @@ impl<'t> Builder<'t> {
 
     fn end_object(&mut self) -> Node<'t> {
         self.depth -= 1;
-        let Self { tree, levels, depth } = self;
+        let Self { tree, levels, depth, .. } = self;
         let members = &mut levels[*depth].members;
         if members.len() > NARROW {
             let index = Index::new(members.iter().map(|member| member.hash));
@@ -190,6 +200,31 @@ fn settle<T>(gathered: &mut Vec<T>, settled: &mut Vec<T>) -> Span {
     let start = settled.len();
     settled.append(gathered);
     Span { start, end: settled.len() }
+}
+
+/// Where the numbers are in a text of JSON that `serde_json` reads as doubles, in their order.
+fn doubles(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(byte) = bytes.get(at) {
+        let start = at;
+        at += 1;
+        if *byte == b'"' {
+            while let Some(byte) = bytes.get(at).filter(|byte| **byte != b'"') {
+                at += if *byte == b'\\' { 2 } else { 1 };
+            }
+            at += 1;
+        } else if *byte == b'-' || byte.is_ascii_digit() {
+            let is_part = |byte: &&u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+            at += bytes[at..].iter().take_while(is_part).count();
+            let number = &text[start..at];
+            let is_integer = number.parse::<u64>().is_ok() || number.parse::<i64>().is_ok();
+            if !is_integer || number == "-0" {
+                found.push((start, at));
+            }
+        }
+    }
+    found
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Builder<'de> {
@@ -232,7 +267,9 @@ impl<'de> Visitor<'de> for &mut Builder<'de> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
-        Ok(Number::from_f64(value).map_or(Node::Null, Node::Number))
+        let place = self.doubles;
+        self.doubles = self.doubles.saturating_add(1);
+        Ok(if value.is_finite() { Node::Double(value, place) } else { Node::Null })
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node<'de>, E> {
@@ -309,6 +346,7 @@ impl<'t> Json<'t> {
             Node::Null => Value::Null,
             Node::Bool(value) => Value::Bool(*value),
             Node::Number(number) => Value::Number(number.clone()),
+            Node::Double(double, _) => Value::from(*double),
             Node::Text(text) => Value::String(self.tree.text(text).to_owned()),
             Node::Array(_) => self.items().into_iter().flatten().map(Self::to_value).collect(),
             Node::Object(_) => {
@@ -332,12 +370,28 @@ impl<'t> Json<'t> {
         if let Node::Bool(value) = self.node { Some(*value) } else { None }
     }
 
-    pub(super) fn as_number(self) -> Option<&'t Number> {
-        if let Node::Number(number) = self.node { Some(number) } else { None }
+    pub(super) fn as_number(self) -> Option<Number> {
+        match self.node {
+            Node::Number(number) => Some(number.clone()),
+            Node::Double(double, _) => Number::from_f64(*double),
+            _ => None,
+        }
+    }
+
+    /// A number that may be none of those that a double can be, as it stands in the text.
+    pub(super) fn digits(self) -> Option<&'t str> {
+        let Node::Double(_, place) = self.node else { return None };
+        let doubles = self.tree.doubles.get_or_init(|| doubles(self.tree.text));
+        let (start, end) = doubles.get(usize::try_from(*place).ok()?)?;
+        self.tree.text.get(*start..*end)
     }
 
     pub(super) fn as_f64(self) -> Option<f64> {
-        self.as_number()?.as_f64()
+        match self.node {
+            Node::Double(double, _) => Some(*double),
+            Node::Number(number) => number.as_f64(),
+            _ => None,
+        }
     }
 
     pub(super) fn as_str(self) -> Option<&'t str> {

@@ -52,6 +52,8 @@ async fn bodies_that_are_not_as_documented_are_told_apart() {
     let (kind, message) = broken(&[], "").await;
     assert_eq!(kind, BodyErrorKind::Empty);
     assert!(message.contains("empty"), "{message}");
+    assert_eq!(broken(&[], " \r\n").await.0, BodyErrorKind::Empty);
+    assert_eq!(broken(&[], "\u{FEFF}\n").await.0, BodyErrorKind::Empty);
     assert_eq!(broken(&[], r#"{"a":[1,"#).await.0, BodyErrorKind::Truncated);
     assert_eq!(path_of(r#"{"certificates":[true]}"#).await.kind(), BodyErrorKind::Shape);
 }
@@ -201,9 +203,30 @@ async fn bodies_are_text_bytes_and_plain_values() {
     of("x").await.scalar::<i64>().expect_err("no number");
     assert_eq!(of("\u{feff}[1]").await.json::<Vec<i32>>().expect("JSON"), [1]);
     assert_eq!(of("\u{feff}a").await.text::<String>().expect("text"), "a");
-    let latin = http::Response::builder()
-        .header("content-type", "text/plain; charset=\"ISO-8859-1\"")
-        .body(Bytes::from_static(b"\xe9"))
-        .expect("a response");
-    assert_eq!(answer(latin).await.text::<String>().expect("text"), "é");
+    let within = |charset: &'static str, body: &'static [u8]| async move {
+        let response = http::Response::builder()
+            .header("content-type", format!("text/plain; charset={charset}"))
+            .body(Bytes::from_static(body))
+            .expect("a response");
+        answer(response).await
+    };
+    let latin = within("\"ISO-8859-1\"", b"\xe9").await;
+    assert_eq!(latin.text::<String>().expect("text"), "é");
+    let ascii = within("windows-1252", b"e").await;
+    assert_eq!(ascii.text::<String>().expect("text"), "e");
+    for (charset, body) in [
+        ("Shift_JIS", &b"\x82\xa0"[..]),
+        ("utf-16", b"\0e"),
+        ("windows-1252", b"\x80"),
+        ("UTF-7", b"e"),
+    ] {
+        let arrived = within(charset, body).await;
+        let error = arrived.text::<String>().expect_err(charset);
+        assert_eq!(error.kind(), BodyErrorKind::Charset);
+        assert!(error.to_string().contains(&format!("`{charset}`")), "{error}");
+        arrived.scalar::<String>().expect_err(charset);
+        assert_eq!(arrived.bytes().expect("bytes"), body);
+        let error = arrived.json::<String>().expect_err(charset);
+        assert!(error.to_string().contains(charset), "{error}");
+    }
 }

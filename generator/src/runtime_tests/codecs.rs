@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::runtime::codec::{self, Decode, Fields, Writer};
+use super::answers::answer;
+use crate::runtime::codec::{self, Decode, Fields, Invalid, Json, Writer};
 use crate::runtime::{
     Base64, BasicDateTime, Date, DateTime, Decimal, Password, Patch, Time, Tuple,
 };
@@ -188,6 +190,46 @@ fn a_decimal_stays_what_it_came_as() {
         assert_eq!(serde_json::to_value(&decimal).expect("it writes"), value);
     }
     assert_eq!(Decimal::from("1.5").parse::<f64>(), Ok(1.5));
+}
+
+#[tokio::test]
+async fn a_number_is_never_another_one() {
+    let read =
+        |text: &'static str| answer(http::Response::new(Bytes::from_static(text.as_bytes())));
+    // Beside numbers that are integers, strings and names that look like numbers.
+    let text = r#"[7, {"1.5e3": "\\\"2.5"}, 0.12345678901234567890123, -18446744073709551616, 1.10, -0, 1E5]"#;
+    let answer = read(text).await;
+    let all = answer.json::<Vec<OrDecimal>>().expect("it reads");
+    let digits: Vec<&str> = all.iter().map(|one| one.0.as_str()).collect();
+    let expected =
+        ["7", "", "0.12345678901234567890123", "-18446744073709551616", "1.10", "-0", "1E5"];
+    assert_eq!(digits, expected);
+    let sent: Vec<Option<String>> =
+        all.iter().map(|one| serde_json::to_string(&one.0).ok()).collect();
+    let [_, _, None, None, Some(short), Some(_), Some(long)] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    assert_eq!((short.as_str(), long.as_str()), ("1.1", "100000.0"));
+
+    let integer = |text: &'static str| async move { read(text).await.json::<i64>().ok() };
+    assert_eq!(integer("9007199254740993.0").await, Some(9_007_199_254_740_993));
+    assert_eq!(integer("9.22e18").await, Some(9_220_000_000_000_000_000));
+    assert_eq!(integer("-0").await, Some(0));
+    for other in ["9.23e18", "9007199254740990.9999", "1e400", "1e-400", "18446744073709551616"] {
+        assert_eq!(integer(other).await, None, "{other}");
+    }
+    read("1e400").await.json::<f64>().expect_err("no double");
+    read("1e300").await.json::<f32>().expect_err("no number of 32 bits");
+    read("1e400").await.json::<Decimal>().expect_err("no number that is read");
+}
+
+/// A decimal number, or nothing of a value that is none.
+struct OrDecimal(Decimal);
+
+impl Decode for OrDecimal {
+    fn decode(value: Json<'_>) -> Result<Self, Invalid> {
+        Ok(Self(Decimal::decode(value).unwrap_or_else(|_| Decimal::from(""))))
+    }
 }
 
 #[test]

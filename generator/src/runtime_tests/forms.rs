@@ -52,6 +52,11 @@ async fn parts_say_how_a_property_is_written() {
         ),
         "a%5Bb%5D%5Bc%5D=x%20y&a%5Bd%5D%5B0%5D=e&l=1,2&j=%5Bnull%2C1%5D"
     );
+    // A plus sign would arrive as a space (URL Standard, section 5.1), and what is encoded already stays so.
+    assert_eq!(
+        form!(&json!({"r": "1+1=2 %2B"}), &[Part::new("r").allow_reserved()]),
+        "r=1%2B1=2%20%2B"
+    );
     assert_eq!(
         form!(
             &json!({"l": ["1", "2"], "r": "a/b?c&d", "o": {"x": 1, "y": 2}}),

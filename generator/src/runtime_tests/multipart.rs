@@ -109,6 +109,18 @@ async fn parts_say_what_a_property_is() {
     let documented =
         multipart!("multipart/form-data", &file(), &[Part::new("f").content_type("image/png")]).1;
     assert!(documented.contains("Content-Type: image/png\r\n"), "{documented}");
+    fn value() -> serde_json::Value {
+        json!({"o": {"a": 1}, "s": "1,2"})
+    }
+    const XML: &[Part] =
+        &[Part::new("o").content_type("application/xml"), Part::new("s").content_type("text/csv")];
+    const JSON: &[Part] = &[Part::new("o").content_type("application/vnd.o+json")];
+    let told = multipart!("multipart/form-data", &value(), XML).1;
+    let expected =
+        [part("o", &format!("{json}{{\"a\":1}}")), part("s", "Content-Type: text/csv\r\n\r\n1,2")];
+    assert_eq!(told, expected.concat() + "--B--\r\n", "JSON is never called XML");
+    let told = multipart!("multipart/form-data", &value(), JSON).1;
+    assert!(told.contains("Content-Type: application/vnd.o+json\r\n\r\n{"), "{told}");
     let range =
         multipart!("multipart/form-data", &file(), &[Part::new("f").content_type("image/*")]).1;
     assert!(range.contains("Content-Type: application/octet-stream\r\n"), "{range}");

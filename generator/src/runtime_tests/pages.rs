@@ -58,7 +58,8 @@ macro_rules! list {
 
 list!(Cursor, Pagination::Cursor(0), "next");
 list!(Marker, Pagination::Marker(0), "next");
-list!(Offset, Pagination::Offset(0), "");
+list!(Offset, Pagination::Offset(0, 0), "");
+list!(FromOne, Pagination::Offset(0, 1), "");
 list!(Number, Pagination::PageNumber(0, 1), "");
 list!(Link, Pagination::Link, "next");
 
@@ -133,6 +134,13 @@ async fn a_list_begins_where_the_request_says() {
     let script = Script::new([page(r#"{"items":[3, 4]}"#), page("{}")]);
     read(&script.client(|builder| builder), Offset(Some("20".to_owned()))).await;
     assert_eq!(asked(&script), ["?at=20", "?at=22"]);
+    let script = Script::new([page(r#"{"items":[3, 4]}"#), page("{}")]);
+    read(&script.client(|builder| builder), FromOne::default()).await;
+    assert_eq!(
+        asked(&script),
+        ["", "?at=3"],
+        "the first offset is the one that the server assumes"
+    );
     let script = Script::new([page(r#"{"items":[3, 4]}"#), page("{}")]);
     read(&script.client(|builder| builder), Number(Some("3".to_owned()))).await;
     assert_eq!(asked(&script), ["?at=3", "?at=4"]);

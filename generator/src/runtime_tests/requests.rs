@@ -165,6 +165,9 @@ fn variables_of_an_address_stay_in_their_place() {
         ("https://{v}.example.com/x", "a.b", "https://a.b.example.com/x"),
         ("https://example.com:{v}/", "8443", "https://example.com:8443/"),
         ("https://example.com/{v}", "v1/api", "https://example.com/v1/api"),
+        ("https://{v?}api.example.com", "", "https://api.example.com/"),
+        ("https://example.com/{v?}/a", "", "https://example.com//a"),
+        ("https://example.com/a/{v?}", "", "https://example.com/a/"),
         ("{v}/v1", "http://localhost:80/x", "http://localhost/x/v1"),
     ];
     for (template, value, expected) in good {
@@ -174,6 +177,11 @@ fn variables_of_an_address_stay_in_their_place() {
     }
     for value in ["", "evil.example/", "a@b", "a:1", "a?b", "a#b", "..", "a\\b", "a b"] {
         build("https://{v}.example.com", value).expect_err(value);
+    }
+    for template in
+        ["https://{v?}.example.com", "https://{v?}/a", "https://{v?}:80", "{v?}/a", "https://h/{v}"]
+    {
+        build(template, "").expect_err(template);
     }
     for value in ["..", "a/../b", "?x", "#x"] {
         build("https://example.com/{v}", value).expect_err(value);
@@ -188,6 +196,19 @@ fn no_secret_is_printed() {
     assert!(!format!("{builder:?}").contains("secret"));
     let client = builder.build().expect("a client");
     assert!(!format!("{client:?} {:?}", Credential::basic("u", "secret")).contains("secret"));
+}
+
+#[test]
+fn a_user_with_a_colon_is_refused_without_being_shown() {
+    let error = Client::builder("https://h/")
+        .credential("key", Credential::basic("use:r", "password"))
+        .build()
+        .expect_err("refused")
+        .to_string();
+    assert!(error.contains("`key`") && error.contains("colon"), "{error}");
+    assert!(!error.contains("use:r") && !error.contains("password"), "{error}");
+    let password = Credential::basic("user", "pass:word");
+    Client::builder("https://h/").credential("key", password).build().expect("a client");
 }
 
 #[test]

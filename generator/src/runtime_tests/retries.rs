@@ -1,10 +1,13 @@
 //! When a request is sent again, and how long it waits before.
 
-use std::time::Duration;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use super::script::{FastClock, Script, Step, operation, status, streamed};
 use crate::runtime::{
-    ClientBuilder, Error, File, Operation, Payload, RequestOptions, RetryPolicy, Timeout,
+    Client, ClientBuilder, Clock, Error, File, Operation, Pause, Payload, RequestOptions,
+    RetryPolicy, Timeout,
 };
 
 operation!(Get, "GET", &[]);
@@ -235,4 +238,64 @@ fn jitter_is_spread() {
     assert!(values.iter().all(|value| (0.0..1.0).contains(value)));
     let mean = values.iter().sum::<f64>() / 1000.0;
     assert!((0.45..0.55).contains(&mean), "{mean}");
+}
+
+/// A clock on which somebody else sends a request during each pause.
+#[derive(Clone, Default)]
+struct Meanwhile(Arc<OnceLock<Client>>);
+
+impl Meanwhile {
+    fn client(&self) -> &Client {
+        self.0.get().expect("a client")
+    }
+}
+
+impl Clock for Meanwhile {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn sleep(&self, _: Duration) -> Pause<'_> {
+        Box::pin(async { drop(self.client().send(&Put).await.expect("it has a place")) })
+    }
+
+    #[cfg(feature = "blocking")]
+    fn sleep_blocking(&self, _: Duration) {
+        self.client().send_blocking(&Put).expect("it has a place");
+    }
+
+    fn jitter(&self) -> f64 {
+        0.5
+    }
+}
+
+/// A client of one request at a time, which is sent twice, and the methods in the order in which they were sent.
+fn one_at_a_time() -> (Client, Script) {
+    let script = Script::new([status(503), status(200), status(200)]);
+    let clock = Meanwhile::default();
+    let client = script.client(|builder| {
+        standard(builder).max_concurrent_requests(NonZeroUsize::MIN).clock(clock.clone())
+    });
+    assert!(clock.0.set(client.clone()).is_ok());
+    (client, script)
+}
+
+fn methods(script: &Script) -> Vec<String> {
+    script.requests().iter().map(|request| request.method().to_string()).collect()
+}
+
+#[tokio::test]
+async fn others_have_the_place_of_a_request_that_waits() {
+    let (client, script) = one_at_a_time();
+    let sent = tokio::time::timeout(Duration::from_secs(10), client.send(&Get)).await;
+    sent.expect("the place is free").expect("200");
+    assert_eq!(methods(&script), ["GET", "PUT", "GET"]);
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn others_have_the_place_of_a_request_that_waits_and_blocks() {
+    let (client, script) = one_at_a_time();
+    client.send_blocking(&Get).expect("200");
+    assert_eq!(methods(&script), ["GET", "PUT", "GET"]);
 }

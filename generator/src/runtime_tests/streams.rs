@@ -157,7 +157,7 @@ async fn events(text: &str) -> Vec<(String, String, String)> {
         let mut stream = opened(&Texts, pieces).await;
         let mut events = Vec::new();
         while let Some(event) = stream.next().await {
-            let Event { event, id, data } = event.expect("an event");
+            let Event { event, id, data, .. } = event.expect("an event");
             events.push((event, id, data));
         }
         assert_eq!(*found.get_or_insert_with(|| events.clone()), events, "{text:?}");
@@ -214,14 +214,18 @@ async fn data_that_is_not_as_documented_is_an_error_item_that_keeps_the_text() {
 
 #[tokio::test]
 async fn an_event_can_be_an_object() {
-    let text = b"event: add\nid: 1\ndata: x\n\ndata: y\n\n";
+    let text =
+        b"event: add\nid: 1\ndata: x\n\nretry: 9\n\nretry: 5\nretry: soon\ndata: y\n\ndata: z\n\n";
     let items = all!(opened(&Wholes, [piece(text)].into()).await);
+    assert!(items[0].contains("retry: None"), "{items:?}");
     assert!(
         items[0]
             .contains(r#"Object {"data": String("x"), "event": String("add"), "id": String("1")}"#),
         "{items:?}"
     );
-    assert!(items[1].contains(r#"Object {"data": String("y"), "id": String("1")}"#), "{items:?}");
+    let retry = r#"Object {"data": String("y"), "id": String("1"), "retry": Number(5)}"#;
+    assert!(items[1].contains("retry: Some(5ms)") && items[1].contains(retry), "{items:?}");
+    assert!(items[2].contains(r#"Object {"data": String("z"), "id": String("1")}"#), "{items:?}");
 }
 
 #[tokio::test]
@@ -317,6 +321,44 @@ async fn a_sequence_has_a_separator_before_each_value() {
         let items = all!(opened(&Sequence, pieces).await);
         assert_eq!(items, [r#"Object {"a": Number(1)}"#, "Number(2)", r#"None at ``: b"[""#]);
     }
+}
+
+#[tokio::test]
+async fn a_scalar_of_a_sequence_that_may_have_lost_its_end_is_an_error() {
+    for pieces in cuts(b"\x1E1\x1Etru\x1E\"a\"\x1E[1]\x1E 2 \x1Enull\n\x1E34") {
+        let items = all!(opened(&Sequence, pieces).await);
+        assert_eq!(
+            items,
+            [
+                r#"None at ``: b"1""#,
+                r#"None at ``: b"tru""#,
+                "String(\"a\")",
+                "Array [Number(1)]",
+                "Number(2)",
+                "Null",
+                r#"None at ``: b"34""#,
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_no_part_of_the_first_value() {
+    for pieces in cuts("\u{FEFF}1\n\u{FEFF}2\n".as_bytes()) {
+        let items = all!(opened(&Lines, pieces).await);
+        assert_eq!(items, ["Number(1)", "None at ``: b\"\\xef\\xbb\\xbf2\""]);
+    }
+    for pieces in cuts("\u{FEFF}\x1E1\n".as_bytes()) {
+        assert_eq!(all!(opened(&Sequence, pieces).await), ["Number(1)"]);
+    }
+}
+
+#[tokio::test]
+async fn an_item_that_arrived_at_once_has_a_bound_as_well() {
+    let text = format!("data: 1\n\ndata: {}\n\ndata: 2\n\n", "x".repeat(2000));
+    let items = all!(opened(&Texts, [piece(text.as_bytes())].into()).await);
+    assert_eq!(items.len(), 2, "{items:?}");
+    assert!(items[1].starts_with("an item of the stream has more than 1000 bytes"), "{items:?}");
 }
 
 #[tokio::test]

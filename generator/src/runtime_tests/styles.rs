@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{header, sent, target};
-use crate::runtime::{Parameter, Style};
+use crate::runtime::{Parameter, Part, Style};
 
 const ARRAY: [&str; 3] = ["blue", "black", "brown"];
 
@@ -197,4 +197,26 @@ async fn one_parameter_is_the_whole_query() {
     assert_eq!(target(sent!("/", [WHOLE.json() => &json!({"a": 1})])), "/?%7B%22a%22%3A1%7D");
     assert_eq!(target(sent!("/", [WHOLE.plain() => "a=b&c=d#e"])), "/?a=b&c=d%23e");
     assert_eq!(target(sent!("/", [WHOLE => &None::<String>])), "/");
+}
+
+#[tokio::test]
+async fn a_form_is_one_text_and_follows_the_rules_of_forms() {
+    const PARTS: &[Part] = &[Part::new("o").style(Style::DeepObject)];
+    fn value() -> serde_json::Value {
+        json!({"t": ["a b", "c&d"], "o": {"x": 1}, "n": {"y": [2]}, "absent": null})
+    }
+    let form = "t=a+b&t=c%26d&o%5Bx%5D=1&n=%7B%22y%22%3A%5B2%5D%7D";
+    assert_eq!(
+        target(sent!("/", [Parameter::query_string("q").form(PARTS) => &value()])),
+        format!("/?{form}")
+    );
+    assert_eq!(
+        target(sent!("/", [Parameter::query("q").form(PARTS) => &value()])),
+        "/?q=t%3Da%2Bb%26t%3Dc%2526d%26o%255Bx%255D%3D1%26n%3D%257B%2522y%2522%253A%255B2%255D%257D"
+    );
+    let sent = sent!("/", [Parameter::header("X-A").form(PARTS) => &value()]);
+    assert_eq!(header(sent, "x-a"), form);
+    assert_eq!(target(sent!("/", [Parameter::query("q").form(&[]) => &None::<String>])), "/");
+    let refused = sent!("/", [Parameter::query("q").form(&[]) => &vec![1]]);
+    assert_eq!(refused.expect_err("refused").to_string(), "`q` is no object, and a form is one");
 }

@@ -207,6 +207,10 @@ async fn texts_are_read_in_their_encoding() {
     for body in [utf_16, latin, marked] {
         assert_eq!(arrived(body).await.xml::<String>(&root).expect("a text"), "ä");
     }
+    let other = b"<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><a>\x82\xa0</a>".to_vec();
+    let error = arrived(other).await.xml::<String>(&root).expect_err("another encoding");
+    assert_eq!(error.kind(), BodyErrorKind::Charset);
+    assert!(error.to_string().contains("`shift_jis`"), "{error}");
 }
 
 #[tokio::test]

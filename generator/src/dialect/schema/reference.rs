@@ -1,5 +1,8 @@
 //! References to schemas.
 
+use serde_json::Value;
+
+use super::super::value::kind;
 use super::super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Node;
@@ -23,7 +26,45 @@ impl<'t> Reader<'t> {
             );
             return Some(target);
         }
-        self.resolve(from, text, reference, diagnostics)
+        let target = self.resolve(from, text, reference, diagnostics)?;
+        if let Some(found) = self.is_no_schema(text, target) {
+            let message = format!("the reference `{text}` leads to {found}, and a schema is meant");
+            let help = "refer to a schema, such as one of `components.schemas`";
+            match target.value {
+                Value::Object(_) => {
+                    diagnostics.warning(Code::WrongType, reference, message, help);
+                }
+                _ => {
+                    diagnostics.error(Code::WrongType, reference, message, help);
+                    return None;
+                }
+            }
+        }
+        Some(target)
+    }
+
+    /// What a reference leads to instead of a schema. What is declared as a schema is reported where it stands.
+    fn is_no_schema(self, text: &str, target: Node<'t>) -> Option<&'static str> {
+        let way = text.split_once('#').map_or("", |(_, way)| way);
+        let steps: Vec<&str> = way.split('/').skip(1).collect();
+        match (steps.as_slice(), target.value) {
+            (["components", "schemas", _] | ["definitions", _], _) => None,
+            (_, Value::Object(_)) => match steps.as_slice() {
+                ["components", "parameters", _] => Some("a Parameter object"),
+                ["components", "headers", _] => Some("a Header object"),
+                ["components", "responses", _] | ["responses", _] => Some("a Response object"),
+                ["components", "requestBodies", _] => Some("a Request Body object"),
+                ["components", "examples", _] => Some("an Example object"),
+                ["components", "securitySchemes", _] => Some("a Security Scheme object"),
+                ["components", "mediaTypes", _] => Some("a Media Type object"),
+                ["components", "pathItems", _] | ["paths", _] => Some("a Path Item object"),
+                ["paths", _, _] => Some("an Operation object"),
+                ["info"] => Some("the Info object"),
+                _ => None,
+            },
+            (_, Value::Bool(_) | Value::Null) => None,
+            (_, other) => Some(kind(other)),
+        }
     }
 
     /// What is clearly meant by a reference that leads nowhere, and how it should be written: the name of a schema alone, a

@@ -95,7 +95,8 @@ fn styles_have_the_defaults_of_their_places() {
         );
         let last = outcome.operation().parameters.last().expect("a parameter");
         assert_eq!(last.location, Location::QueryString);
-        assert_eq!(last.media_type, Some("application/x-www-form-urlencoded"));
+        let media = last.content.as_ref().expect("a media type");
+        assert_eq!(media.media_type, "application/x-www-form-urlencoded");
     });
 }
 

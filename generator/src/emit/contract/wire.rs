@@ -31,6 +31,9 @@ const RESERVED_IN_PATH: &AsciiSet = &UNRESERVED
     .remove(b'%');
 const RESERVED_IN_QUERY: &AsciiSet = &RESERVED_IN_PATH.remove(b'/').remove(b'?').add(b'&');
 
+/// The same in a form, where a plus sign is a space.
+const RESERVED_IN_FORM: &AsciiSet = &RESERVED_IN_QUERY.add(b'+');
+
 /// What a template has that is no variable.
 const TEMPLATE: &AsciiSet = &RESERVED_IN_PATH.remove(b'/').remove(b'?').remove(b'[').remove(b']');
 
@@ -147,7 +150,7 @@ fn expanded(given: &Given<'_>) -> String {
         Encoding::Style(Serialization { style, explode, allow_reserved }) => {
             (style, explode, allow_reserved)
         }
-        Encoding::Json | Encoding::Plain => (Style::Simple, false, false),
+        Encoding::Json | Encoding::Plain | Encoding::Form(_) => (Style::Simple, false, false),
     };
     let escape = match parameter.location {
         Location::Path if reserved => Escape::By(RESERVED_IN_PATH),
@@ -159,8 +162,10 @@ fn expanded(given: &Given<'_>) -> String {
         "" if style == Style::Matrix => name.to_owned(),
         value => format!("{name}={value}"),
     };
-    if parameter.encoding == Encoding::Json {
-        return escape.apply(&value.to_string());
+    match &parameter.encoding {
+        Encoding::Json => return escape.apply(&value.to_string()),
+        Encoding::Form(parts) => return escape.apply(&form(parts, value)),
+        Encoding::Style(_) | Encoding::Plain => {}
     }
     let separator = match (style, explode) {
         (Style::Label, true) => ".".to_owned(),
@@ -204,7 +209,7 @@ fn expanded(given: &Given<'_>) -> String {
 fn parameter_pairs(given: &Given<'_>) -> Vec<(String, String)> {
     let Given { parameter, value } = given;
     let is_cookie = parameter.location == Location::Cookie;
-    match parameter.encoding {
+    match &parameter.encoding {
         Encoding::Style(serialization) => {
             let escape = match serialization {
                 Serialization { style: Style::Cookie, .. } => Escape::None,
@@ -213,12 +218,15 @@ fn parameter_pairs(given: &Given<'_>) -> Vec<(String, String)> {
                 }
                 _ => Escape::By(UNRESERVED),
             };
-            pairs(&parameter.wire, value, serialization, escape)
+            pairs(&parameter.wire, value, *serialization, escape)
         }
         Encoding::Plain if is_cookie => vec![(parameter.wire.clone(), scalar(value))],
         Encoding::Plain => vec![pair(&parameter.wire, &scalar(value), Escape::By(UNRESERVED))],
         Encoding::Json => {
             vec![pair(&parameter.wire, &value.to_string(), Escape::By(UNRESERVED))]
+        }
+        Encoding::Form(parts) => {
+            vec![pair(&parameter.wire, &form(parts, value), Escape::By(UNRESERVED))]
         }
     }
 }
@@ -292,6 +300,7 @@ fn nested(path: &str, value: &Value, see: &mut impl FnMut(&str, &str)) {
 fn query_string(given: &Given<'_>) -> Vec<String> {
     match (&given.parameter.encoding, &given.value) {
         (Encoding::Style(_), Value::Object(_)) => joined(parameter_pairs(given)),
+        (Encoding::Form(parts), value) => vec![form(parts, value)],
         (Encoding::Json, value) => vec![Escape::By(UNRESERVED).apply(&value.to_string())],
         (_, value) => vec![Escape::By(TEMPLATE).apply(&scalar(value))],
     }
@@ -338,7 +347,7 @@ pub fn body(
             (fixed("application/xml"), Body::Text(xml::document(content.root, value, all)))
         }
         Format::Form => {
-            (fixed("application/x-www-form-urlencoded"), Body::Text(form(content, value)))
+            (fixed("application/x-www-form-urlencoded"), Body::Text(form(&content.parts, value)))
         }
         Format::Multipart => {
             let parts = parts(content, value, is_file);
@@ -368,9 +377,9 @@ pub fn body(
     }
 }
 
-fn part<'c>(content: &'c Content, property: &str) -> Option<&'c Part> {
+fn part<'p>(parts: &'p [Part], property: &str) -> Option<&'p Part> {
     let is_it = |part: &&Part| matches!(&part.of, PartKey::Property(name) if name == property);
-    content.parts.iter().find(is_it)
+    parts.iter().find(is_it)
 }
 
 fn is_json(media_type: &str) -> bool {
@@ -378,15 +387,15 @@ fn is_json(media_type: &str) -> bool {
     essence.ends_with("/json") || essence.ends_with("+json")
 }
 
-fn form(content: &Content, value: &Value) -> String {
+fn form(parts: &[Part], value: &Value) -> String {
     let Value::Object(members) = value else { return scalar(value) };
     let mut all = Vec::new();
     for (name, value) in members {
-        let part = part(content, name);
+        let part = part(parts, name);
         let form = Serialization { style: Style::Form, explode: true, allow_reserved: false };
         all.extend(joined(match part.and_then(|part| part.serialization) {
             Some(serialization) => {
-                let set = if serialization.allow_reserved { RESERVED_IN_QUERY } else { UNRESERVED };
+                let set = if serialization.allow_reserved { RESERVED_IN_FORM } else { UNRESERVED };
                 pairs(name, value, serialization, Escape::By(set))
             }
             None if part.and_then(|part| part.content_type.as_deref()).is_some_and(is_json) => {
@@ -404,7 +413,7 @@ fn parts(content: &Content, value: &Value, is_file: impl Fn(&str) -> bool) -> Ve
     match value {
         Value::Object(members) => {
             for (name, value) in members {
-                let part = part(content, name);
+                let part = part(&content.parts, name);
                 if let Some(serialization) = part.and_then(|part| part.serialization) {
                     for (name, value) in pairs(name, value, serialization, Escape::None) {
                         all.push([name, String::new(), value]);
@@ -446,9 +455,9 @@ fn section(name: &str, value: &Value, documented: Option<&str>) -> [String; 3] {
     let documented = documented.filter(|text| !text.contains('*') && !text.contains(','));
     let is_nested = value.is_object() || value.is_array();
     let media_type = match documented {
-        Some(documented) => documented,
-        None if is_nested => "application/json",
-        None => "",
+        Some(documented) if is_json || !is_nested => documented,
+        _ if is_nested => "application/json",
+        _ => "",
     };
     let content = if is_json || is_nested { value.to_string() } else { scalar(value) };
     [name.to_owned(), media_type.to_owned(), content]

@@ -328,12 +328,14 @@ pub fn api() -> Api {
         servers: vec![Server {
             name: "production".to_owned(),
             url: "https://{region}.example.com".to_owned(),
+            is_relative: false,
             docs: docs(""),
             variables: vec![ServerVariable {
                 name: "region".to_owned(),
                 wire: "region".to_owned(),
                 default: "eu".to_owned(),
                 values: texts(&["eu", "us"]),
+                may_be_empty: false,
                 docs: docs(""),
             }],
         }],

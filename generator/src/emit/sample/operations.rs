@@ -100,6 +100,13 @@ pub fn operations(types: &[TypeDef]) -> Vec<Operation> {
     json.encoding = Encoding::Json;
     let mut plain = parameter("plain", Location::Cookie, false, named(types, "Level"));
     plain.encoding = Encoding::Plain;
+    let mut whole = parameter("whole", Location::QueryString, false, named(types, "Cat"));
+    whole.encoding = Encoding::Form(vec![Part {
+        of: PartKey::Property("name".to_owned()),
+        headers: Vec::new(),
+        content_type: Some("application/json".to_owned()),
+        serialization: None,
+    }]);
     first.parameters = vec![
         parameter("id", Location::Path, true, Type::Text(TextFormat::Uuid)),
         parameter("pet", Location::Query, true, named(types, "Pet")),
@@ -110,7 +117,7 @@ pub fn operations(types: &[TypeDef]) -> Vec<Operation> {
         joined,
         json,
         plain,
-        parameter("whole", Location::QueryString, false, named(types, "Cat")),
+        whole,
         parameter("elapsed", Location::Query, false, Type::Text(TextFormat::Duration)),
     ];
     first.success = Outcome::Many {

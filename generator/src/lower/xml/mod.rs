@@ -219,6 +219,18 @@ impl<'t> Schemas<'t, '_> {
     }
 
     /// What the values of a schema are. Alternatives that are objects are one object that has the properties of all.
+    /// The JSON types that values of these schemas can have; none where nothing is said of that.
+    pub(super) fn kinds_of(&mut self, nodes: &[Node<'t>]) -> Types {
+        let Some(merged) = self.merge(nodes) else { return Types::default() };
+        let mut alternatives = Vec::new();
+        self.alternatives(merged, &mut Vec::new(), &mut alternatives);
+        let kinds: Vec<Types> = alternatives.iter().map(kinds).collect();
+        if kinds.iter().any(|kinds| kinds.is_empty()) {
+            return Types::default();
+        }
+        kinds.iter().fold(Types::default(), |all, kinds| all.or(*kinds))
+    }
+
     fn shape(&mut self, merged: Merged<'t>) -> Shape<'t> {
         let mut alternatives = Vec::new();
         self.alternatives(merged, &mut Vec::new(), &mut alternatives);

@@ -203,7 +203,7 @@ impl Answer {
     }
 
     fn xml_value(&self, root: &Node) -> Decoded<serde_json::Value> {
-        let text = tree::text(self);
+        let text = tree::text(self)?;
         let problem = |kind: BodyErrorKind, message: String| {
             Err(BodyError::new(self, kind, String::new(), message))
         };

@@ -5,7 +5,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
-use super::super::answer::Answer;
+use super::super::answer::{Answer, Decoded};
 use super::super::media_type;
 use super::INSTANCE;
 
@@ -88,11 +88,12 @@ impl Element {
 }
 
 /// The characters of a body (RFC 7303, section 3): by a byte order mark, by the media type, or by what the text says of itself.
-pub(super) fn text(answer: &Answer) -> String {
+pub(super) fn text(answer: &Answer) -> Decoded<String> {
     let body = answer.body().as_ref();
     let units = |unit: fn([u8; 2]) -> u16| {
         let pairs = body[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(pairs).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        let chars = char::decode_utf16(pairs);
+        Ok(chars.map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
     };
     match body {
         [0xFE, 0xFF, ..] => return units(u16::from_be_bytes),
@@ -102,11 +103,14 @@ pub(super) fn text(answer: &Answer) -> String {
     let content_type = answer.header(http::header::CONTENT_TYPE.as_str()).unwrap_or_default();
     let end = body.iter().position(|byte| *byte == b'>').unwrap_or_default();
     let declaration = String::from_utf8_lossy(&body[..end]).to_ascii_lowercase();
-    let is_latin = declaration.starts_with("<?xml") && declaration.contains("iso-8859-1");
-    if is_latin && media_type::parameter(content_type, "charset").is_none() {
-        return body.iter().map(|byte| char::from(*byte)).collect();
+    let declared = declaration.strip_prefix("<?xml").and_then(|text| text.split_once("encoding"));
+    let declared = declared.and_then(|(_, text)| text.split(['"', '\'']).nth(1));
+    match declared {
+        Some(encoding) if media_type::parameter(content_type, "charset").is_none() => {
+            answer.text_in(encoding)
+        }
+        _ => answer.decoded_text(),
     }
-    answer.decoded_text()
 }
 
 /// Reads a document. Entities that it defines itself, or that are defined elsewhere, are not known.

@@ -265,7 +265,7 @@ impl Operation for ListBooks<'_> {
         id: "listBooks",
         method: "GET",
         path: "/books",
-        parameters: &[Parameter::query_string("all")],
+        parameters: &[Parameter::query_string("all").form(&[])],
         accept: Some("application/jsonl"),
         security: &[],
         server: None,

@@ -11,8 +11,8 @@ use super::runtime::{
 };
 use super::types::{
     ListByAddressOkResponse, ListByCursorOkResponse, ListByLastItemBody, ListByLastItemOkResponse,
-    ListByMarkerOkResponse, ListByOffsetOkResponse, ListByPageNumberOkResponse, Next, Pagination,
-    Problem, Thing,
+    ListByMarkerOkResponse, ListByOffsetOkResponse, ListByPageNumberOkResponse,
+    ListByPositionOkResponse, Next, Pagination, Problem, Thing,
 };
 
 /// `GET /cursors`
@@ -557,10 +557,128 @@ impl<'c> ListByOffset<'c> {
 impl Paginated for ListByOffset<'_> {
     type Item = String;
 
-    const PAGINATION: runtime::Pagination = runtime::Pagination::Offset(0);
+    const PAGINATION: runtime::Pagination = runtime::Pagination::Offset(0, 0);
 
     fn items(page: &mut ListByOffsetOkResponse) -> Option<&mut Vec<String>> {
         Some(&mut page.odata_value)
+    }
+}
+
+/// `GET /positions`
+///
+/// [`Client::list_by_position`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListByPosition<'c> {
+    client: &'c Client,
+    /// The query parameter `start`.
+    ///
+    /// The server assumes `1` when it is absent.
+    pub start: Option<i64>,
+}
+
+impl ListByPosition<'_> {
+    /// Sets the query parameter `start`.
+    pub fn start(mut self, value: i64) -> Self {
+        self.start = Some(value);
+        self
+    }
+
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<ListByPositionOkResponse>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<ListByPositionOkResponse>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for ListByPosition<'_> {
+    type Success = ListByPositionOkResponse;
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "listByPosition",
+        method: "GET",
+        path: "/positions",
+        parameters: &[Parameter::query("start")],
+        accept: Some("application/json"),
+        security: &[],
+        server: None,
+    };
+
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.start);
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<ListByPositionOkResponse>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.json()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for ListByPosition<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+impl<'c> ListByPosition<'c> {
+    /// The pages of the list, as a stream,
+    /// from the page on that the request asks for.
+    ///
+    /// After an error there is nothing more.
+    pub fn pages(self) -> runtime::Pages<'c, Self> {
+        runtime::Pages::new(self.client, self)
+    }
+
+    /// The items of the list, page after page, as a stream,
+    /// from the page on that the request asks for.
+    ///
+    /// After an error there is nothing more.
+    pub fn items(self) -> Items<'c, Self> {
+        Items::new(self.client, self)
+    }
+
+    /// The pages of the list, as an iterator that blocks the thread,
+    /// from the page on that the request asks for.
+    ///
+    /// After an error there is nothing more.
+    #[cfg(feature = "blocking")]
+    pub fn pages_blocking(self) -> super::runtime::PagesBlocking<'c, Self> {
+        super::runtime::PagesBlocking::new(self.client, self)
+    }
+
+    /// The items of the list, page after page, as an iterator that blocks the thread,
+    /// from the page on that the request asks for.
+    ///
+    /// After an error there is nothing more.
+    #[cfg(feature = "blocking")]
+    pub fn items_blocking(self) -> super::runtime::ItemsBlocking<'c, Self> {
+        super::runtime::ItemsBlocking::new(self.client, self)
+    }
+}
+
+impl Paginated for ListByPosition<'_> {
+    type Item = String;
+
+    const PAGINATION: runtime::Pagination = runtime::Pagination::Offset(0, 1);
+
+    fn items(page: &mut ListByPositionOkResponse) -> Option<&mut Vec<String>> {
+        page.things.as_mut()
     }
 }
 
@@ -1104,6 +1222,11 @@ impl Client {
     /// Makes the request `GET /offsets`.
     pub fn list_by_offset(&self) -> ListByOffset<'_> {
         ListByOffset { client: self, skip: None, top: None }
+    }
+
+    /// Makes the request `GET /positions`.
+    pub fn list_by_position(&self) -> ListByPosition<'_> {
+        ListByPosition { client: self, start: None }
     }
 
     /// Makes the request `GET /pages`.

@@ -11,7 +11,7 @@ use super::types::{
     ListByAddressOkResponse, ListByCursorOkResponse, ListByCursorOkResponseData,
     ListByCursorOkResponseMeta, ListByLastItemBody, ListByLastItemOkResponse,
     ListByMarkerOkResponse, ListByMarkerOkResponsePage, ListByOffsetOkResponse,
-    ListByPageNumberOkResponse, Next, Pagination, Problem, Thing,
+    ListByPageNumberOkResponse, ListByPositionOkResponse, Next, Pagination, Problem, Thing,
 };
 
 impl Serialize for Thing {
@@ -264,6 +264,26 @@ impl fmt::Debug for ListByOffsetOkResponse {
 }
 
 impl Eq for ListByOffsetOkResponse {}
+
+impl Serialize for ListByPositionOkResponse {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("things", &self.things).end()
+    }
+}
+
+impl codec::Decode for ListByPositionOkResponse {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { things: fields.optional("things") })
+    }
+}
+
+impl fmt::Debug for ListByPositionOkResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ListByPositionOkResponse", self, formatter)
+    }
+}
+
+impl Eq for ListByPositionOkResponse {}
 
 impl Serialize for ListByPageNumberOkResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -20,6 +20,6 @@ macro_rules! deserialize {
 deserialize! {
     Thing Problem Pagination Next ListByCursorOkResponse ListByCursorOkResponseData
     ListByCursorOkResponseMeta ListByMarkerOkResponse ListByMarkerOkResponsePage ListByLastItemBody
-    ListByLastItemOkResponse ListByOffsetOkResponse ListByPageNumberOkResponse
-    ListByAddressOkResponse
+    ListByLastItemOkResponse ListByOffsetOkResponse ListByPositionOkResponse
+    ListByPageNumberOkResponse ListByAddressOkResponse
 }

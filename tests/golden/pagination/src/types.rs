@@ -98,6 +98,13 @@ pub struct ListByOffsetOkResponse {
     pub odata_value: Vec<String>,
 }
 
+/// The object `ListByPositionOkResponse`.
+#[derive(Clone, Default, PartialEq)]
+pub struct ListByPositionOkResponse {
+    /// The property `things`.
+    pub things: Option<Vec<String>>,
+}
+
 /// The object `ListByPageNumberOkResponse`.
 #[derive(Clone, Default, PartialEq)]
 pub struct ListByPageNumberOkResponse {

@@ -46,4 +46,61 @@ impl Client {
     pub fn server_2() -> ClientBuilder {
         ClientBuilder::from_template("https://sandbox.example.com", &[])
     }
+
+    /// With a prefix.
+    ///
+    /// The address is `https://{prefix}api.example.com/{tenant}`.
+    ///
+    /// The variables of the address:
+    ///
+    /// - `prefix`: What stands before the name, such as `test-`. It can be empty.
+    /// - `tenant`: One of `a`. The description suggests `a`. It can be empty.
+    pub fn with_a_prefix(prefix: impl AsRef<str>, tenant: impl AsRef<str>) -> ClientBuilder {
+        ClientBuilder::from_template(
+            "https://{prefix?}api.example.com/{tenant?}",
+            &[("prefix", prefix.as_ref()), ("tenant", tenant.as_ref())],
+        )
+    }
+
+    /// Without a scheme.
+    ///
+    /// The address is `https://cdn.example.com/v1`.
+    pub fn without_a_scheme() -> ClientBuilder {
+        ClientBuilder::from_template("https://cdn.example.com/v1", &[])
+    }
+
+    /// With a query.
+    ///
+    /// The address is `https://api.example.com/v2`.
+    pub fn with_a_query() -> ClientBuilder {
+        ClientBuilder::from_template("https://api.example.com/v2", &[])
+    }
+
+    /// Whole.
+    ///
+    /// The address is `{base}/v1`.
+    ///
+    /// The variables of the address:
+    ///
+    /// - `base`: The description suggests `https://api.example.com`.
+    pub fn whole(base: impl AsRef<str>) -> ClientBuilder {
+        ClientBuilder::from_template("{base}/v1", &[("base", base.as_ref())])
+    }
+
+    /// A folder.
+    ///
+    /// The address is `{folder}`.
+    ///
+    /// The address is relative to an origin, such as `https://example.com`.
+    ///
+    /// The variables of the address:
+    ///
+    /// - `folder`: The description suggests `/v1`.
+    pub fn a_folder(origin: impl AsRef<str>, folder: impl AsRef<str>) -> ClientBuilder {
+        let template = [origin.as_ref().trim_end_matches('/'), "/{folder}"].concat();
+        ClientBuilder::from_template(
+            &template,
+            &[("folder", folder.as_ref().trim_start_matches('/'))],
+        )
+    }
 }
