@@ -71,6 +71,7 @@ catalogue! {
     InvalidPagination "invalid-pagination" "What is said about the pages of an operation does not fit it.",
     InvalidStatus "invalid-status" "A key of `responses` is no HTTP status.",
     UndescribedTag "undescribed-tag" "A schema does not describe the property that tells it from others.",
+    UnusedFormat "unused-format" "A type stands for a format that no schema has.",
     NoOperations "no-operations" "The description has no operation.",
     TooDeep "too-deep" "Values are nested too deeply.",
 }

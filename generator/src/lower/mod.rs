@@ -5,6 +5,7 @@ mod body;
 mod circle;
 mod discriminator;
 mod event;
+mod external;
 mod graph;
 mod header;
 mod label;
@@ -35,8 +36,10 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Reader;
 use crate::document::{Document, Examples};
-use crate::ir::{Api, Docs};
+use crate::ir::{Api, Docs, Omission};
 
+use external::Formats;
+pub use external::type_problem;
 pub use name::is_reserved;
 use name::{Scope, Scopes};
 use schema::Schemas;
@@ -57,8 +60,9 @@ pub fn lower<'t>(
     diagnostics: &mut Diagnostics,
 ) -> Api {
     let (mut types, mut scopes) = (name::types(), Scopes::default());
+    let formats = Formats::new(options.formats);
     let servers = server::lower(document, &mut scopes.methods, diagnostics);
-    let mut schemas = Schemas::new(document, reader, options.formats, &mut types, diagnostics);
+    let mut schemas = Schemas::new(document, reader, &formats, &mut types, diagnostics);
     let operations = operation::lower(&mut schemas, document, &mut scopes);
     let xml = schemas.xml();
     let (definitions, broken_types, renumbering) = schemas.finish();
@@ -69,6 +73,15 @@ pub fn lower<'t>(
             document.node.get("paths").unwrap_or(document.node).key(),
             "the description has no operation, so the client has no method",
             "describe an operation below `paths`",
+        );
+    }
+    for format in formats.unused() {
+        let node = ["components", "definitions", "paths"].into_iter();
+        diagnostics.warning(
+            Code::UnusedFormat,
+            node.filter_map(|key| document.node.get(key)).next().unwrap_or(document.node).key(),
+            format!("no schema has the format `{format}`, so that the type that stands for it is not used"),
+            "write the format as the description does, or leave out its type",
         );
     }
     let (header_nodes, response_headers) = operations.headers.finish();
@@ -82,13 +95,18 @@ pub fn lower<'t>(
         types: definitions,
         xml,
         modules: operations.modules,
-        omissions: Vec::new(),
+        omissions: document.lost.iter().map(lost).collect(),
     };
     graph::renumber(&mut api, &renumbering);
     header::settle(&mut api, &header_nodes, diagnostics);
     graph::leave_out(&mut api, &broken_types, &operations.broken);
     graph::settle(&mut api, &mut types);
     api
+}
+
+/// What is told of a path whose operations are not known.
+fn lost((path, why): &(&str, String)) -> Omission {
+    Omission { what: (*path).to_owned(), why: why.clone() }
 }
 
 /// Documentation from a summary or title and a description.
