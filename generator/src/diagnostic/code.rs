@@ -66,6 +66,7 @@ catalogue! {
     UnknownSecurityScheme "unknown-security-scheme" "A security requirement names a scheme that is not declared.",
     InvalidPattern "invalid-pattern" "A pattern is no ECMA-262 regular expression.",
     InvalidBounds "invalid-bounds" "No value can satisfy both bounds.",
+    InvalidDefault "invalid-default" "A default is no value that its schema allows.",
     InvalidServerVariable "invalid-server-variable" "A server address and its variables do not fit together.",
     InvalidHeaderName "invalid-header-name" "A name cannot be the name of an HTTP header.",
     InvalidPagination "invalid-pagination" "What is said about the pages of an operation does not fit it.",

@@ -3,6 +3,7 @@
 mod alias;
 mod body;
 mod circle;
+mod default;
 mod discriminator;
 mod event;
 mod external;
