@@ -24,7 +24,8 @@ impl Scope {
     /// The name itself if it is free, and otherwise the name with the first number that is. Of a name that is too long the beginning counts.
     pub(super) fn mint(&mut self, mut name: String) -> String {
         if name.len() > LONGEST {
-            name.truncate(name.floor_char_boundary(LONGEST));
+            let end = (0..=LONGEST).rev().find(|end| name.is_char_boundary(*end));
+            name.truncate(end.unwrap_or_default());
             name.truncate(name.trim_end_matches('_').len());
         }
         let Some(next) = self.taken.get(&name).copied() else {
