@@ -115,6 +115,19 @@ fn a_package_is_not_called_as_nobody_can_call_it() {
         assert_eq!(output.status.code(), Some(2), "{name}");
         assert!(text(&output.stderr).contains(&format!("`{name}` ")), "{}", text(&output.stderr));
     }
+    // The names of its own dependencies; that of a file has not been chosen, and a better one is at hand.
+    for name in ["http", "Serde_JSON", "quick-xml", "js-sys"] {
+        let output = clientwright(root, &["generate", GOOD, "--out", out, "--name", name]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        let message = text(&output.stderr);
+        assert!(message.contains(&format!("`{name}` is the name of a package that")), "{message}");
+    }
+    let file = folder.path().join("http.yaml");
+    std::fs::copy(root.join(GOOD), &file).expect("the description can be copied");
+    let file = file.to_str().expect("a path in UTF-8");
+    let output = clientwright(root, &["generate", file, "--out", out]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--name, such as `http-client`"), "{output:?}");
     let output = clientwright(root, &["generate", GOOD, "--out", out, "--name", "My-API"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let manifest = std::fs::read_to_string(Path::new(out).join("Cargo.toml")).expect("a manifest");
@@ -174,6 +187,50 @@ fn usage_and_files_are_status_2() {
     }
     let missing = clientwright(empty.path(), &["generate", "no-such-file.yaml", "--out", "x"]);
     assert!(text(&missing.stderr).contains("--> no-such-file.yaml\n"), "{}", text(&missing.stderr));
+}
+
+/// The folder of the output is a file: nothing can be read there, and nothing written.
+#[test]
+fn an_output_that_fails_ends_with_a_summary() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let out = folder.path().join("file");
+    std::fs::write(&out, "mine").expect("a file");
+    let out = out.to_str().expect("a path in UTF-8");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for command in ["generate", "check"] {
+        let people = clientwright(root, &[command, GOOD, "--out", out]);
+        assert_eq!(people.status.code(), Some(2));
+        let message = text(&people.stderr);
+        assert!(message.contains("error: cannot read "), "{message}");
+        assert_eq!(message.contains("; nothing was written"), command == "generate", "{message}");
+        let arguments = [command, GOOD, "--out", out, "--message-format", "json"];
+        let messages = lines(&clientwright(root, &arguments));
+        let [.., failure, summary] = messages.as_slice() else { panic!("{messages:?}") };
+        assert_eq!(
+            (&failure["reason"], &summary["reason"]),
+            (&"failure".into(), &"summary".into())
+        );
+        assert!(summary["operations"].as_u64().is_some_and(|count| count > 0), "{summary}");
+    }
+}
+
+#[test]
+fn types_for_formats_are_types() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let out = out.to_str().expect("a path in UTF-8");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (formats, why) in [
+        (&["uuid=not a path!"][..], "is no type of Rust: `a path!` stands behind it"),
+        (&["uuid=A", "uuid=B"], "`A` and `B` are both to stand for the format `uuid`"),
+    ] {
+        let mut arguments = vec!["generate", GOOD, "--out", out];
+        formats.iter().for_each(|format| arguments.extend(["--format", format]));
+        let output = clientwright(root, &arguments);
+        assert_eq!(output.status.code(), Some(2), "{formats:?}");
+        assert!(text(&output.stderr).contains(why), "{}", text(&output.stderr));
+        assert!(!Path::new(out).exists(), "nothing was written");
+    }
 }
 
 #[test]

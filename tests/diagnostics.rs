@@ -18,6 +18,11 @@ fn report(folder: &std::path::Path) -> clientwright::Report {
     let pagination = folder.join("pagination.json");
     let generator = Generator::new(description(folder));
     let generator = if pagination.exists() { generator.pagination(pagination) } else { generator };
+    // What a case says that is about options.
+    let generator = match folder.ends_with(Code::UnusedFormat.as_str()) {
+        true => generator.format("monney", "crate::Amount"),
+        false => generator,
+    };
     match generator.generate() {
         Ok(generated) => generated.problems,
         Err(Error::Description(report)) => report,

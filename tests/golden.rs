@@ -17,18 +17,21 @@ use clientwright::Generator;
 const FOLDER: &str = "tests/golden";
 /// The case whose description has errors: what is left of it is generated all the same.
 const BROKEN: &str = "broken";
+/// The case in which a type of the user stands for a format.
+const EXTENDED: &str = "rust_types";
 /// The case whose contract tests are kept.
 const TESTED: &str = "contract_tests";
 
 fn generator(name: &str, folder: &Path) -> Generator {
     let json = folder.join("api.json");
     let description = if json.exists() { json } else { folder.join("api.yaml") };
+    let generator =
+        Generator::new(description).keep_going(name == BROKEN).contract_tests(true).name("goldens");
     // A type of the user for a format that only one golden has.
-    let generator = Generator::new(description)
-        .keep_going(name == BROKEN)
-        .contract_tests(true)
-        .name("goldens")
-        .format("socket", "std::net::SocketAddr");
+    let generator = match name {
+        EXTENDED => generator.format("socket", "std::net::SocketAddr"),
+        _ => generator,
+    };
     // What says more about a description that cannot be edited.
     let pagination = folder.join("pagination.yaml");
     if pagination.exists() { generator.pagination(pagination) } else { generator }
@@ -137,6 +140,10 @@ fn output_compiles_without_a_warning() {
                 if file.path == "Cargo.toml" && (has_all || manifest.is_none()) {
                     manifest = Some(file.text.clone());
                 }
+                if file.path == "rustfmt.toml" {
+                    std::fs::write(root.join("rustfmt.toml"), &file.text)
+                        .expect("it can be written");
+                }
                 if let Some(path) = file.path.strip_prefix("tests/") {
                     write(&tests, &name, path, &file.text);
                 }
@@ -160,7 +167,6 @@ fn output_compiles_without_a_warning() {
     let manifest = manifest.expect("a crate has a manifest") + "\n[workspace]\n";
     std::fs::write(root.join("Cargo.toml"), manifest).expect("the crate can be written");
     std::fs::copy("Cargo.lock", root.join("Cargo.lock")).expect("the lock file can be copied");
-    std::fs::copy("rustfmt.toml", root.join("rustfmt.toml")).expect("the settings can be copied");
 
     run(&root, &["clippy", "--all-features", "--quiet", "--", "-D", "warnings"], &[]);
     run(&root, &["check", "--quiet"], &[("RUSTFLAGS", "-D warnings")]);

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::SystemTime;
 
-use clientwright::output::{self, Changes};
+use clientwright::emit::File;
+use clientwright::output::{self, Changes, Step};
 use clientwright::{Error, Generator};
 use tempfile::TempDir;
 
@@ -134,6 +136,62 @@ fn a_manifest_belongs_to_whoever_edits_it() {
     let without = Generator::new(project.folder.path().join("api.yaml")).generate();
     without.and_then(|generated| generated.write(&project.out())).expect("sources only");
     assert!(manifest.exists(), "it stays when nothing is generated there any more");
+}
+
+#[test]
+fn a_crate_brings_the_style_of_its_sources() {
+    let project = Project::new();
+    let generator = Generator::new(project.folder.path().join("api.yaml"));
+    let generated = generator.generate_crate().expect("it generates");
+    generated.write(&project.out()).expect("it can be written");
+    let format = Command::new("cargo").args(["fmt", "--check"]).current_dir(project.out()).output();
+    let format = format.expect("cargo can be run");
+    assert!(format.status.success(), "{}", String::from_utf8_lossy(&format.stdout));
+    // Somebody may have chosen a style before.
+    let style = project.out().join("rustfmt.toml");
+    fs::write(&style, "max_width = 80\n").expect("a style");
+    fs::remove_file(project.out().join(output::RECORD)).expect("the record");
+    let changes = generated.write(&project.out()).expect("it can be written");
+    assert_eq!(changes.kept, ["rustfmt.toml"]);
+}
+
+#[test]
+fn folders_go_with_the_last_of_their_files() {
+    let project = Project::new();
+    let generator = Generator::new(project.folder.path().join("api.yaml"));
+    let whole = generator.generate_crate().expect("it generates");
+    whole.write(&project.out()).expect("it can be written");
+    assert!(project.out().join("tests/contract").is_dir());
+    let untested = generator.contract_tests(false).generate_crate().expect("it generates");
+    untested.write(&project.out()).expect("it can be written");
+    assert!(!project.out().join("tests").exists(), "nothing is left of the tests");
+    fs::create_dir(project.out().join("src/mine")).expect("a folder");
+    output::write(&project.out(), &[]).expect("it can be written");
+    assert!(project.out().join("src/mine").exists(), "what others made stays");
+}
+
+/// An error says what the run was about, and so whether anything was changed.
+#[cfg(unix)]
+#[test]
+fn a_run_that_fails_says_how_far_it_came() {
+    let project = Project::new();
+    let fails = |paths: &[&str]| {
+        let file = |path: &&str| File { path: (*path).to_owned(), text: "text".to_owned() };
+        let files: Vec<File> = paths.iter().map(file).collect();
+        let error = output::write(&project.out(), &files).expect_err("it cannot be written");
+        (error.step, error.to_string())
+    };
+    fs::create_dir_all(project.out().join("folder.rs")).expect("a folder");
+    let (step, message) = fails(&["a.rs", "folder.rs"]);
+    assert!(step == Step::Read && message.starts_with("cannot read "), "{message}");
+    std::os::unix::fs::symlink("nowhere", project.out().join("link")).expect("a link");
+    let (step, message) = fails(&["a.rs", "link/b.rs"]);
+    assert!(step == Step::Stage && message.starts_with("cannot write "), "{message}");
+    assert!(!project.out().join("a.rs").exists(), "nothing was put in place");
+    // One file where another needs a folder.
+    let (step, message) = fails(&["a.rs", "x", "x/b.rs"]);
+    assert!(step == Step::Replace && message.starts_with("cannot write "), "{message}");
+    assert!(project.out().join("a.rs").exists(), "what came before is in place");
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub(crate) struct Target {
     /// The folder of the output.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Write what goes into a `src` folder, without `Cargo.toml`, `README.md` and tests.
+    /// Write what goes into a `src` folder, without `Cargo.toml`, `README.md`, `rustfmt.toml` and tests.
     #[arg(long)]
     sources_only: bool,
     /// Write sources that can be included as a module of another crate (`mod.rs` instead of `lib.rs`).
@@ -80,7 +80,13 @@ impl Target {
     pub(crate) fn generate(&self, deny_warnings: bool) -> Result<Generated, Error> {
         let mut generator =
             Generator::new(&self.spec).keep_going(self.keep_going).deny_warnings(deny_warnings);
-        for (format, path) in &self.format {
+        for (index, (format, path)) in self.format.iter().enumerate() {
+            let others = self.format.iter().take(index);
+            if let Some((_, other)) = others.into_iter().find(|(name, _)| name == format) {
+                return Err(Error::Usage(format!(
+                    "`{other}` and `{path}` are both to stand for the format `{format}`; give one of them"
+                )));
+            }
             generator = generator.format(format, path);
         }
         if let Some(guide) = &self.guide {

@@ -136,3 +136,86 @@ fn an_example_that_is_written_as_xml_is_told_of() {
     let reply = operation.exchanges.first().and_then(|one| one.reply.content.as_ref());
     assert!(matches!(reply, Some((_, ReplyContent::Xml(..)))), "{reply:?}");
 }
+
+/// The remarks of an operation that is answered with a value of a schema.
+fn remarks(schema: &str, example: &str) -> Vec<String> {
+    let content = format!("{{application/json: {{schema: {schema}, example: {example}}}}}");
+    let paths = format!(
+        "{{/a: {{get: {{operationId: a, responses: {{'200': {{description: d, content: {content}}}}}}}}}}}"
+    );
+    let operation = operations(&paths, "{}").remove(0);
+    operation.exchanges.into_iter().flat_map(|exchange| exchange.remarks).collect()
+}
+
+#[test]
+fn a_number_that_no_type_holds_is_told_of() {
+    let told = |example: &str, what: &str| {
+        let schema = "{type: object, properties: {n: {type: integer}, u: {type: integer, format: uint64}, f: {type: number}}}";
+        let expected: Vec<String> = match what {
+            "" => Vec::new(),
+            what => vec![format!("The example of the answer 200 does not fit its schema: {what}.")],
+        };
+        assert_eq!(remarks(schema, example), expected, "{example}");
+    };
+    let too_large = "is an integer that its type of 64 bits cannot hold";
+    told("{n: 9223372036854775807, u: 18446744073709551615}", "");
+    told("{n: 18446744073709551615}", &format!("`/n` {too_large}"));
+    told("{n: -99999999999999999999}", &format!("`/n` {too_large}"));
+    told("{u: 99999999999999999999}", &format!("`/u` {too_large}"));
+    told("{f: 99999999999999999999}", "");
+    told("{f: 1e400}", "`/f` is a number that 64 bits cannot hold");
+    // The same as the example of a schema, which is then made up.
+    assert_eq!(value("{type: integer, example: 99999999999999999999}", "{}"), json!(1));
+}
+
+#[test]
+fn what_siblings_evaluate_is_not_unevaluated() {
+    let schemas = "{B: {type: object, required: [a], properties: {a: {type: string}}}}";
+    let base = "{$ref: '#/components/schemas/B'}";
+    for (schema, expected) in [
+        ("unevaluatedProperties: false", json!({"a": "text"})),
+        ("unevaluatedProperties: {type: integer}", json!({"a": "text"})),
+        // Only what is beside it: this is closed to what stands around it.
+        ("allOf: [{properties: {c: {type: string}}, unevaluatedProperties: false}]", Value::Null),
+    ] {
+        let schema = format!("{{allOf: [{base}], {schema}}}").replace("}], allOf: [", "}, ");
+        match expected {
+            Value::Null => assert!(answered(&schema, schemas).untested.is_some(), "{schema}"),
+            expected => assert_eq!(value(&schema, schemas), expected, "{schema}"),
+        }
+    }
+    // Alternatives and branches evaluate what fits them, and nothing else does.
+    let schema = "{type: object, properties: {a: {type: string}}, anyOf: [{required: [b], properties: {b: {type: integer}}}, {required: [c], properties: {c: {type: integer}}}], \
+                   if: {required: [d]}, then: {properties: {d: {type: boolean}}}, unevaluatedProperties: false}";
+    let none: [String; 0] = [];
+    assert_eq!(remarks(schema, "{a: x, b: 1, d: true}"), none);
+    assert_eq!(remarks(schema, "{b: 1, c: 1}"), none);
+    for example in ["{a: x, b: 1, c: x}", "{a: x, b: 1, e: 1}"] {
+        assert_eq!(remarks(schema, example).len(), 1, "{example}");
+    }
+}
+
+#[test]
+fn headers_that_say_where_a_body_ends_say_what_is_so() {
+    let arguments = |of: &str, content: &str| {
+        let schema = format!(
+            "{{name: {of}, in: header, required: true, schema: {{type: {}}}}}",
+            if of == "Content-Length" { "integer" } else { "string" }
+        );
+        let paths = format!(
+            "{{/a: {{put: {{operationId: a, parameters: [{schema}], {content} responses: {{'204': {{description: d}}}}}}}}}}"
+        );
+        let operation = operations(&paths, "{}").remove(0);
+        let arguments = operation.exchanges.into_iter().map(|exchange| exchange.arguments);
+        (arguments.collect::<Vec<_>>(), operation.untested)
+    };
+    let body = |media: &str| format!("requestBody: {{required: true, content: {{{media}}}}},");
+    let bytes = body("application/octet-stream: {}, text/plain: {examples: {e: {value: \u{fc}}}}");
+    let said = |value: Value| vec![(0, value)];
+    assert_eq!(arguments("Content-Length", &bytes).0, [said(7.into()), said(2.into())]);
+    assert_eq!(arguments("Content-Length", "").0, [said(0.into())]);
+    assert_eq!(arguments("Transfer-Encoding", &bytes).0[0], said("chunked".into()));
+    // JSON is written by the runtime, in its own way.
+    let json = arguments("Content-Length", &body("application/json: {schema: {type: integer}}"));
+    assert!(json.0.is_empty() && json.1.is_some_and(|why| why.contains("`Content-Length`")));
+}

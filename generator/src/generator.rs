@@ -230,6 +230,13 @@ impl Generator {
         note: &mut dyn FnMut(&Path, &str),
     ) -> Result<Generated, Error> {
         let started = Instant::now();
+        for (format, ty) in &self.formats {
+            if let Some(problem) = lower::type_problem(ty) {
+                return Err(Error::Usage(format!(
+                    "`{ty}`, which is to stand for the format `{format}`, is no type of Rust: {problem}"
+                )));
+            }
+        }
         let mut diagnostics = Diagnostics::default();
         let read = self.read(&mut diagnostics);
         let guide = self.guide.as_ref().map(|path| (path, source::guide(path)));
@@ -276,7 +283,8 @@ impl Generator {
         Ok(Generated { sources, tests, problems, inputs, summary, api })
     }
 
-    /// Generates a standalone crate in memory: the sources under `src`, contract tests under `tests`, `Cargo.toml` and `README.md`.
+    /// Generates a standalone crate in memory: the sources under `src`, contract tests under `tests`, `Cargo.toml`, `README.md` and
+    /// `rustfmt.toml`.
     ///
     /// # Errors
     ///
@@ -301,6 +309,9 @@ impl Generator {
         generated
             .sources
             .push(File { path: "README.md".to_owned(), text: emit::readme(&generated.api, &name) });
+        generated
+            .sources
+            .push(File { path: "rustfmt.toml".to_owned(), text: emit::STYLE.to_owned() });
         generated.summary.files = generated.sources.len();
         generated.summary.bytes = generated.sources.iter().map(|file| file.text.len()).sum();
         Ok(generated)
@@ -352,10 +363,18 @@ impl Generator {
             "is not the name of a package"
         } else if lower::is_reserved(&name.replace('-', "_")) {
             "means something else in Rust, so that no package can be used by this name"
+        } else if emit::is_dependency(&name) {
+            "is the name of a package that the client depends on, so that its tests could not tell the two apart"
         } else {
             return Ok(name);
         };
-        Err(Error::Usage(format!("`{name}` {problem}; give another one with --name")))
+        // The name of a file is no choice of a name; who knows of neither is told of both.
+        let (from, other) = match &self.name {
+            Some(_) => ("", String::new()),
+            None if is_spelt_well => (", after the file,", format!(", such as `{name}-client`")),
+            None => (", after the file,", String::new()),
+        };
+        Err(Error::Usage(format!("`{name}`{from} {problem}; give another one with --name{other}")))
     }
 }
 

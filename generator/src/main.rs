@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser;
-use clientwright::output::{self, Changes};
+use clientwright::output::{self, Changes, Step};
 use clientwright::{Error, Generated, Generator, Report};
 use serde_json::{Value, json};
 
@@ -19,6 +19,9 @@ use cli::{Arguments, Command, MessageFormat, Stage, Target};
 const REFUSED: u8 = 1;
 /// The call is wrong, or a file cannot be read or written.
 const FAILED: u8 = 2;
+
+/// What follows from an error before anything is written.
+const NOTHING: &str = "; nothing was written";
 
 fn main() -> ExitCode {
     let started = Instant::now();
@@ -69,19 +72,20 @@ impl Shell {
             generator.deny_warnings(deny_warnings).contract_tests(true).generate()
         });
         let (sources, tests) = (Path::new("generated/src"), Path::new("generated/tests"));
-        let written = generated.and_then(|generated| {
-            let changes = generated.write(sources)?;
-            Ok((generated, changes))
-        });
-        let (generated, changes) = match written {
-            Ok(written) => written,
-            Err(error) => return self.fail(&error, "; nothing was written"),
+        let generated = match generated {
+            Ok(generated) => generated,
+            Err(error) => return self.fail(&error, NOTHING),
+        };
+        let changes = match generated.write(sources) {
+            Ok(changes) => changes,
+            Err(error) => return self.unwritten(&generated, &error),
         };
         let tested = match output::write(tests, &generated.tests) {
             Ok(tested) => tested,
             Err(error) => {
-                let consequence = "; the sources were written, and the tests were not";
-                return self.fail(&error.into(), consequence);
+                let consequence = "; the sources were written, and not all of the tests were";
+                self.show(&generated.problems)?;
+                return self.failed(&generated, &error.into(), consequence);
             }
         };
         if matches!(self.format, MessageFormat::Human) {
@@ -96,31 +100,34 @@ impl Shell {
     }
 
     fn write(&self, generated: Result<Generated, Error>, folder: &Path) -> io::Result<ExitCode> {
-        let written = generated.and_then(|generated| {
-            let changes = generated.write(folder)?;
-            Ok((generated, changes))
-        });
-        match written {
-            Ok((generated, changes)) => {
+        let generated = match generated {
+            Ok(generated) => generated,
+            Err(error) => return self.fail(&error, NOTHING),
+        };
+        match generated.write(folder) {
+            Ok(changes) => {
                 self.tell(&generated, &changes, folder, Tense::Done)?;
                 Ok(ExitCode::SUCCESS)
             }
-            Err(error) => self.fail(&error, "; nothing was written"),
+            Err(error) => self.unwritten(&generated, &error),
         }
     }
 
     fn check(&self, target: &Target, deny_warnings: bool) -> io::Result<ExitCode> {
-        let checked = target.generate(deny_warnings).and_then(|generated| {
-            let changes = output::check(&target.out, &generated.sources)?;
-            Ok((generated, changes))
-        });
-        match checked {
-            Ok((generated, changes)) => {
+        let generated = match target.generate(deny_warnings) {
+            Ok(generated) => generated,
+            Err(error) => return self.fail(&error, ""),
+        };
+        match output::check(&target.out, &generated.sources) {
+            Ok(changes) => {
                 self.tell(&generated, &changes, &target.out, Tense::Missing)?;
                 let status = if changes.is_empty() { 0 } else { REFUSED };
                 Ok(ExitCode::from(status))
             }
-            Err(error) => self.fail(&error, ""),
+            Err(error) => {
+                self.show(&generated.problems)?;
+                self.failed(&generated, &error.into(), "")
+            }
         }
     }
 
@@ -144,6 +151,37 @@ impl Shell {
         Ok(ExitCode::SUCCESS)
     }
 
+    /// Says that the output could not be written, and whether some of it was.
+    fn unwritten(&self, generated: &Generated, error: &Error) -> io::Result<ExitCode> {
+        let consequence = match error {
+            Error::Output(error) if error.step == Step::Replace => "; some files were written",
+            Error::Output(error) if error.step == Step::Remove => "; all files were written",
+            _ => NOTHING,
+        };
+        self.show(&generated.problems)?;
+        self.failed(generated, error, consequence)
+    }
+
+    /// Ends a run that went well up to its output.
+    fn failed(
+        &self,
+        generated: &Generated,
+        error: &Error,
+        consequence: &str,
+    ) -> io::Result<ExitCode> {
+        match self.format {
+            MessageFormat::Human => eprintln!("error: {error}{consequence}"),
+            MessageFormat::Json => {
+                let message = format!("{error}{consequence}");
+                say(json!({ "reason": "failure", "message": message }))?;
+                let summary = &generated.summary;
+                let counts = [summary.types, summary.files, summary.bytes];
+                say(self.summary(summary.operations, summary.generated, counts, json!({})))?;
+            }
+        }
+        Ok(ExitCode::from(FAILED))
+    }
+
     /// Says why a run ended, and gives its status.
     fn fail(&self, error: &Error, consequence: &str) -> io::Result<ExitCode> {
         if let Error::Description(report) = error {
@@ -156,6 +194,7 @@ impl Shell {
             }
             (MessageFormat::Json, _) => {
                 say(json!({ "reason": "failure", "message": error.to_string() }))?;
+                say(self.summary(0, 0, [0; 3], json!({})))?;
             }
         }
         // A description that cannot be read is a matter of files, not of what it says.

@@ -16,9 +16,9 @@ use crate::emit::File;
 /// Name of the record inside the output folder.
 pub const RECORD: &str = ".clientwright";
 
-/// What a crate has of its own: a version, more dependencies, a text for readers. These are written once, and again only as
+/// What a crate has of its own: a version, more dependencies, a text for readers, a style. These are written once, and again only as
 /// long as nobody edits them.
-const BEGUN: [&str; 2] = ["Cargo.toml", "README.md"];
+const BEGUN: [&str; 3] = ["Cargo.toml", "README.md", "rustfmt.toml"];
 
 /// What a run did, or in [`check`] would do, to a folder. Paths are relative to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,19 +43,41 @@ impl Changes {
     }
 }
 
-/// Why the output could not be written. Nothing was changed unless `error` arose while finished files were put in place.
+/// Why the output could not be written.
 #[derive(Debug)]
 pub struct Error {
     /// The file or folder.
     pub path: PathBuf,
     /// What went wrong; `None` if the file is not ours to overwrite.
     pub error: Option<io::Error>,
+    /// What the run was about.
+    pub step: Step,
+}
+
+/// The steps of a run that touch the disk, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// What is there is read.
+    Read,
+    /// What is to be there is written beside it.
+    Stage,
+    /// Finished files are put in place: those before the one that failed are.
+    Replace,
+    /// What is no longer part of the output is removed; all else is as it should be.
+    Remove,
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.error {
-            Some(error) => write!(f, "cannot write {}: {error}", self.path.display()),
+            Some(error) => {
+                let what = match self.step {
+                    Step::Read => "read",
+                    Step::Stage | Step::Replace => "write",
+                    Step::Remove => "remove",
+                };
+                write!(f, "cannot {what} {}: {error}", self.path.display())
+            }
             None => write!(
                 f,
                 "{} was not written by clientwright and would be overwritten; move it away or choose another folder",
@@ -85,7 +107,7 @@ pub fn check(folder: &Path, files: &[File]) -> Result<Changes, Error> {
 ///
 /// # Errors
 ///
-/// A file cannot be read or written, or is not ours to overwrite.
+/// A file cannot be read or written, or is not ours to overwrite. [`Error::step`] says whether anything was changed.
 pub fn write(folder: &Path, files: &[File]) -> Result<Changes, Error> {
     write_dated(folder, files, None)
 }
@@ -106,13 +128,14 @@ pub(crate) fn write_dated(
         staged.push(stage(&folder.join(RECORD), &record, None)?);
     }
     for (path, temporary) in staged {
-        temporary.persist(&path).map_err(|error| failed(&path, error.error))?;
+        temporary.persist(&path).map_err(|error| failed(&path, error.error, Step::Replace))?;
     }
     for orphan in &changes.removed {
         let path = folder.join(orphan);
-        fs::remove_file(&path).map_err(|error| failed(&path, error))?;
+        fs::remove_file(&path).map_err(|error| failed(&path, error, Step::Remove))?;
         // A folder that other files keep alive stays; that it cannot be removed is no failure.
-        path.parent().map(fs::remove_dir);
+        let mut within = path.ancestors().skip(1).take_while(|parent| *parent != folder);
+        while within.next().is_some_and(|parent| fs::remove_dir(parent).is_ok()) {}
     }
     Ok(changes)
 }
@@ -145,7 +168,7 @@ fn plan(folder: &Path, files: &[File]) -> Result<Plan, Error> {
                     Some(print) if *print == fingerprint(&bytes) => {}
                     Some(_) => changes.edited.push(file.path.clone()),
                     None if is_marked(&bytes) => {}
-                    None => return Err(Error { path, error: None }),
+                    None => return Err(Error { path, error: None, step: Step::Read }),
                 }
                 changes.written.push(file.path.clone());
             }
@@ -176,7 +199,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed(path, error)),
+        Err(error) => Err(failed(path, error, Step::Read)),
     }
 }
 
@@ -197,7 +220,9 @@ fn stage(
         }
         Ok(temporary)
     })();
-    staged.map(|temporary| (path.to_owned(), temporary)).map_err(|error| failed(path, error))
+    staged
+        .map(|temporary| (path.to_owned(), temporary))
+        .map_err(|error| failed(path, error, Step::Stage))
 }
 
 /// Temporary files are private to their owner; sources are not.
@@ -212,8 +237,8 @@ fn share(_: &fs::File) -> io::Result<()> {
     Ok(())
 }
 
-fn failed(path: &Path, error: io::Error) -> Error {
-    Error { path: path.to_owned(), error: Some(error) }
+fn failed(path: &Path, error: io::Error, step: Step) -> Error {
+    Error { path: path.to_owned(), error: Some(error), step }
 }
 
 /// Whether a file says of itself that the generator wrote it, for folders whose record is gone. Of an empty file nothing is lost.

@@ -15,6 +15,9 @@ const DEEPEST: usize = 96;
 /// How many schemas are looked at for one value: alternatives that refer to each other can ask for more than anybody can wait for.
 const MOST: usize = 100_000;
 
+/// Keywords whose schemas describe a value that fits them.
+const BRANCHES: [&str; 3] = ["if", "then", "else"];
+
 /// What is wrong with a value, or nothing.
 pub(super) type Fit = Result<(), String>;
 
@@ -95,7 +98,13 @@ impl<'s, 't> Validator<'s, 't> {
         if let Some(types) = schema.types {
             let own = Types::of(value);
             if !types.contains(own) {
-                return problem(format!("is {}", kind(value)));
+                return problem(match value.as_str() {
+                    // What remains of a number that JSON cannot have.
+                    Some(text) if is_infinite(text) && types.contains(Types::INTEGER) => {
+                        "is a number that 64 bits cannot hold".to_owned()
+                    }
+                    _ => format!("is {}", kind(value)),
+                });
             }
         }
         if let Some(target) = schema.reference {
@@ -115,7 +124,7 @@ impl<'s, 't> Validator<'s, 't> {
             Value::String(text) => self.text(&schema, text)?,
             Value::Number(_) => measured(&schema, value)?,
             Value::Array(items) => self.items(&schema, items, deeper)?,
-            Value::Object(members) => self.members(&schema, members, deeper)?,
+            Value::Object(members) => self.members(&schema, value, members, deeper)?,
             Value::Null | Value::Bool(_) => {}
         }
         self.applicators(&schema, value, deeper)
@@ -216,6 +225,7 @@ impl<'s, 't> Validator<'s, 't> {
     fn members(
         &self,
         schema: &Schema<'t>,
+        whole: &Value,
         members: &Map<String, Value>,
         depth: usize,
     ) -> Result<(), Problem> {
@@ -251,12 +261,32 @@ impl<'s, 't> Validator<'s, 't> {
             }
             match schema.additional {
                 _ if is_described => {}
+                _ if schema.is_unevaluated && self.is_evaluated(schema, whole, name, depth) => {}
                 Additional::Closed => return problem(format!("has a property `{name}` too many")),
                 Additional::Schema(node) => within(name, self.value(node, value, depth))?,
                 Additional::Free | Additional::Unspecified => {}
             }
         }
         Ok(())
+    }
+
+    /// Whether a property is described by what holds together with a schema: what it includes, and the alternatives and branches that the value fits.
+    fn is_evaluated(&self, schema: &Schema<'t>, whole: &Value, name: &str, depth: usize) -> bool {
+        let fits = |node: Node<'t>| self.value(node, whole, depth).is_ok();
+        let tag = |property: &str| whole.get(property)?.as_str().map(str::to_owned);
+        let mut beside = self.schemas.including_chosen(&[schema.node], fits, tag);
+        let conditional = beside.iter().flat_map(|one| &one.constraints);
+        let conditional = conditional.filter(|(keyword, _)| BRANCHES.contains(keyword));
+        let chosen: Vec<Node<'t>> =
+            conditional.map(|(_, node)| *node).filter(|node| fits(*node)).collect();
+        beside.extend(self.schemas.including(&chosen));
+        beside.iter().any(|one| {
+            let matches = |pattern: &str| self.schemas.matches(pattern, name);
+            let takes_any = matches!(one.additional, Additional::Free | Additional::Schema(_));
+            one.properties.iter().any(|(other, _)| *other == name)
+                || one.pattern_properties.iter().any(|(pattern, _)| matches(pattern))
+                || (takes_any && one.node != schema.node)
+        })
     }
 }
 
@@ -289,12 +319,37 @@ fn measured(schema: &Schema<'_>, value: &Value) -> Result<(), Problem> {
         }
     }
     let fits = |least: f64, most: f64| number >= least && number <= most;
+    if schema.types.is_some_and(|types| types.and(Types::NUMBER) == Types::INTEGER)
+        && !is_held(schema, value)
+    {
+        return problem("is an integer that its type of 64 bits cannot hold");
+    }
     let is_small_enough = match schema.format {
         Some("int32") => fits(f64::from(i32::MIN), f64::from(i32::MAX)),
         Some("uint32") => fits(0.0, f64::from(u32::MAX)),
         _ => true,
     };
     if is_small_enough { Ok(()) } else { problem("is out of the range of its format") }
+}
+
+/// Whether a text is what YAML leaves of a number that is too large.
+fn is_infinite(text: &str) -> bool {
+    let is_written_out = text.contains(|c: char| c.is_ascii_digit());
+    matches!(text, ".inf" | "-.inf")
+        || (is_written_out && text.parse::<f64>().is_ok_and(f64::is_infinite))
+}
+
+/// Whether the type that is made of a schema of integers has the value. Half of those without a sign are too large for others.
+fn is_held(schema: &Schema<'_>, value: &Value) -> bool {
+    let is_large = |bound: &Value| bound.as_i64().is_none() && bound.as_f64() > Some(0.0);
+    let is_unsigned = matches!(schema.format, Some("uint64" | "uint"))
+        || schema.maximum.is_some_and(|(most, _)| is_large(most));
+    match (value.as_i64(), value.as_u64(), value.as_f64()) {
+        (Some(_), ..) => true,
+        (None, Some(_), _) => is_unsigned,
+        // It was written with a fraction or an exponent.
+        (None, None, number) => number.is_some_and(|number| number.abs() < 9.2e18),
+    }
 }
 
 /// Whether two values are equal in the sense of JSON Schema, for which `1.0` is `1`.

@@ -7,6 +7,7 @@
 mod answer;
 mod fit;
 mod format;
+mod framing;
 mod header;
 mod pattern;
 mod request;
@@ -84,15 +85,13 @@ fn exchanges<'t>(
             }
             unique = format!("{name}_{number}");
         }
-        Exchange {
-            name: unique,
-            arguments: arguments.values.clone(),
-            body: body.map(|body| body.value.clone()),
-            reply: reply.value.clone(),
-            remarks: std::mem::take(&mut remarks),
-        }
+        let body = body.map(|body| body.value.clone());
+        let mut arguments = arguments.values.clone();
+        framing::settle(schemas, described, operation, body.as_ref(), &mut arguments)?;
+        let reply = reply.value.clone();
+        Ok(Exchange { name: unique, arguments, body, reply, remarks: std::mem::take(&mut remarks) })
     });
-    Ok(exchanges.collect())
+    exchanges.collect()
 }
 
 /// One of several values, and what the test with it is called beside the operation.

@@ -23,10 +23,11 @@ pub(super) fn arguments<'t>(
 ) -> Result<Arguments, String> {
     let mut arguments = Arguments { values: Vec::new(), remarks: Vec::new() };
     for (index, parameter) in operation.parameters.iter().enumerate() {
-        let is_it =
-            |one: &&Parameter<'t>| one.location == parameter.location && one.name == parameter.wire;
-        let Some(described) = described.parameters.iter().find(is_it) else { continue };
+        let Some(described) = self::described(described, parameter) else { continue };
         if parameter.constant.is_some() || (parameter.deprecated && !parameter.required) {
+            continue;
+        }
+        if parameter.frames_body() {
             continue;
         }
         match argument(schemas, described, parameter, &mut arguments.remarks) {
@@ -38,6 +39,16 @@ pub(super) fn arguments<'t>(
         }
     }
     Ok(arguments)
+}
+
+/// How a parameter is described.
+pub(super) fn described<'d, 't>(
+    operation: &'d Operation<'t>,
+    parameter: &ir::Parameter,
+) -> Option<&'d Parameter<'t>> {
+    let is_it =
+        |one: &&Parameter<'t>| one.location == parameter.location && one.name == parameter.wire;
+    operation.parameters.iter().find(is_it)
 }
 
 fn argument<'t>(

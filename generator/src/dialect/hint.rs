@@ -1,7 +1,7 @@
 //! Keys that nobody knows.
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::Node;
+use crate::source::{FileId, Node};
 
 /// The most letters in which a key may differ from the one that is suggested.
 const MOST_EDITS: usize = 2;
@@ -46,7 +46,13 @@ pub(super) fn other_version(
         Code::OtherVersion,
         member.key(),
         format!("`{key}` is a key of {version}; it is taken as it is meant there"),
-        format!("say what it means in the version of the description, or make it one of {version}"),
+        match member.file == FileId::default() {
+            true => format!(
+                "say what it means in the version of the description, or make it one of {version}"
+            ),
+            // What such a file says of its own version counts for nobody who refers to it.
+            false => "say what it means in the version of the description that refers to this file, which holds for all its files".to_owned(),
+        },
     );
 }
 

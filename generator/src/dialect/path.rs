@@ -93,7 +93,12 @@ impl<'t> Surroundings<'t> {
         diagnostics: &mut Diagnostics,
     ) {
         let errors = diagnostics.error_count();
+        let why = |diagnostics: &Diagnostics| {
+            let error = diagnostics.last_error().filter(|_| diagnostics.error_count() > errors);
+            error.map(|error| error.message.clone())
+        };
         if !is_object(node, "a Path Item object", diagnostics) {
+            document.lost.extend(why(diagnostics).map(|why| (path, why)));
             return;
         }
         let path = if path.starts_with('/') {
@@ -127,12 +132,15 @@ impl<'t> Surroundings<'t> {
             broken: None,
         };
         let mut methods: Vec<(&'t str, Node<'t>)> = Vec::new();
-        for part in self.parts(node, diagnostics) {
+        let before = diagnostics.error_count();
+        let parts = self.parts(node, diagnostics);
+        if diagnostics.error_count() > before {
+            document.lost.extend(why(diagnostics).map(|why| (path, why)));
+        }
+        for part in parts {
             self.part(part, &mut item, &mut methods, diagnostics);
         }
-        if diagnostics.error_count() > errors {
-            item.broken = diagnostics.last_error().map(|error| error.message.clone());
-        }
+        item.broken = why(diagnostics);
         for (method, member) in methods {
             document.operation_count += 1;
             document.operations.extend(self.operation(&item, method, member, diagnostics));

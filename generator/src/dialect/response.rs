@@ -255,6 +255,14 @@ fn status(key: &str, member: Node<'_>, diagnostics: &mut Diagnostics) -> Option<
         _ if text.len() == 3 => class.and(text.parse().ok()).map(StatusRange::Code),
         _ => None,
     };
+    if status.is_some() && class > Some(5) {
+        diagnostics.warning(
+            Code::InvalidStatus,
+            member.key(),
+            format!("`{key}` is beyond the statuses that HTTP has"),
+            "statuses are from 100 to 599 (RFC 9110, section 15)",
+        );
+    }
     if status.is_none() {
         diagnostics.error(
             Code::InvalidStatus,

@@ -119,6 +119,7 @@ impl<'t> Reader<'t> {
             schemas: Vec::new(),
             security_schemes: Vec::new(),
             operations: Vec::new(),
+            lost: Vec::new(),
             operation_count: 0,
         };
         let mut surroundings = Surroundings::new(self);

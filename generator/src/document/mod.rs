@@ -36,6 +36,8 @@ pub struct Document<'t> {
     pub security_schemes: Vec<SecurityScheme<'t>>,
     /// All operations below `paths`, in document order.
     pub operations: Vec<Operation<'t>>,
+    /// Paths of which it is not known what operations they have, each with the error that is why.
+    pub lost: Vec<(&'t str, String)>,
     /// How many operations the description has, those included that could not be read.
     pub operation_count: usize,
 }

@@ -42,6 +42,8 @@ pub struct Schema<'t> {
     pub required: Vec<(&'t str, Node<'t>)>,
     /// `additionalProperties`, or `unevaluatedProperties` where that is all there is.
     pub additional: Additional<'t>,
+    /// Whether that is `unevaluatedProperties`, which leaves alone what schemas describe that hold together with this one.
+    pub is_unevaluated: bool,
     /// `patternProperties` in document order.
     pub pattern_properties: Vec<(&'t str, Node<'t>)>,
     /// `propertyNames`.
@@ -125,6 +127,7 @@ impl<'t> Schema<'t> {
             properties: Vec::new(),
             required: Vec::new(),
             additional: Additional::Unspecified,
+            is_unevaluated: false,
             pattern_properties: Vec::new(),
             property_names: None,
             items: None,

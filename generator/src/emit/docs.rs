@@ -108,6 +108,16 @@ pub fn code(text: &str) -> String {
     if text.is_empty() { " ".to_owned() } else { text }
 }
 
+/// A code span of any text, between more backticks than it has in a row.
+pub fn span(text: &str) -> String {
+    let text = tidy(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let space =
+        if text.is_empty() || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
 /// One line of text as a sentence.
 pub fn sentence(text: &str) -> String {
     let text = tidy(text).split_whitespace().collect::<Vec<_>>().join(" ");

@@ -51,6 +51,13 @@ web-time = "1.1"
 tokio = { version = "1.47", features = ["rt"] }
 "#;
 
+/// `rustfmt.toml`: how the sources are laid out, so that formatting a crate changes nothing that the next run would put back.
+pub const STYLE: &str = "\
+# The style of the generated sources, so that `cargo fmt` leaves them as they are.
+edition = \"2024\"
+use_small_heuristics = \"Max\"
+";
+
 /// `Cargo.toml`.
 pub fn manifest(api: &Api, name: &str) -> String {
     let description = quoted(&format!("Client of {}", api.title));
@@ -72,10 +79,25 @@ pub fn manifest(api: &Api, name: &str) -> String {
         format!("[lib]\nname = {}\n\n", quoted(&library))
     };
     let dependencies = match xml::is_used(api) {
-        true => DEPENDENCIES.replace("\nregress = ", "\nquick-xml = \"0.42\"\nregress = "),
+        true => DEPENDENCIES.replace("\nregress = ", &format!("\n{XML}regress = ")),
         false => DEPENDENCIES.to_owned(),
     };
     format!("{}\n\n{library}{dependencies}", head.join("\n"))
+}
+
+/// What is added to them where XML is read.
+const XML: &str = "quick-xml = \"0.42\"\n";
+
+/// Whether a package has the name of one that every crate of the output can depend on: code that uses both could not tell which is meant.
+#[must_use]
+pub fn is_dependency(name: &str) -> bool {
+    let tables = DEPENDENCIES.split_once("[dependencies]").map_or("", |(_, tables)| tables);
+    let mut names = tables
+        .lines()
+        .chain(XML.lines())
+        .filter_map(|line| line.split_once(" = "))
+        .map(|line| line.0);
+    names.any(|other| library(other) == library(name))
 }
 
 /// The name by which code calls the package.

@@ -34,7 +34,7 @@ mod sample;
 mod tests;
 
 pub use contract::contract;
-pub use manifest::{library, manifest, readme};
+pub use manifest::{STYLE, is_dependency, library, manifest, readme};
 pub use xml::is_used as uses_xml;
 
 use std::sync::OnceLock;

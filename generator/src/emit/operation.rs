@@ -88,7 +88,7 @@ fn parameter_doc(parameter: &Parameter) -> Doc {
     }
     let mut facts = described(&parameter.rules);
     if let Some(default) = &parameter.default {
-        facts.push(format!("The server assumes `{}` when it is absent.", docs::code(default)));
+        facts.push(format!("The server assumes {} when it is absent.", docs::span(default)));
     }
     doc.paragraph(&facts.join(" "));
     doc.deprecated(parameter.deprecated);

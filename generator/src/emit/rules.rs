@@ -80,7 +80,7 @@ pub fn described(rules: &Rules) -> Vec<String> {
     words.extend(rules.maximum.map(|most| bound(most, "At most", "Less than")));
     words.extend(rules.multiple_of.map(|factor| format!("A multiple of {}.", number(factor))));
     for pattern in rules.patterns.iter().filter(|pattern| pattern.len() <= SHORT) {
-        words.push(format!("Matches `{}`.", docs::code(pattern)));
+        words.push(format!("Matches {}.", docs::span(pattern)));
     }
     words
 }

@@ -111,7 +111,7 @@ fn field_doc(field: &Field, sent: bool) -> Doc {
         facts.push(format!("Always {value}{condition}."));
     }
     if let Some(default) = &field.default {
-        facts.push(format!("The server assumes `{}` when it is absent.", docs::code(default)));
+        facts.push(format!("The server assumes {} when it is absent.", docs::span(default)));
     }
     match field.access {
         Access::Both => {}

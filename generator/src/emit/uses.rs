@@ -17,12 +17,13 @@ const RUNTIME: &str = "super::runtime";
 
 /// What the files beside `types.rs` always call by its name alone: a type of the description that has the same name is called
 /// by its module there.
-const USED: [&str; 19] = [
+const USED: [&str; 20] = [
     "Answer",
     "Check",
     "Checker",
     "Client",
     "ClientBuilder",
+    "ClientCredentials",
     "Credential",
     "Decode",
     "Decoded",
@@ -77,9 +78,10 @@ impl<'a> Uses<'a> {
         name.to_owned()
     }
 
-    /// Takes note of names of the runtime that no description can take.
+    /// Takes note of names of the runtime that no description can take: a type is in [`USED`], and modules are spelt as no type is.
     pub fn runtime<const N: usize>(&mut self, names: [&str; N]) {
         for name in names {
+            debug_assert!(!name.starts_with(char::is_uppercase) || USED.contains(&name), "{name}");
             self.name(RUNTIME, name);
         }
     }
@@ -228,7 +230,7 @@ impl<'a> Uses<'a> {
     pub fn outcome(&mut self, outcome: &Outcome, nothing: &str) -> Node {
         match outcome {
             Outcome::Nothing if nothing == "()" => word(nothing),
-            Outcome::Nothing => word(self.name("super::runtime", nothing)),
+            Outcome::Nothing => word(self.of_runtime(nothing)),
             Outcome::One { payload, .. } => self.payload(payload.as_ref()),
             Outcome::Many { type_name, .. } => word(type_name),
         }

@@ -108,6 +108,16 @@ pub struct Parameter {
     pub default: Option<String>,
 }
 
+impl Parameter {
+    /// Whether it is a header that says where the body ends (RFC 9112, section 6), which never travels as it was given.
+    #[must_use]
+    pub fn frames_body(&self) -> bool {
+        let framing = ["content-length", "transfer-encoding"];
+        self.location == Location::Header
+            && framing.iter().any(|name| self.wire.eq_ignore_ascii_case(name))
+    }
+}
+
 /// Where a parameter travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub enum Location {

@@ -3,8 +3,10 @@
 mod alias;
 mod body;
 mod circle;
+mod default;
 mod discriminator;
 mod event;
+mod external;
 mod graph;
 mod header;
 mod label;
@@ -35,8 +37,10 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Reader;
 use crate::document::{Document, Examples};
-use crate::ir::{Api, Docs};
+use crate::ir::{Api, Docs, Omission};
 
+use external::Formats;
+pub use external::type_problem;
 pub use name::is_reserved;
 use name::{Scope, Scopes};
 use schema::Schemas;
@@ -57,8 +61,9 @@ pub fn lower<'t>(
     diagnostics: &mut Diagnostics,
 ) -> Api {
     let (mut types, mut scopes) = (name::types(), Scopes::default());
+    let formats = Formats::new(options.formats);
     let servers = server::lower(document, &mut scopes.methods, diagnostics);
-    let mut schemas = Schemas::new(document, reader, options.formats, &mut types, diagnostics);
+    let mut schemas = Schemas::new(document, reader, &formats, &mut types, diagnostics);
     let operations = operation::lower(&mut schemas, document, &mut scopes);
     let xml = schemas.xml();
     let (definitions, broken_types, renumbering) = schemas.finish();
@@ -72,6 +77,15 @@ pub fn lower<'t>(
             "describe an operation below `paths`",
         );
     }
+    for format in formats.unused() {
+        let node = ["components", "definitions", "paths"].into_iter();
+        diagnostics.warning(
+            Code::UnusedFormat,
+            node.filter_map(|key| document.node.get(key)).next().unwrap_or(document.node).key(),
+            format!("no schema has the format `{format}`, so that the type that stands for it is not used"),
+            "write the format as the description does, or leave out its type",
+        );
+    }
     let (header_nodes, response_headers) = operations.headers.finish();
     let mut api = Api {
         title: document.title.to_owned(),
@@ -83,13 +97,18 @@ pub fn lower<'t>(
         types: definitions,
         xml,
         modules: operations.modules,
-        omissions: Vec::new(),
+        omissions: document.lost.iter().map(lost).collect(),
     };
     graph::renumber(&mut api, &renumbering);
     header::settle(&mut api, &header_nodes, diagnostics);
     graph::leave_out(&mut api, &broken_types, &operations.broken);
     graph::settle(&mut api, &mut types);
     api
+}
+
+/// What is told of a path whose operations are not known.
+fn lost((path, why): &(&str, String)) -> Omission {
+    Omission { what: (*path).to_owned(), why: why.clone() }
 }
 
 /// Documentation from a summary or title and a description.

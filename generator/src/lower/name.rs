@@ -7,6 +7,9 @@ use std::collections::HashMap;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+/// How many bytes a name has at most: modules, and the documentation of types, are files, whose names can have 255.
+const LONGEST: usize = 200;
+
 /// The names that are taken in one place, each with the number to try next for its namesakes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
@@ -18,8 +21,13 @@ impl Scope {
         Self { taken: reserved.iter().map(|name| ((*name).to_owned(), 2)).collect() }
     }
 
-    /// The name itself if it is free, and otherwise the name with the first number that is.
-    pub(super) fn mint(&mut self, name: String) -> String {
+    /// The name itself if it is free, and otherwise the name with the first number that is. Of a name that is too long the beginning counts.
+    pub(super) fn mint(&mut self, mut name: String) -> String {
+        if name.len() > LONGEST {
+            let end = (0..=LONGEST).rev().find(|end| name.is_char_boundary(*end));
+            name.truncate(end.unwrap_or_default());
+            name.truncate(name.trim_end_matches('_').len());
+        }
         let Some(next) = self.taken.get(&name).copied() else {
             self.taken.insert(name.clone(), 2);
             return name;
@@ -186,6 +194,11 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// Whether a word cannot be a name.
+pub(super) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word) || word == "Self"
+}
+
 /// Whether no crate can be used by this name: it is a keyword, or a crate that Rust brings along.
 #[must_use]
 pub fn is_reserved(name: &str) -> bool {
@@ -312,6 +325,12 @@ const METHODS: &[&str] = &[
     "fmt",
     "default",
     "drop",
+    // Methods of the prelude that are found first: they take a client, or a pointer to one, as it stands.
+    "into",
+    "try_into",
+    "to_owned",
+    "as_ref",
+    "as_mut",
 ];
 /// Methods of the client builder, which credentials must not hide.
 pub(super) const BUILDER: &[&str] = &[

@@ -209,7 +209,7 @@ fn field<'t>(
             docs = schema_docs(&schema);
         }
         deprecated |= schema.deprecated;
-        default = default.or(schema.default.map(|default: Node<'_>| default.value.to_string()));
+        default = default.or_else(|| super::default::lower(schemas, &schema));
         let target = schema.reference.or(schema.all_of.first().copied());
         let behind = target.map(|node| schemas.reader.schema(node, schemas.diagnostics));
         unchecked.extend(unchecked_of(&schema));

@@ -140,6 +140,9 @@ fn is_written<'t>(
 
 fn default<'t>(schemas: &mut Schemas<'t, '_>, schema: Node<'t>) -> Option<String> {
     let read = schemas.reader.schema(schema, schemas.diagnostics);
-    let behind = || read.reference.and_then(|node| node.get("default"));
-    read.default.or_else(behind).map(|default| default.value.to_string())
+    super::default::lower(schemas, &read).or_else(|| {
+        let behind = read.reference.filter(|node| node.get("default").is_some())?;
+        let behind = schemas.reader.schema(behind, schemas.diagnostics);
+        super::default::lower(schemas, &behind)
+    })
 }

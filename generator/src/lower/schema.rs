@@ -3,9 +3,10 @@
 //! Lowering a schema says at once what a value of it is, as far as whoever uses it must know; the definitions of named types
 //! wait in a queue. So however many types refer to each other, nothing is nested deeper than aliases of aliases are.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
+use super::external::{self, Formats};
 use super::merge::Merged;
 use super::name::{self, Scope};
 use super::shared::Shared;
@@ -59,7 +60,7 @@ pub(super) struct Schemas<'t, 's> {
     /// How values stand in XML.
     pub(super) xml: Shapes<'t>,
     /// Types of the user that stand for formats.
-    formats: &'s BTreeMap<String, String>,
+    formats: &'s Formats<'s>,
     types: Table,
     queue: VecDeque<Job<'t>>,
     known: HashMap<Vec<usize>, State>,
@@ -113,7 +114,7 @@ impl<'t, 's> Schemas<'t, 's> {
     pub(super) fn new(
         document: &Document<'t>,
         reader: Reader<'t>,
-        formats: &'s BTreeMap<String, String>,
+        formats: &'s Formats<'s>,
         scope: &'s mut Scope,
         diagnostics: &'s mut Diagnostics,
     ) -> Self {
@@ -342,8 +343,9 @@ impl<'t, 's> Schemas<'t, 's> {
     }
 
     fn decide(&mut self, mut merged: Merged<'t>, hint: &str) -> Lowered {
-        let format = merged.format.and_then(|format| self.formats.get(format)).map(String::as_str);
+        let format = merged.format.and_then(|format| self.formats.get(format));
         if let Some(path) = merged.rust_type.or(format) {
+            external::check(path, merged.node, self.diagnostics);
             let ty = Type::External(path.to_owned());
             return Lowered { nullable: merged.null == Some(true), ..Lowered::plain(ty) };
         }

@@ -324,6 +324,7 @@ impl<'t> Reader<'t> {
         if let Some(unevaluated) = pending.unevaluated {
             if schema.additional == Additional::Unspecified {
                 schema.additional = additional(unevaluated, diagnostics);
+                schema.is_unevaluated = true;
             } else {
                 schema.constraints.push(("unevaluatedProperties", unevaluated));
             }

@@ -130,6 +130,8 @@ pub fn target(operation: &Operation, given: &[Given<'_>]) -> String {
 /// The headers that are parameters, by their names in lower case.
 pub fn headers(given: &[Given<'_>]) -> Vec<(String, String)> {
     let headers = given.iter().filter(|given| given.parameter.location == Location::Header);
+    // Those say something to whatever carries the body, which takes them out.
+    let headers = headers.filter(|given| !given.parameter.frames_body());
     headers.map(|given| (given.parameter.wire.to_ascii_lowercase(), expanded(given))).collect()
 }
 

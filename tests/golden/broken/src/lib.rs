@@ -8,7 +8,11 @@
 //!
 //! The description is broken where it says these, so that they are missing here:
 //!
+//! - `/elsewhere`: the reference `missing.yaml#/path` leads nowhere: its file cannot be read: No such file or directory (os error 2).
+//! - `/beside`: the reference `#/x-paths/nobody` leads nowhere.
+//! - `/text`: expected a Path Item object, found the string `a text`.
 //! - `PUT /fine`: `strin` is no type.
+//! - `GET /beside`: the reference `#/x-paths/nobody` leads nowhere.
 //! - `GET /dangling`: the reference `#/components/schemas/Nobody` leads nowhere.
 //! - `PUT /dangling`: the reference `#/components/responses/Nobody` leads nowhere.
 //! - `Broken`: the reference `#/components/schemas/Nobody` leads nowhere.

@@ -5,10 +5,10 @@
 use std::fmt;
 
 use super::runtime::{
-    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec, debug,
+    Answer, Arguments, Client, Decoded, Error, File, NoFailure, Operation, Parameter, Payload,
+    Response, Rules, Sending, Spec, debug,
 };
-use super::types::{Loan, Problem};
+use super::types::{Closed, Counted, Loan, Problem};
 
 /// `HEAD /shelves/{shelf}/books`
 ///
@@ -227,6 +227,161 @@ impl fmt::Debug for Impossible<'_> {
     }
 }
 
+/// `PUT /bytes`
+///
+/// [`Client::put_bytes`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct PutBytes<'c> {
+    client: &'c Client,
+    /// The header `Content-Length`.
+    pub content_length: i64,
+    /// The header `transfer-encoding`.
+    pub transfer_encoding: Option<String>,
+    /// The body of the request.
+    pub body: File,
+}
+
+impl PutBytes<'_> {
+    /// Sets the header `transfer-encoding`.
+    pub fn transfer_encoding(mut self, value: impl Into<String>) -> Self {
+        self.transfer_encoding = Some(value.into());
+        self
+    }
+
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for PutBytes<'_> {
+    type Success = ();
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "putBytes",
+        method: "PUT",
+        path: "/bytes",
+        parameters: &[Parameter::header("Content-Length"), Parameter::header("transfer-encoding")],
+        accept: None,
+        security: &[&["key"]],
+        server: None,
+    };
+
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.content_length);
+        arguments.add(&self.transfer_encoding);
+    }
+
+    fn body(&self) -> Payload {
+        Payload::file("application/octet-stream", &self.body)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            204 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for PutBytes<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+/// `POST /bytes`
+///
+/// [`Client::post_closed`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct PostClosed<'c> {
+    client: &'c Client,
+    /// The query parameter `big`.
+    pub big: Option<i64>,
+    /// The body of the request.
+    pub body: Closed,
+}
+
+impl PostClosed<'_> {
+    /// Sets the query parameter `big`.
+    pub fn big(mut self, value: i64) -> Self {
+        self.big = Some(value);
+        self
+    }
+
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<Counted>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<Counted>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for PostClosed<'_> {
+    type Success = Counted;
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "postClosed",
+        method: "POST",
+        path: "/bytes",
+        parameters: &[Parameter::query("big")],
+        accept: Some("application/json"),
+        security: &[&["key"]],
+        server: None,
+    };
+
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add(&self.big);
+    }
+
+    fn body(&self) -> Payload {
+        Payload::json("application/json", &self.body, Rules::NONE)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<Counted>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.json()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for PostClosed<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Client {
     /// Makes the request `HEAD /shelves/{shelf}/books`.
     pub fn count_books(&self, shelf: impl Into<String>) -> CountBooks<'_> {
@@ -244,5 +399,15 @@ impl Client {
     /// Makes the request `PUT /loans`.
     pub fn impossible(&self, never: impl Into<String>) -> Impossible<'_> {
         Impossible { client: self, never: never.into() }
+    }
+
+    /// Makes the request `PUT /bytes`.
+    pub fn put_bytes(&self, content_length: i64, body: impl Into<File>) -> PutBytes<'_> {
+        PutBytes { client: self, content_length, transfer_encoding: None, body: body.into() }
+    }
+
+    /// Makes the request `POST /bytes`.
+    pub fn post_closed(&self, body: Closed) -> PostClosed<'_> {
+        PostClosed { client: self, big: None, body }
     }
 }

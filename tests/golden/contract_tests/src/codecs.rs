@@ -8,9 +8,77 @@ use serde::{Serialize, Serializer};
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{
-    AddBookMultipartBody, Book, BookKind, CountBooksXPage, ListBooksLanguageItem, ListBooksSort,
-    Loan, LoanNote, Problem,
+    AddBookMultipartBody, Book, BookKind, Closed, CountBooksXPage, Counted, ListBooksLanguageItem,
+    ListBooksSort, Loan, LoanNote, Problem, Titled,
 };
+
+impl Serialize for Titled {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).required("title", &self.title).end()
+    }
+}
+
+impl codec::Decode for Titled {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { title: fields.required("title")? })
+    }
+}
+
+impl fmt::Debug for Titled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Titled", self, formatter)
+    }
+}
+
+impl Eq for Titled {}
+
+impl Serialize for Closed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("title", &self.title)
+            .optional("pages", &self.pages)
+            .end()
+    }
+}
+
+impl codec::Decode for Closed {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { title: fields.required("title")?, pages: fields.optional("pages") })
+    }
+}
+
+impl Check for Closed {}
+
+impl fmt::Debug for Closed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Closed", self, formatter)
+    }
+}
+
+impl Eq for Closed {}
+
+impl Serialize for Counted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("title", &self.title)
+            .additional(&self.additional)
+            .end()
+    }
+}
+
+impl codec::Decode for Counted {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { title: fields.required("title")?, additional: fields.additional() })
+    }
+}
+
+impl fmt::Debug for Counted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Counted", self, formatter)
+    }
+}
+
+impl Eq for Counted {}
 
 impl Serialize for Book {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

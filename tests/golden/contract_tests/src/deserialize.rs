@@ -18,6 +18,6 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    Book BookKind Loan LoanNote Problem ListBooksSort ListBooksLanguageItem AddBookMultipartBody
-    CountBooksXPage
+    Titled Closed Counted Book BookKind Loan LoanNote Problem ListBooksSort ListBooksLanguageItem
+    AddBookMultipartBody CountBooksXPage
 }

@@ -2,7 +2,41 @@
 
 //! Types that are sent and received.
 
+use std::collections::BTreeMap;
+
 use super::runtime::{Date, File};
+
+/// The object `Titled`.
+#[derive(Clone, PartialEq)]
+pub struct Titled {
+    /// The property `title`.
+    pub title: String,
+}
+
+/// The object `Closed`.
+#[derive(Clone, PartialEq)]
+pub struct Closed {
+    /// The property `title`.
+    pub title: String,
+    /// The property `pages`.
+    pub pages: Option<i64>,
+}
+
+impl Closed {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), pages: None }
+    }
+}
+
+/// The object `Counted`.
+#[derive(Clone, PartialEq)]
+pub struct Counted {
+    /// The property `title`.
+    pub title: String,
+    /// Further properties by name.
+    pub additional: BTreeMap<String, i64>,
+}
 
 /// The object `Book`.
 #[derive(Clone, PartialEq)]

@@ -49,7 +49,7 @@ pub struct Whole {
     pub must: i64,
     /// The property `tick`.
     ///
-    /// The server assumes `"a 'tick' and\n a line"` when it is absent.
+    /// The server assumes ``"a `tick` and\n a line"`` when it is absent.
     pub tick: Option<String>,
 }
 

@@ -2,12 +2,193 @@
 
 //! Operations without a tag.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use serde_json::Value;
+
+use super::runtime;
 use super::runtime::{
-    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Response, Sending,
-    Spec, debug,
+    Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Response, Sending, Spec, debug,
 };
+
+/// `GET /shadowed`
+///
+/// [`Client::into_2`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct IntoRequest<'c> {
+    client: &'c Client,
+}
+
+impl IntoRequest<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for IntoRequest<'_> {
+    type Success = ();
+    type Failure = runtime::NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "into",
+        method: "GET",
+        path: "/shadowed",
+        parameters: &[],
+        accept: None,
+        security: &[],
+        server: None,
+    };
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            204 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for IntoRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+/// `PUT /shadowed`
+///
+/// [`Client::try_into_2`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct TryIntoRequest<'c> {
+    client: &'c Client,
+}
+
+impl TryIntoRequest<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for TryIntoRequest<'_> {
+    type Success = ();
+    type Failure = runtime::NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "tryInto",
+        method: "PUT",
+        path: "/shadowed",
+        parameters: &[],
+        accept: None,
+        security: &[],
+        server: None,
+    };
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            204 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for TryIntoRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+/// `POST /shadowed`
+///
+/// [`Client::no_failure`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct NoFailure<'c> {
+    client: &'c Client,
+}
+
+impl NoFailure<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(
+        &self,
+    ) -> Sending<'_, Response<BTreeMap<String, Value>>, Error<runtime::NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(
+        &self,
+    ) -> Result<Response<BTreeMap<String, Value>>, Error<runtime::NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for NoFailure<'_> {
+    type Success = BTreeMap<String, Value>;
+    type Failure = runtime::NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "noFailure",
+        method: "POST",
+        path: "/shadowed",
+        parameters: &[],
+        accept: Some("application/json"),
+        security: &[],
+        server: None,
+    };
+
+    fn success(answer: &Answer) -> Option<Decoded<BTreeMap<String, Value>>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.json()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for NoFailure<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
 
 /// `GET /list`
 ///
@@ -24,7 +205,7 @@ impl DefaultRequest<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -34,14 +215,14 @@ impl DefaultRequest<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for DefaultRequest<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "default",
@@ -82,7 +263,7 @@ impl FromStr<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -92,14 +273,14 @@ impl FromStr<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for FromStr<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "from_str",
@@ -140,7 +321,7 @@ impl IsEmpty<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -150,14 +331,14 @@ impl IsEmpty<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for IsEmpty<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "is_empty",
@@ -198,7 +379,7 @@ impl IntoThing<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -208,14 +389,14 @@ impl IntoThing<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for IntoThing<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "into_thing",
@@ -256,7 +437,7 @@ impl O123<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -266,14 +447,14 @@ impl O123<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for O123<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "123",
@@ -316,7 +497,7 @@ impl GetNoIdName<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -326,14 +507,14 @@ impl GetNoIdName<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for GetNoIdName<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "get /no/{id}/name",
@@ -396,7 +577,7 @@ impl Many<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -406,14 +587,14 @@ impl Many<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for Many<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "many",
@@ -462,6 +643,21 @@ impl fmt::Debug for Many<'_> {
 }
 
 impl Client {
+    /// Makes the request `GET /shadowed`.
+    pub fn into_2(&self) -> IntoRequest<'_> {
+        IntoRequest { client: self }
+    }
+
+    /// Makes the request `PUT /shadowed`.
+    pub fn try_into_2(&self) -> TryIntoRequest<'_> {
+        TryIntoRequest { client: self }
+    }
+
+    /// Makes the request `POST /shadowed`.
+    pub fn no_failure(&self) -> NoFailure<'_> {
+        NoFailure { client: self }
+    }
+
     /// Makes the request `GET /list`.
     pub fn default_2(&self) -> DefaultRequest<'_> {
         DefaultRequest { client: self }

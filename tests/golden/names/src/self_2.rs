@@ -4,9 +4,8 @@
 
 use std::fmt;
 
-use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
-};
+use super::runtime;
+use super::runtime::{Answer, Client, Decoded, Error, Operation, Response, Sending, Spec, debug};
 
 /// `GET /new`
 ///
@@ -23,7 +22,7 @@ impl New<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -33,14 +32,14 @@ impl New<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for New<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "new",
@@ -81,7 +80,7 @@ impl Builder<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -91,14 +90,14 @@ impl Builder<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for Builder<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "builder",
@@ -139,7 +138,7 @@ impl SendRequest<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -149,14 +148,14 @@ impl SendRequest<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for SendRequest<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "send",

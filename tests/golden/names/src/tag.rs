@@ -4,9 +4,8 @@
 
 use std::fmt;
 
-use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Response, Sending, Spec, debug,
-};
+use super::runtime;
+use super::runtime::{Answer, Client, Decoded, Error, Operation, Response, Sending, Spec, debug};
 
 /// `DELETE /new`
 ///
@@ -23,7 +22,7 @@ impl GetIt<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -33,14 +32,14 @@ impl GetIt<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for GetIt<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "getIt",
@@ -81,7 +80,7 @@ impl GetItRequest<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -91,14 +90,14 @@ impl GetItRequest<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for GetItRequest<'_> {
     type Success = ();
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "get-it",

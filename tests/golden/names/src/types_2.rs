@@ -4,9 +4,10 @@
 
 use std::fmt;
 
+use super::runtime;
 use super::runtime::{
-    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec, debug,
+    Answer, Arguments, Client, Decoded, Error, Operation, Parameter, Payload, Response, Rules,
+    Sending, Spec, debug,
 };
 use super::types::{Option2, Result2};
 
@@ -137,7 +138,7 @@ impl OptionRequest<'_> {
     /// # Errors
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
-    pub fn send(&self) -> Sending<'_, Response<Option2>, Error<NoFailure>> {
+    pub fn send(&self) -> Sending<'_, Response<Option2>, Error<runtime::NoFailure>> {
         self.client.send(self)
     }
 
@@ -147,14 +148,14 @@ impl OptionRequest<'_> {
     ///
     /// No failure is documented; the variants of [`Error`] say what went wrong.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(&self) -> Result<Response<Option2>, Error<NoFailure>> {
+    pub fn send_blocking(&self) -> Result<Response<Option2>, Error<runtime::NoFailure>> {
         self.client.send_blocking(self)
     }
 }
 
 impl Operation for OptionRequest<'_> {
     type Success = Option2;
-    type Failure = NoFailure;
+    type Failure = runtime::NoFailure;
 
     const SPEC: &'static Spec = &Spec {
         id: "Option",

@@ -6,7 +6,7 @@
 #![allow(deprecated)]
 
 use super::exchange::{Contract, keeps, value};
-use super::types::Problem;
+use super::types::{Counted, Problem};
 
 #[test]
 fn count_books() {
@@ -52,3 +52,26 @@ fn lend() {
 }
 
 // There is no test of `impossible`: no value was found for the parameter `never`.
+
+#[test]
+fn put_bytes() {
+    let contract =
+        Contract::of("PUT", "/bytes").text("application/octet-stream", "content").status(204);
+    let client = contract.client();
+    let request = client.put_bytes(7, "content");
+    contract.success(request.send());
+}
+
+// The example of the parameter `big` does not fit its schema: it is an integer that its type of 64 bits cannot hold.
+#[test]
+fn post_closed() {
+    const BODY: &str = r#"{"title":"A title","pages":3}"#;
+    const ANSWER: &str = r#"{"title":"text"}"#;
+    let contract = Contract::of("POST", "/bytes?big=1")
+        .json("application/json", BODY)
+        .reply("application/json", ANSWER);
+    let client = contract.client();
+    let request = client.post_closed(value(BODY)).big(1);
+    contract.success(request.send());
+    keeps::<Counted>(ANSWER);
+}
