@@ -297,11 +297,14 @@ impl<'t> Schemas<'t, '_> {
             if let Some(mut other) = self.collect(*member, owner, open) {
                 self.drop_own_alternatives(&mut other, open);
                 // What stands in place inside `allOf` describes this schema; what is referred to describes itself.
-                if self.component_name(*member).is_none()
-                    && merged.docs == Docs::default()
-                    && member.get("$ref").is_none()
-                {
-                    merged.docs = other.docs.clone();
+                if self.component_name(*member).is_none() && member.get("$ref").is_none() {
+                    if merged.docs == Docs::default() {
+                        merged.docs = other.docs.clone();
+                    }
+                    merged.rust_name = merged.rust_name.or(other.rust_name);
+                    if merged.groups.is_empty() {
+                        merged.discriminator = merged.discriminator.or(other.discriminator.take());
+                    }
                 }
                 included.join(other);
             }

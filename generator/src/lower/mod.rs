@@ -7,6 +7,7 @@ mod discriminator;
 mod event;
 mod graph;
 mod header;
+mod hierarchy;
 mod label;
 mod media;
 mod merge;

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
+use super::hierarchy::{self, Hierarchies};
 use super::merge::Merged;
 use super::name::{self, Scope};
 use super::shared::Shared;
@@ -74,8 +75,8 @@ pub(super) struct Schemas<'t, 's> {
     pub(super) unfolded: usize,
     /// The components: where each stands, and what its type is called if it gets one.
     pub(super) components: HashMap<usize, Component<'t>>,
-    /// For each component with a discriminator and no `oneOf`: those that include it by `allOf`.
-    children: HashMap<usize, Vec<Node<'t>>>,
+    /// Which components include which by `allOf`, below a discriminator.
+    pub(super) hierarchies: Hierarchies<'t>,
     /// The type whose definition is being made: types that are made meanwhile stand behind it.
     parent: Option<TypeId>,
     /// The position of the component that is being looked at.
@@ -119,7 +120,8 @@ impl<'t, 's> Schemas<'t, 's> {
     ) -> Self {
         let mut components = HashMap::new();
         for (rank, (key, node)) in document.schemas.iter().enumerate() {
-            let given = node.get("x-rust-name").and_then(Node::text);
+            let mut given = hierarchy::parts(*node).into_iter().map(|part| part.get("x-rust-name"));
+            let given = given.find_map(|given| given.and_then(Node::text));
             let name = scope.mint(name::upper(given.unwrap_or(key), "Type"));
             components.insert(node.address(), Component { key, name, rank });
         }
@@ -138,7 +140,7 @@ impl<'t, 's> Schemas<'t, 's> {
             included: HashMap::new(),
             unfolded: 0,
             components,
-            children: HashMap::new(),
+            hierarchies: Hierarchies::default(),
             parent: None,
             rank: usize::MAX,
             replayed: 0,
@@ -146,7 +148,7 @@ impl<'t, 's> Schemas<'t, 's> {
             depth: 0,
         };
         schemas.lend_names(&document.schemas);
-        schemas.children = union::children(&mut schemas, document);
+        schemas.hierarchies = Hierarchies::find(&mut schemas, document);
         schemas.uploads = upload::find(&mut schemas, document);
         for (key, node) in &document.schemas {
             schemas.lower(*node, key);
@@ -163,11 +165,6 @@ impl<'t, 's> Schemas<'t, 's> {
     /// The position of a component among all of them.
     pub(super) fn rank(&self, node: Node<'t>) -> Option<usize> {
         self.components.get(&node.address()).map(|component| component.rank)
-    }
-
-    /// The components that include a component with a discriminator.
-    pub(super) fn children_of(&self, node: Node<'t>) -> Vec<Node<'t>> {
-        self.children.get(&node.address()).cloned().unwrap_or_default()
     }
 
     /// Lowers a schema. `hint` names the type that is made if the schema needs one of its own.
@@ -352,7 +349,7 @@ impl<'t, 's> Schemas<'t, 's> {
         if !merged.groups.is_empty() {
             return union::lower(self, merged, hint);
         }
-        if let Some(lowered) = union::polymorphic(self, &merged, hint) {
+        if let Some(lowered) = hierarchy::polymorphic(self, &merged, hint) {
             return lowered;
         }
         self.single(merged, hint)
