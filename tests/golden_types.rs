@@ -169,7 +169,7 @@ fn absent_and_null_and_a_value_stay_apart() {
 
 #[test]
 fn values_that_nobody_lists_are_kept() {
-    use value_enums::types::{Level, Mixed, Named, Odd, Whole};
+    use value_enums::types::{Level, Mixed, Named, Odd, Titled, Whole};
     let odd = ["", "*", "é", "+1", "-1", "1", "A", "a", "a b", "a-b", "Unknown", "null"];
     for text in odd {
         let text = serde_json::to_string(text).expect("JSON");
@@ -186,6 +186,9 @@ fn values_that_nobody_lists_are_kept() {
         assert!(matches!(exact::<Mixed>(text), Mixed::Unknown(_)), "{text} is not listed");
     }
     assert!(matches!(exact("2"), Named::High));
+    assert!(matches!(exact("1"), Titled::One));
+    assert!(matches!(exact("5"), Titled::High5));
+    assert!(matches!(exact("6"), Titled::Unknown(6)));
     exact::<Whole>(r#"{"mixed":null,"nullable":null,"unquoted":"1.0","bools":false}"#);
     refused::<Odd>("1");
 }

@@ -18,6 +18,9 @@ use crate::source::Node;
 /// How many references and `allOf`s may stand within one another.
 const DEEPEST: usize = 64;
 
+/// The constraint that says of further properties what another schema says in other words.
+pub(super) const FURTHER: &str = "additionalProperties";
+
 /// What several schemas together demand of a value.
 #[derive(Clone, Debug)]
 pub(super) struct Merged<'t> {
@@ -170,8 +173,9 @@ impl<'t> Merged<'t> {
         for (name, node) in other.required {
             self.required.entry(name).or_insert(node);
         }
-        self.allow(other.additional);
         // A schema that is included in two ways is demanded once.
+        add(&mut self.constraints, other.constraints);
+        self.allow(other.additional);
         add(&mut self.pattern_properties, other.pattern_properties);
         add(&mut self.items, other.items);
         self.prefix(other.prefix_items);
@@ -182,7 +186,6 @@ impl<'t> Merged<'t> {
                 self.groups.push(group);
             }
         }
-        add(&mut self.constraints, other.constraints);
         self.never |= other.never;
     }
 
@@ -203,16 +206,26 @@ impl<'t> Merged<'t> {
         }
     }
 
+    /// Whether several schemas describe the further properties, each in its own words.
+    fn has_clash(&self) -> bool {
+        self.constraints.iter().any(|(keyword, _)| *keyword == FURTHER)
+    }
+
     fn allow(&mut self, additional: Additional<'t>) {
         self.additional = match (self.additional, additional) {
             (Additional::Unspecified, other) | (other, Additional::Unspecified) => other,
             (Additional::Closed, _) | (_, Additional::Closed) => Additional::Closed,
+            // What two have described in their own words, a third does not settle.
+            (Additional::Free, _) | (_, Additional::Free) if self.has_clash() => Additional::Free,
             (Additional::Free, other) | (other, Additional::Free) => other,
             (Additional::Schema(one), Additional::Schema(other)) if one.value == other.value => {
                 self.additional
             }
             // A value has to be as both say. Nothing of it is lost if it is any JSON.
-            (Additional::Schema(_), Additional::Schema(_)) => Additional::Free,
+            (Additional::Schema(_), Additional::Schema(other)) => {
+                add(&mut self.constraints, vec![(FURTHER, other)]);
+                Additional::Free
+            }
         };
     }
 

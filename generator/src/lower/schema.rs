@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 use super::hierarchy::{self, Hierarchies};
-use super::merge::Merged;
+use super::merge::{FURTHER, Merged};
 use super::name::{self, Scope};
 use super::shared::Shared;
 use super::table::{Renumbering, Table};
@@ -516,6 +516,12 @@ impl<'t, 's> Schemas<'t, 's> {
 
     fn note_constraints(&mut self, merged: &Merged<'t>) {
         for (keyword, node) in &merged.constraints {
+            if *keyword == FURTHER {
+                let message = "another schema that is to hold as well says of these properties something else; any JSON is taken for them";
+                let help = "describe them in one place";
+                self.diagnostics.warning(Code::ConflictingSchemas, node.key(), message, help);
+                continue;
+            }
             self.diagnostics.warning(
                 Code::UncheckedKeyword,
                 node.key(),

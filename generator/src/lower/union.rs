@@ -113,7 +113,7 @@ pub(super) fn lower<'t>(
     let lowered = match alternatives.len() {
         0 => Lowered::plain(Type::Null),
         1 => match alternatives.pop() {
-            Some(only) => alone(schemas, only, hint),
+            Some(only) => left(schemas, &merged, only, hint),
             None => Lowered::plain(Type::Null),
         },
         _ => several(schemas, &merged, &first, alternatives, hint),
@@ -147,6 +147,29 @@ fn join<'t>(
     Some(joined)
 }
 
+/// What a schema is that has one alternative: of a component, one that is written out or joined with it is the component itself.
+fn left<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    only: Alternative<'t>,
+    hint: &str,
+) -> Lowered {
+    let is_component = schemas.component_name(merged.node).is_some() && !merged.derived;
+    let is_other = only.joined.is_none() && only.node.get("$ref").is_some();
+    let whole = if is_component && !is_other {
+        only.joined.clone().or_else(|| schemas.merge(&[only.node]))
+    } else {
+        None
+    };
+    let Some(mut whole) = whole else { return alone(schemas, only, hint) };
+    whole.node = merged.node;
+    whole.derived = false;
+    if merged.docs != Docs::default() {
+        whole.docs = merged.docs.clone();
+    }
+    schemas.classify(whole, hint)
+}
+
 /// What an alternative is.
 pub(super) fn alone<'t>(
     schemas: &mut Schemas<'t, '_>,
@@ -166,7 +189,7 @@ fn several<'t>(
     alternatives: Vec<Alternative<'t>>,
     hint: &str,
 ) -> Lowered {
-    if let Some(lowered) = texts(schemas, merged, &alternatives, hint) {
+    if let Some(lowered) = one_enum(schemas, merged, &alternatives, hint) {
         return lowered;
     }
     let mut members = Vec::new();
@@ -292,8 +315,9 @@ fn note_strangers<'t>(
     }
 }
 
-/// Alternatives that are all strings, some of them with values: together they are one enum, which keeps any other string.
-fn texts<'t>(
+/// Alternatives that are all strings, some of them with values, or all integers with values: together they are one enum, which keeps
+/// any other string or integer.
+fn one_enum<'t>(
     schemas: &mut Schemas<'t, '_>,
     merged: &Merged<'t>,
     alternatives: &[Alternative<'t>],
@@ -301,13 +325,18 @@ fn texts<'t>(
 ) -> Option<Lowered> {
     let mut values: Vec<Variant> = Vec::new();
     let mut nullable = false;
+    let mut all: Option<Types> = None;
     for alternative in alternatives {
         let alone = match &alternative.joined {
             Some(joined) => joined.clone(),
             None => schemas.merge(&[alternative.node])?,
         };
         nullable |= alone.null == Some(true) || values::has_null(&alone);
-        if alone.types.or_else(|| of_values(&alone)) != Some(Types::STRING)
+        let types = alone.types.or_else(|| of_values(&alone))?;
+        let is_listed =
+            types == Types::STRING || (types == Types::INTEGER && alone.values.is_some());
+        if !is_listed
+            || *all.get_or_insert(types) != types
             || !alone.groups.is_empty()
             || alone.rust_type.is_some()
         {
@@ -315,26 +344,33 @@ fn texts<'t>(
         }
         let is_one = alone.values.as_ref().is_some_and(|values| values.len() == 1);
         for value in alone.values.iter().flatten().filter(|value| !value.value.is_null()) {
-            let wire = value.text()?;
-            if values.iter().all(|known| known.wire != Literal::Text(wire.to_owned())) {
-                // A value that stands alone in its schema is described there.
+            let wire = match types {
+                Types::STRING => Literal::Text(value.text()?.to_owned()),
+                _ => Literal::Integer(value.value.as_i64()?),
+            };
+            if values.iter().all(|known| known.wire != wire) {
+                // A value that stands alone in its schema is described and named there; a text names itself.
                 let docs = if is_one { alone.docs.clone() } else { Docs::default() };
-                let role = if wire.is_empty() { "Empty" } else { "Value" };
-                let name = name::upper(wire, role);
-                values.push(Variant { name, wire: Literal::Text(wire.to_owned()), docs });
+                let title = docs.summary.as_deref().filter(|_| types == Types::INTEGER);
+                let given = alone.rust_name.filter(|_| is_one).or(title);
+                let name = given
+                    .filter(|name| label::is_name(name))
+                    .map_or_else(|| values::variant_name(&wire), |name| name::upper(name, "Value"));
+                values.push(Variant { name, wire, docs });
             }
         }
     }
     if values.is_empty() {
         return None;
     }
+    let base = if all == Some(Types::INTEGER) { Base::Integer } else { Base::String };
     let mut scope = Scope::new(name::VARIANTS);
     let variants = values
         .into_iter()
         .map(|value| Variant { name: scope.mint(value.name.clone()), ..value })
         .collect();
     let (id, name) = schemas.declare(merged, hint);
-    schemas.define(id, name, merged, TypeKind::Enum(Enum { base: Base::String, variants }));
+    schemas.define(id, name, merged, TypeKind::Enum(Enum { base, variants }));
     Some(Lowered { nullable, ..Lowered::plain(Type::Named(id)) })
 }
 
