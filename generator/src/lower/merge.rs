@@ -288,12 +288,15 @@ impl<'t> Schemas<'t, '_> {
             let help = "join some of the schemas in the chain into one";
             let message = "references and `allOf` are nested too deeply here";
             self.diagnostics.error(Code::TooDeep, node, message, help);
+            self.cut_off += 1;
             return None;
         }
-        if let Some(known) = self.included.get(&node.address()) {
-            return Some(Merged::clone(known));
+        if let Some((known, why)) = self.included.get(&node.address()) {
+            let (known, why) = (Merged::clone(known), why.clone());
+            self.replay(why);
+            return Some(known);
         }
-        let before = self.errors();
+        let (before, cut_off) = (self.errors(), self.cut_off);
         let schema = self.read(node);
         let own_name = self.component_name(node).map(str::to_owned);
         let owner = own_name.as_deref().or(owner);
@@ -307,6 +310,10 @@ impl<'t> Schemas<'t, '_> {
             included.join(other);
         }
         for member in &schema.all_of {
+            // Where one way is too deep, others that lead to the same place would double with each level.
+            if self.cut_off > cut_off {
+                break;
+            }
             if let Some(mut other) = self.collect(*member, owner, open) {
                 self.drop_own_alternatives(&mut other, open);
                 // What stands in place inside `allOf` describes this schema; what is referred to describes itself.
@@ -328,10 +335,11 @@ impl<'t> Schemas<'t, '_> {
             property.owner = owner.map(str::to_owned);
         }
         // However many ways lead to a schema that includes others, it is collected once. What is `open` changes nothing in it
-        // that is not changed again by whoever includes it; an error must come up again.
+        // that is not changed again by whoever includes it, but for how deep it may be.
         let includes = schema.reference.is_some() || !schema.all_of.is_empty();
-        if own_name.is_some() && includes && self.error_since(before).is_none() {
-            self.included.insert(node.address(), Rc::new(merged.clone()));
+        if own_name.is_some() && includes && self.cut_off == cut_off {
+            let why = self.error_since(before);
+            self.included.insert(node.address(), (Rc::new(merged.clone()), why));
         }
         Some(merged)
     }

@@ -69,8 +69,10 @@ pub(super) struct Schemas<'t, 's> {
     uploads: Uploads,
     /// Components in which nothing is wrong, as they were read: a base is looked at again for each of its children.
     read: HashMap<usize, Rc<Schema<'t>>>,
-    /// Components that include others, with all that they include.
-    pub(super) included: HashMap<usize, Rc<Merged<'t>>>,
+    /// Components that include others, with all that they include, and the error that was found in it.
+    pub(super) included: HashMap<usize, (Rc<Merged<'t>>, Option<Rc<str>>)>,
+    /// How often schemas were found to include others too deeply.
+    pub(super) cut_off: usize,
     /// How many alternatives were joined with what stands around them, within the schema that is being looked at.
     pub(super) unfolded: usize,
     /// The components: where each stands, and what its type is called if it gets one.
@@ -138,6 +140,7 @@ impl<'t, 's> Schemas<'t, 's> {
             uploads: Uploads::default(),
             read: HashMap::new(),
             included: HashMap::new(),
+            cut_off: 0,
             unfolded: 0,
             components,
             hierarchies: Hierarchies::default(),
@@ -186,11 +189,10 @@ impl<'t, 's> Schemas<'t, 's> {
         let Some(first) = nodes.first() else { return Lowered::plain(Type::Json) };
         match self.known.get(&key) {
             Some(State::Done(lowered, why)) => {
-                if let Some(why) = why {
-                    self.replayed += 1;
-                    self.last_replayed = Some(Rc::clone(why));
-                }
-                return Lowered::clone(lowered);
+                let lowered = Lowered::clone(lowered);
+                let why = why.clone();
+                self.replay(why);
+                return lowered;
             }
             Some(State::Open(Some(id))) => return Lowered::plain(Type::Named(*id)),
             Some(State::Open(None)) => {
@@ -286,6 +288,14 @@ impl<'t, 's> Schemas<'t, 's> {
     /// How far the list of errors is, for [`Schemas::error_since`].
     pub(super) fn errors(&self) -> (usize, usize) {
         (self.diagnostics.error_count(), self.replayed)
+    }
+
+    /// Lets an error come up again, where what it was found in is used again.
+    pub(super) fn replay(&mut self, why: Option<Rc<str>>) {
+        if why.is_some() {
+            self.replayed += 1;
+            self.last_replayed = why;
+        }
     }
 
     /// An error that came up, or came up again, since the list was as far as `before`.

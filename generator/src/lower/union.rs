@@ -432,9 +432,7 @@ pub(super) fn is_null<'t>(schemas: &mut Schemas<'t, '_>, node: Node<'t>) -> bool
     schema.types == Some(Types::NULL)
         || schema.constant.is_some_and(|value| value.value.is_null())
         || schema.values.is_some_and(|values| values.items().next().is_some() && only_null(&values))
-        // What 3.0 descriptions write for want of a type of null.
-        || (schema.nullable
-            && node.members().all(|(key, _)| ["nullable", "description", "title"].contains(&key)))
+        || schema.is_bare_null()
 }
 
 fn is_same<'t>(schemas: &mut Schemas<'t, '_>, one: Node<'t>, two: Node<'t>) -> bool {
