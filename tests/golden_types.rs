@@ -44,6 +44,7 @@ goldens! {
     "golden/discriminated/src" discriminated,
     "golden/dynamic_refs/src" dynamic_refs,
     "golden/formats/src" formats,
+    "golden/hierarchies/src" hierarchies,
     "golden/nullable/src" nullable,
     "golden/nullable_texts/src" nullable_texts,
     "golden/one_of/src" one_of,
@@ -168,7 +169,7 @@ fn absent_and_null_and_a_value_stay_apart() {
 
 #[test]
 fn values_that_nobody_lists_are_kept() {
-    use value_enums::types::{Level, Mixed, Named, Odd, Whole};
+    use value_enums::types::{Level, Mixed, Named, Odd, Titled, Whole};
     let odd = ["", "*", "é", "+1", "-1", "1", "A", "a", "a b", "a-b", "Unknown", "null"];
     for text in odd {
         let text = serde_json::to_string(text).expect("JSON");
@@ -185,6 +186,9 @@ fn values_that_nobody_lists_are_kept() {
         assert!(matches!(exact::<Mixed>(text), Mixed::Unknown(_)), "{text} is not listed");
     }
     assert!(matches!(exact("2"), Named::High));
+    assert!(matches!(exact("1"), Titled::One));
+    assert!(matches!(exact("5"), Titled::High5));
+    assert!(matches!(exact("6"), Titled::Unknown(6)));
     exact::<Whole>(r#"{"mixed":null,"nullable":null,"unquoted":"1.0","bools":false}"#);
     refused::<Odd>("1");
 }
@@ -237,6 +241,37 @@ fn types_that_contain_themselves_hold_what_they_contain() {
         Expression::Sum(_)
     ));
     exact::<Whole>(r#"{"a":{"b":{"a":{"b":{}},"also":null}},"expression":"x"}"#);
+}
+
+#[test]
+fn what_is_below_a_schema_may_come_where_it_is_referred_to() {
+    use hierarchies::types::{
+        Animal, Base, Cat, Either, Inline, Mid, Nested, Round, Shape, Silent,
+    };
+    let leaf = r#"{"kind":"leaf","id":"1","middle":"m","end":"e"}"#;
+    assert!(matches!(exact(leaf), Mid::Leaf(leaf) if leaf.end.as_deref() == Some("e")));
+    assert!(matches!(exact(leaf), Base::Leaf(_)));
+    let mid = r#"{"kind":"mid","middle":"m"}"#;
+    assert!(matches!(exact(mid), Mid::Base(_)));
+    assert!(matches!(exact(mid), Base::Mid(mid) if matches!(*mid, Mid::Base(_))));
+    assert!(matches!(exact(r#"{"kind":"other","other":"o"}"#), Mid::Unknown(_)));
+    // The tag of the middle is one that the outer mapping has.
+    assert!(matches!(exact(r#"{"kind":"cat","lives":9}"#), Cat::Base(_)));
+    assert!(matches!(exact(r#"{"kind":"king","mane":true}"#), Cat::Lion(_)));
+    assert!(
+        matches!(exact(r#"{"kind":"king","mane":true}"#), Animal::Cat(cat) if matches!(*cat, Cat::Lion(_)))
+    );
+    // What is below `Round` is told by another property.
+    let circle = r#"{"kind":"round","form":"circle","radius":1.5,"filled":true}"#;
+    assert!(matches!(exact(circle), Round::Circle(_)));
+    assert!(matches!(exact(circle), Shape::Round(round) if matches!(*round, Round::Circle(_))));
+    // Unions that have a hierarchy, or each other, among their members.
+    assert!(matches!(exact(leaf), Either::Mid(mid) if matches!(*mid, Mid::Leaf(_))));
+    assert!(matches!(exact(leaf), Nested::Either(_)));
+    assert!(matches!(exact(r#"{"kind":"Lion","mane":true}"#), Nested::Lion(_)));
+    assert!(matches!(exact(r#"{"tag":"one","more":"m","first":"f"}"#), Inline::InlineOne(_)));
+    assert!(matches!(exact(r#"{"sound":"none","volume":0}"#), Silent::Base(_)));
+    assert!(matches!(exact(r#"{"sound":"some","volume":1,"echo":true}"#), Silent::Loud(_)));
 }
 
 #[test]

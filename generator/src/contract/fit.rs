@@ -1,6 +1,8 @@
 //! Whether a value is valid by its schema (JSON Schema 2020-12, as far as descriptions use it).
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
@@ -18,6 +20,9 @@ const MOST: usize = 100_000;
 /// Keywords whose schemas describe a value that fits them.
 const BRANCHES: [&str; 3] = ["if", "then", "else"];
 
+/// What is said where a bound was met. Whether the value fits is then not known, so that it is not used.
+const GIVEN_UP: &str = "could not be held against all of its schema, which leads too far";
+
 /// What is wrong with a value, or nothing.
 pub(super) type Fit = Result<(), String>;
 
@@ -29,7 +34,7 @@ pub(super) fn check<'t>(
     value: &Value,
     direction: Direction,
 ) -> Fit {
-    let check = |by_tag| Validator::new(schemas, direction, by_tag).value(node, value, 0);
+    let check = |by_tag| Validator::new(schemas, direction, by_tag).check(node, value);
     check(false).or_else(|problem| check(true).map_err(|_| problem)).map_err(told)
 }
 
@@ -40,7 +45,7 @@ pub(super) fn check_strictly<'t>(
     value: &Value,
     direction: Direction,
 ) -> Fit {
-    Validator::new(schemas, direction, false).value(node, value, 0).map_err(told)
+    Validator::new(schemas, direction, false).check(node, value).map_err(told)
 }
 
 fn told(problem: Problem) -> String {
@@ -50,6 +55,7 @@ fn told(problem: Problem) -> String {
     }
 }
 
+#[derive(Clone)]
 struct Problem {
     path: String,
     what: String,
@@ -73,19 +79,76 @@ struct Validator<'s, 't> {
     open: RefCell<Vec<usize>>,
     /// How many schemas may still be looked at.
     left: Cell<usize>,
+    /// Whether a bound was met. Nothing is looked at from then on.
+    given_up: Cell<bool>,
+    /// How often a schema led back to itself with the same value.
+    circles: Cell<usize>,
+    /// What came of schemas that lead to others, or that they are being looked at: several ways may lead to one, and each of
+    /// them doubles the ways beyond it.
+    known: RefCell<HashMap<Place, Option<Result<(), Problem>>>>,
+    /// Values that are not part of the one that is looked at; they stay, because a place is where a value is.
+    names: RefCell<Vec<Rc<Value>>>,
 }
+
+/// A schema, a value, and the bases that have led there.
+type Place = (usize, *const Value, Vec<usize>);
 
 impl<'s, 't> Validator<'s, 't> {
     fn new(schemas: &'s Schemas<'t, 's>, direction: Direction, by_tag: bool) -> Self {
-        Self { schemas, direction, by_tag, open: RefCell::default(), left: Cell::new(MOST) }
+        Self {
+            schemas,
+            direction,
+            by_tag,
+            open: RefCell::default(),
+            left: Cell::new(MOST),
+            given_up: Cell::default(),
+            circles: Cell::default(),
+            known: RefCell::default(),
+            names: RefCell::default(),
+        }
+    }
+
+    fn check(&self, node: Node<'t>, value: &Value) -> Result<(), Problem> {
+        let outcome = self.value(node, value, 0);
+        // What was not looked at may stand within `not`, or among alternatives: it says nothing either way.
+        if self.given_up.get() { problem(GIVEN_UP) } else { outcome }
     }
 
     fn value(&self, node: Node<'t>, value: &Value, depth: usize) -> Result<(), Problem> {
-        let Some(left) = self.left.get().checked_sub(1).filter(|_| depth <= DEEPEST) else {
-            return problem("is nested too deeply");
+        let schema = self.schemas.read(node);
+        let leads_on = schema.reference.is_some()
+            || [&schema.all_of, &schema.any_of, &schema.one_of].iter().any(|list| !list.is_empty());
+        if !leads_on {
+            return self.look(&schema, value, depth);
+        }
+        let place = (node.address(), std::ptr::from_ref(value), self.open.borrow().clone());
+        match self.known.borrow().get(&place) {
+            Some(Some(known)) => return known.clone(),
+            Some(None) => {
+                self.circles.set(self.circles.get() + 1);
+                return problem("fits it if it fits it, which says nothing");
+            }
+            None => {}
+        }
+        self.known.borrow_mut().insert(place.clone(), None);
+        let before = self.circles.get();
+        let outcome = self.look(&schema, value, depth);
+        // What was seen from within a circle is not what is seen from elsewhere.
+        if self.circles.get() == before {
+            self.known.borrow_mut().insert(place, Some(outcome.clone()));
+        } else {
+            self.known.borrow_mut().remove(&place);
+        }
+        outcome
+    }
+
+    fn look(&self, schema: &Schema<'t>, value: &Value, depth: usize) -> Result<(), Problem> {
+        let is_bounded = depth <= DEEPEST && !self.given_up.get();
+        let Some(left) = self.left.get().checked_sub(1).filter(|_| is_bounded) else {
+            self.given_up.set(true);
+            return problem(GIVEN_UP);
         };
         self.left.set(left);
-        let schema = self.schemas.read(node);
         match schema.boolean {
             Some(true) => return Ok(()),
             Some(false) => return problem("is not allowed"),
@@ -121,20 +184,24 @@ impl<'s, 't> Validator<'s, 't> {
             return problem("is not the value of `const`");
         }
         match value {
-            Value::String(text) => self.text(&schema, text)?,
-            Value::Number(_) => measured(&schema, value)?,
-            Value::Array(items) => self.items(&schema, items, deeper)?,
-            Value::Object(members) => self.members(&schema, value, members, deeper)?,
+            Value::String(text) => self.text(schema, text)?,
+            Value::Number(_) => measured(schema, value)?,
+            Value::Array(items) => self.items(schema, items, deeper)?,
+            Value::Object(members) => self.members(schema, value, members, deeper)?,
             Value::Null | Value::Bool(_) => {}
         }
-        self.applicators(&schema, value, deeper)
+        self.applicators(schema, value, deeper)
     }
 
     fn applicators(&self, schema: &Schema<'t>, value: &Value, depth: usize) -> Result<(), Problem> {
         for node in &schema.all_of {
             self.value(*node, value, depth)?;
         }
-        let fits = |node: &Node<'t>| self.value(*node, value, depth).is_ok();
+        let fits = |node: &Node<'t>| {
+            // Among alternatives it is the one that is null, as it is where types are made.
+            let is_other = !value.is_null() && self.schemas.read(*node).is_bare_null();
+            !is_other && self.value(*node, value, depth).is_ok()
+        };
         if !schema.any_of.is_empty() && !schema.any_of.iter().any(fits) {
             return problem("fits no member of `anyOf`");
         }
@@ -256,7 +323,8 @@ impl<'s, 't> Validator<'s, 't> {
                 within(name, self.value(*node, value, depth))?;
             }
             if let Some(names) = schema.property_names {
-                let key = Value::String(name.clone());
+                let key = Rc::new(Value::String(name.clone()));
+                self.names.borrow_mut().push(Rc::clone(&key));
                 within(name, self.value(names, &key, depth))?;
             }
             match schema.additional {

@@ -106,6 +106,14 @@ pub struct Schema<'t> {
 }
 
 impl<'t> Schema<'t> {
+    /// Whether it says `nullable` and nothing else, which is what descriptions of 3.0 write for want of a type of null.
+    #[must_use]
+    pub fn is_bare_null(&self) -> bool {
+        let says_nothing =
+            |(key, _): (&str, Node<'_>)| ["nullable", "description", "title"].contains(&key);
+        self.nullable && self.node.members().all(says_nothing)
+    }
+
     /// A schema that says nothing.
     #[must_use]
     pub fn blank(node: Node<'t>) -> Self {

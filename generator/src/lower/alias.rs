@@ -99,7 +99,7 @@ impl<'t> Schemas<'t, '_> {
     /// A child that adds nothing to its base is still one of those that the base stands for.
     fn is_child(&mut self, node: Node<'t>, base: Node<'t>) -> bool {
         let base = super::union::target(self, base);
-        self.children_of(base).contains(&node)
+        self.hierarchies.children_of(base).contains(&node)
     }
 
     /// The JSON types of the values of a type, where that is one; empty where it is several.

@@ -56,8 +56,9 @@ pub(super) fn holds<'t>(
             continue;
         }
         let Some(merged) = schemas.merge(&[node]) else { continue };
-        // The alternatives of a schema with a shape of its own are joined with that, so none of them stands there as it is.
-        if merged.has_own_shape() {
+        // The alternatives of a schema with a shape of its own, or that says what must be there, are joined with that, so none of
+        // them stands there as it is.
+        if merged.has_own_shape() || !merged.required.is_empty() {
             continue;
         }
         for member in merged.groups.iter().flat_map(|group| &group.members) {

@@ -34,7 +34,7 @@ pub(super) fn tags<'t>(
 }
 
 /// The tags that the mapping has for a schema.
-fn mapped<'t>(
+pub(super) fn mapped<'t>(
     schemas: &mut Schemas<'t, '_>,
     node: Node<'t>,
     discriminator: &Discriminator<'t>,

@@ -5,6 +5,7 @@ mod boxes;
 mod marks;
 mod outcomes;
 mod reach;
+mod tags;
 mod twins;
 
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ pub(super) fn settle(api: &mut Api, scope: &mut Scope) {
     twins::join(api, scope);
     outcomes::share(api, scope);
     reach::mark(api);
+    tags::pass_up(&mut api.types);
     marks::mark(&mut api.types);
     access(&mut api.types);
     boxes::mark(&mut api.types);

@@ -100,6 +100,6 @@ impl<'t> Features<'t> {
 }
 
 /// Whether a text can be a name.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     text.chars().count() <= LONGEST && text.contains(|c: char| c.is_ascii_alphabetic())
 }

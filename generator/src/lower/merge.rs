@@ -18,6 +18,9 @@ use crate::source::Node;
 /// How many references and `allOf`s may stand within one another.
 const DEEPEST: usize = 64;
 
+/// The constraint that says of further properties what another schema says in other words.
+pub(super) const FURTHER: &str = "additionalProperties";
+
 /// What several schemas together demand of a value.
 #[derive(Clone, Debug)]
 pub(super) struct Merged<'t> {
@@ -170,8 +173,9 @@ impl<'t> Merged<'t> {
         for (name, node) in other.required {
             self.required.entry(name).or_insert(node);
         }
-        self.allow(other.additional);
         // A schema that is included in two ways is demanded once.
+        add(&mut self.constraints, other.constraints);
+        self.allow(other.additional);
         add(&mut self.pattern_properties, other.pattern_properties);
         add(&mut self.items, other.items);
         self.prefix(other.prefix_items);
@@ -182,7 +186,6 @@ impl<'t> Merged<'t> {
                 self.groups.push(group);
             }
         }
-        add(&mut self.constraints, other.constraints);
         self.never |= other.never;
     }
 
@@ -203,16 +206,26 @@ impl<'t> Merged<'t> {
         }
     }
 
+    /// Whether several schemas describe the further properties, each in its own words.
+    fn has_clash(&self) -> bool {
+        self.constraints.iter().any(|(keyword, _)| *keyword == FURTHER)
+    }
+
     fn allow(&mut self, additional: Additional<'t>) {
         self.additional = match (self.additional, additional) {
             (Additional::Unspecified, other) | (other, Additional::Unspecified) => other,
             (Additional::Closed, _) | (_, Additional::Closed) => Additional::Closed,
+            // What two have described in their own words, a third does not settle.
+            (Additional::Free, _) | (_, Additional::Free) if self.has_clash() => Additional::Free,
             (Additional::Free, other) | (other, Additional::Free) => other,
             (Additional::Schema(one), Additional::Schema(other)) if one.value == other.value => {
                 self.additional
             }
             // A value has to be as both say. Nothing of it is lost if it is any JSON.
-            (Additional::Schema(_), Additional::Schema(_)) => Additional::Free,
+            (Additional::Schema(_), Additional::Schema(other)) => {
+                add(&mut self.constraints, vec![(FURTHER, other)]);
+                Additional::Free
+            }
         };
     }
 
@@ -275,12 +288,15 @@ impl<'t> Schemas<'t, '_> {
             let help = "join some of the schemas in the chain into one";
             let message = "references and `allOf` are nested too deeply here";
             self.diagnostics.error(Code::TooDeep, node, message, help);
+            self.cut_off += 1;
             return None;
         }
-        if let Some(known) = self.included.get(&node.address()) {
-            return Some(Merged::clone(known));
+        if let Some((known, why)) = self.included.get(&node.address()) {
+            let (known, why) = (Merged::clone(known), why.clone());
+            self.replay(why);
+            return Some(known);
         }
-        let before = self.errors();
+        let (before, cut_off) = (self.errors(), self.cut_off);
         let schema = self.read(node);
         let own_name = self.component_name(node).map(str::to_owned);
         let owner = own_name.as_deref().or(owner);
@@ -294,14 +310,21 @@ impl<'t> Schemas<'t, '_> {
             included.join(other);
         }
         for member in &schema.all_of {
+            // Where one way is too deep, others that lead to the same place would double with each level.
+            if self.cut_off > cut_off {
+                break;
+            }
             if let Some(mut other) = self.collect(*member, owner, open) {
                 self.drop_own_alternatives(&mut other, open);
                 // What stands in place inside `allOf` describes this schema; what is referred to describes itself.
-                if self.component_name(*member).is_none()
-                    && merged.docs == Docs::default()
-                    && member.get("$ref").is_none()
-                {
-                    merged.docs = other.docs.clone();
+                if self.component_name(*member).is_none() && member.get("$ref").is_none() {
+                    if merged.docs == Docs::default() {
+                        merged.docs = other.docs.clone();
+                    }
+                    merged.rust_name = merged.rust_name.or(other.rust_name);
+                    if merged.groups.is_empty() {
+                        merged.discriminator = merged.discriminator.or(other.discriminator.take());
+                    }
                 }
                 included.join(other);
             }
@@ -312,10 +335,11 @@ impl<'t> Schemas<'t, '_> {
             property.owner = owner.map(str::to_owned);
         }
         // However many ways lead to a schema that includes others, it is collected once. What is `open` changes nothing in it
-        // that is not changed again by whoever includes it; an error must come up again.
+        // that is not changed again by whoever includes it, but for how deep it may be.
         let includes = schema.reference.is_some() || !schema.all_of.is_empty();
-        if own_name.is_some() && includes && self.error_since(before).is_none() {
-            self.included.insert(node.address(), Rc::new(merged.clone()));
+        if own_name.is_some() && includes && self.cut_off == cut_off {
+            let why = self.error_since(before);
+            self.included.insert(node.address(), (Rc::new(merged.clone()), why));
         }
         Some(merged)
     }

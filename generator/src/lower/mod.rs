@@ -9,6 +9,7 @@ mod event;
 mod external;
 mod graph;
 mod header;
+mod hierarchy;
 mod label;
 mod media;
 mod merge;

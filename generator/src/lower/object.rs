@@ -192,7 +192,7 @@ fn field<'t>(
     owner: &str,
     wire: &str,
     property: &Property<'t>,
-    required: bool,
+    mut required: bool,
 ) -> Option<Field> {
     let nodes = &property.nodes;
     if nodes.iter().any(|node| node.value.as_bool() == Some(false)) && !required {
@@ -201,7 +201,8 @@ fn field<'t>(
     let owner = property.owner.as_deref().unwrap_or(owner);
     let lowered = schemas.lower_all(nodes, &name::within(owner, wire));
     let mut docs = super::docs(None, None);
-    let (mut deprecated, mut default, mut access) = (false, None, Access::Both);
+    let (mut deprecated, mut default) = (false, None);
+    let (mut read_only, mut write_only) = (false, false);
     let mut unchecked = Vec::new();
     for node in nodes {
         let schema = schemas.reader.schema(*node, schemas.diagnostics);
@@ -218,12 +219,25 @@ fn field<'t>(
             unchecked.extend(unchecked_of(behind));
         }
         let any = |is: fn(&Schema<'_>) -> bool| is(&schema) || behind.as_ref().is_some_and(is);
-        if any(|schema| schema.read_only) {
-            access = Access::ReadOnly;
-        } else if any(|schema| schema.write_only) {
-            access = Access::WriteOnly;
-        }
+        read_only |= any(|schema| schema.read_only);
+        write_only |= any(|schema| schema.write_only);
     }
+    let access = match (read_only, write_only) {
+        (true, true) => {
+            if let Some(node) = nodes.first() {
+                let message = format!(
+                    "`{wire}` is `readOnly` and `writeOnly` at once, so that it would be nowhere; it is taken as one that may be absent"
+                );
+                let help = "leave the one that is meant";
+                schemas.diagnostics.warning(Code::ConflictingSchemas, *node, message, help);
+            }
+            required = false;
+            Access::Both
+        }
+        (true, false) => Access::ReadOnly,
+        (false, true) => Access::WriteOnly,
+        (false, false) => Access::Both,
+    };
     let nullable = lowered.nullable && lowered.ty != Type::Json && lowered.ty != Type::Null;
     Some(Field {
         name: name::lower(wire, "field"),

@@ -7,7 +7,8 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use super::external::{self, Formats};
-use super::merge::Merged;
+use super::hierarchy::{self, Hierarchies};
+use super::merge::{FURTHER, Merged};
 use super::name::{self, Scope};
 use super::shared::Shared;
 use super::table::{Renumbering, Table};
@@ -69,14 +70,16 @@ pub(super) struct Schemas<'t, 's> {
     uploads: Uploads,
     /// Components in which nothing is wrong, as they were read: a base is looked at again for each of its children.
     read: HashMap<usize, Rc<Schema<'t>>>,
-    /// Components that include others, with all that they include.
-    pub(super) included: HashMap<usize, Rc<Merged<'t>>>,
+    /// Components that include others, with all that they include, and the error that was found in it.
+    pub(super) included: HashMap<usize, (Rc<Merged<'t>>, Option<Rc<str>>)>,
+    /// How often schemas were found to include others too deeply.
+    pub(super) cut_off: usize,
     /// How many alternatives were joined with what stands around them, within the schema that is being looked at.
     pub(super) unfolded: usize,
     /// The components: where each stands, and what its type is called if it gets one.
     pub(super) components: HashMap<usize, Component<'t>>,
-    /// For each component with a discriminator and no `oneOf`: those that include it by `allOf`.
-    children: HashMap<usize, Vec<Node<'t>>>,
+    /// Which components include which by `allOf`, below a discriminator.
+    pub(super) hierarchies: Hierarchies<'t>,
     /// The type whose definition is being made: types that are made meanwhile stand behind it.
     parent: Option<TypeId>,
     /// The position of the component that is being looked at.
@@ -120,7 +123,8 @@ impl<'t, 's> Schemas<'t, 's> {
     ) -> Self {
         let mut components = HashMap::new();
         for (rank, (key, node)) in document.schemas.iter().enumerate() {
-            let given = node.get("x-rust-name").and_then(Node::text);
+            let mut given = hierarchy::parts(*node).into_iter().map(|part| part.get("x-rust-name"));
+            let given = given.find_map(|given| given.and_then(Node::text));
             let name = scope.mint(name::upper(given.unwrap_or(key), "Type"));
             components.insert(node.address(), Component { key, name, rank });
         }
@@ -137,9 +141,10 @@ impl<'t, 's> Schemas<'t, 's> {
             uploads: Uploads::default(),
             read: HashMap::new(),
             included: HashMap::new(),
+            cut_off: 0,
             unfolded: 0,
             components,
-            children: HashMap::new(),
+            hierarchies: Hierarchies::default(),
             parent: None,
             rank: usize::MAX,
             replayed: 0,
@@ -147,7 +152,7 @@ impl<'t, 's> Schemas<'t, 's> {
             depth: 0,
         };
         schemas.lend_names(&document.schemas);
-        schemas.children = union::children(&mut schemas, document);
+        schemas.hierarchies = Hierarchies::find(&mut schemas, document);
         schemas.uploads = upload::find(&mut schemas, document);
         for (key, node) in &document.schemas {
             schemas.lower(*node, key);
@@ -164,11 +169,6 @@ impl<'t, 's> Schemas<'t, 's> {
     /// The position of a component among all of them.
     pub(super) fn rank(&self, node: Node<'t>) -> Option<usize> {
         self.components.get(&node.address()).map(|component| component.rank)
-    }
-
-    /// The components that include a component with a discriminator.
-    pub(super) fn children_of(&self, node: Node<'t>) -> Vec<Node<'t>> {
-        self.children.get(&node.address()).cloned().unwrap_or_default()
     }
 
     /// Lowers a schema. `hint` names the type that is made if the schema needs one of its own.
@@ -190,11 +190,10 @@ impl<'t, 's> Schemas<'t, 's> {
         let Some(first) = nodes.first() else { return Lowered::plain(Type::Json) };
         match self.known.get(&key) {
             Some(State::Done(lowered, why)) => {
-                if let Some(why) = why {
-                    self.replayed += 1;
-                    self.last_replayed = Some(Rc::clone(why));
-                }
-                return Lowered::clone(lowered);
+                let lowered = Lowered::clone(lowered);
+                let why = why.clone();
+                self.replay(why);
+                return lowered;
             }
             Some(State::Open(Some(id))) => return Lowered::plain(Type::Named(*id)),
             Some(State::Open(None)) => {
@@ -292,6 +291,14 @@ impl<'t, 's> Schemas<'t, 's> {
         (self.diagnostics.error_count(), self.replayed)
     }
 
+    /// Lets an error come up again, where what it was found in is used again.
+    pub(super) fn replay(&mut self, why: Option<Rc<str>>) {
+        if why.is_some() {
+            self.replayed += 1;
+            self.last_replayed = why;
+        }
+    }
+
     /// An error that came up, or came up again, since the list was as far as `before`.
     pub(super) fn error_since(&self, before: (usize, usize)) -> Option<Rc<str>> {
         let (found, replayed) = self.errors();
@@ -354,7 +361,7 @@ impl<'t, 's> Schemas<'t, 's> {
         if !merged.groups.is_empty() {
             return union::lower(self, merged, hint);
         }
-        if let Some(lowered) = union::polymorphic(self, &merged, hint) {
+        if let Some(lowered) = hierarchy::polymorphic(self, &merged, hint) {
             return lowered;
         }
         self.single(merged, hint)
@@ -521,6 +528,12 @@ impl<'t, 's> Schemas<'t, 's> {
 
     fn note_constraints(&mut self, merged: &Merged<'t>) {
         for (keyword, node) in &merged.constraints {
+            if *keyword == FURTHER {
+                let message = "another schema that is to hold as well says of these properties something else; any JSON is taken for them";
+                let help = "describe them in one place";
+                self.diagnostics.warning(Code::ConflictingSchemas, node.key(), message, help);
+                continue;
+            }
             self.diagnostics.warning(
                 Code::UncheckedKeyword,
                 node.key(),

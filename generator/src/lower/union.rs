@@ -1,6 +1,4 @@
-//! `oneOf` and `anyOf`, several JSON types, and bases with a discriminator: a value is one of several types.
-
-use std::collections::{HashMap, HashSet};
+//! `oneOf` and `anyOf`, and several JSON types: a value is one of several types.
 
 use super::circle;
 use super::discriminator::{check_default, is_default, tagged, tags};
@@ -10,55 +8,12 @@ use super::name::{self, Scope};
 use super::schema::{Lowered, Schemas};
 use super::values;
 use crate::diagnostic::Code;
-use crate::document::{Additional, Discriminator, Document, Types};
+use crate::document::{Additional, Discriminator, Types};
 use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Type, TypeKind, Union, Variant};
 use crate::source::Node;
 
 /// Alternatives at most that several `oneOf`s of one schema may make together.
 const MOST_MEMBERS: usize = 256;
-
-/// For each component with a discriminator and no alternatives: the components that include it by `allOf`.
-pub(super) fn children<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    document: &Document<'t>,
-) -> HashMap<usize, Vec<Node<'t>>> {
-    let mut bases = HashSet::new();
-    let mut parents: HashMap<usize, Vec<Node<'t>>> = HashMap::new();
-    for (_, node) in &document.schemas {
-        // Whether there is an `allOf` or a discriminator is seen in the tree, so that most schemas need not be read for it.
-        if node.get("discriminator").is_some()
-            && node.get("oneOf").is_none()
-            && node.get("anyOf").is_none()
-        {
-            bases.insert(node.address());
-        }
-        for member in node.get("allOf").into_iter().flat_map(Node::items) {
-            if member.get("$ref").is_some()
-                && let Some(base) = schemas.reader.schema(member, schemas.diagnostics).reference
-            {
-                parents.entry(base.address()).or_default().push(*node);
-            }
-        }
-    }
-    let mut children = HashMap::new();
-    for base in bases {
-        let mut seen = HashSet::from([base]);
-        let mut found: Vec<Node<'t>> = Vec::new();
-        let mut open = parents.get(&base).cloned().unwrap_or_default();
-        open.reverse();
-        while let Some(child) = open.pop() {
-            if seen.insert(child.address()) {
-                found.push(child);
-                open.extend(parents.get(&child.address()).into_iter().flatten().rev());
-            }
-        }
-        if !found.is_empty() {
-            found.sort_by_key(|node| schemas.rank(*node));
-            children.insert(base, found);
-        }
-    }
-    children
-}
 
 /// Takes out the groups whose members only say which properties must be there, or what must not be: they give a value no
 /// other shape, and are documented like `not`.
@@ -158,7 +113,7 @@ pub(super) fn lower<'t>(
     let lowered = match alternatives.len() {
         0 => Lowered::plain(Type::Null),
         1 => match alternatives.pop() {
-            Some(only) => alone(schemas, only, hint),
+            Some(only) => left(schemas, &merged, only, hint),
             None => Lowered::plain(Type::Null),
         },
         _ => several(schemas, &merged, &first, alternatives, hint),
@@ -192,7 +147,35 @@ fn join<'t>(
     Some(joined)
 }
 
-fn alone<'t>(schemas: &mut Schemas<'t, '_>, only: Alternative<'t>, hint: &str) -> Lowered {
+/// What a schema is that has one alternative: of a component, one that is written out or joined with it is the component itself.
+fn left<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    only: Alternative<'t>,
+    hint: &str,
+) -> Lowered {
+    let is_component = schemas.component_name(merged.node).is_some() && !merged.derived;
+    let is_other = only.joined.is_none() && only.node.get("$ref").is_some();
+    let whole = if is_component && !is_other {
+        only.joined.clone().or_else(|| schemas.merge(&[only.node]))
+    } else {
+        None
+    };
+    let Some(mut whole) = whole else { return alone(schemas, only, hint) };
+    whole.node = merged.node;
+    whole.derived = false;
+    if merged.docs != Docs::default() {
+        whole.docs = merged.docs.clone();
+    }
+    schemas.classify(whole, hint)
+}
+
+/// What an alternative is.
+pub(super) fn alone<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    only: Alternative<'t>,
+    hint: &str,
+) -> Lowered {
     match only.joined {
         Some(joined) => schemas.classify(joined, hint),
         None => schemas.lower(only.node, hint),
@@ -206,7 +189,7 @@ fn several<'t>(
     alternatives: Vec<Alternative<'t>>,
     hint: &str,
 ) -> Lowered {
-    if let Some(lowered) = texts(schemas, merged, &alternatives, hint) {
+    if let Some(lowered) = one_enum(schemas, merged, &alternatives, hint) {
         return lowered;
     }
     let mut members = Vec::new();
@@ -259,7 +242,7 @@ fn several<'t>(
 }
 
 /// Members of the same type are one. Texts that differ only in format are one as well: nothing tells them apart.
-fn collapse(members: Vec<Member>) -> Vec<Member> {
+pub(super) fn collapse(members: Vec<Member>) -> Vec<Member> {
     let is_text =
         |ty: &Type| matches!(ty, Type::String | Type::Text(_) | Type::Base64 | Type::File);
     let is_integer = |ty: &Type| matches!(ty, Type::I32 | Type::I64 | Type::U32 | Type::U64);
@@ -313,7 +296,7 @@ fn note_strangers<'t>(
         let is_known = alternatives.iter().any(|one| {
             let base = target(schemas, one.node);
             circle::holds(schemas, one.node, &[meant, *mapped])
-                || schemas.children_of(base).contains(&meant)
+                || schemas.hierarchies.children_of(base).contains(&meant)
         });
         if !is_known {
             strangers.push(format!("`{tag}`"));
@@ -332,8 +315,9 @@ fn note_strangers<'t>(
     }
 }
 
-/// Alternatives that are all strings, some of them with values: together they are one enum, which keeps any other string.
-fn texts<'t>(
+/// Alternatives that are all strings, some of them with values, or all integers with values: together they are one enum, which keeps
+/// any other string or integer.
+fn one_enum<'t>(
     schemas: &mut Schemas<'t, '_>,
     merged: &Merged<'t>,
     alternatives: &[Alternative<'t>],
@@ -341,13 +325,18 @@ fn texts<'t>(
 ) -> Option<Lowered> {
     let mut values: Vec<Variant> = Vec::new();
     let mut nullable = false;
+    let mut all: Option<Types> = None;
     for alternative in alternatives {
         let alone = match &alternative.joined {
             Some(joined) => joined.clone(),
             None => schemas.merge(&[alternative.node])?,
         };
         nullable |= alone.null == Some(true) || values::has_null(&alone);
-        if alone.types.or_else(|| of_values(&alone)) != Some(Types::STRING)
+        let types = alone.types.or_else(|| of_values(&alone))?;
+        let is_listed =
+            types == Types::STRING || (types == Types::INTEGER && alone.values.is_some());
+        if !is_listed
+            || *all.get_or_insert(types) != types
             || !alone.groups.is_empty()
             || alone.rust_type.is_some()
         {
@@ -355,26 +344,33 @@ fn texts<'t>(
         }
         let is_one = alone.values.as_ref().is_some_and(|values| values.len() == 1);
         for value in alone.values.iter().flatten().filter(|value| !value.value.is_null()) {
-            let wire = value.text()?;
-            if values.iter().all(|known| known.wire != Literal::Text(wire.to_owned())) {
-                // A value that stands alone in its schema is described there.
+            let wire = match types {
+                Types::STRING => Literal::Text(value.text()?.to_owned()),
+                _ => Literal::Integer(value.value.as_i64()?),
+            };
+            if values.iter().all(|known| known.wire != wire) {
+                // A value that stands alone in its schema is described and named there; a text names itself.
                 let docs = if is_one { alone.docs.clone() } else { Docs::default() };
-                let role = if wire.is_empty() { "Empty" } else { "Value" };
-                let name = name::upper(wire, role);
-                values.push(Variant { name, wire: Literal::Text(wire.to_owned()), docs });
+                let title = docs.summary.as_deref().filter(|_| types == Types::INTEGER);
+                let given = alone.rust_name.filter(|_| is_one).or(title);
+                let name = given
+                    .filter(|name| label::is_name(name))
+                    .map_or_else(|| values::variant_name(&wire), |name| name::upper(name, "Value"));
+                values.push(Variant { name, wire, docs });
             }
         }
     }
     if values.is_empty() {
         return None;
     }
+    let base = if all == Some(Types::INTEGER) { Base::Integer } else { Base::String };
     let mut scope = Scope::new(name::VARIANTS);
     let variants = values
         .into_iter()
         .map(|value| Variant { name: scope.mint(value.name.clone()), ..value })
         .collect();
     let (id, name) = schemas.declare(merged, hint);
-    schemas.define(id, name, merged, TypeKind::Enum(Enum { base: Base::String, variants }));
+    schemas.define(id, name, merged, TypeKind::Enum(Enum { base, variants }));
     Some(Lowered { nullable, ..Lowered::plain(Type::Named(id)) })
 }
 
@@ -415,72 +411,6 @@ pub(super) fn of_kinds<'t>(
     Lowered::plain(Type::Named(id))
 }
 
-/// A component that others include, and that has a discriminator: where it is referred to, any of them may come.
-pub(super) fn polymorphic<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    merged: &Merged<'t>,
-    hint: &str,
-) -> Option<Lowered> {
-    let discriminator = merged.discriminator.as_ref().filter(|_| !merged.derived)?;
-    let children = schemas.children_of(merged.node);
-    let is_stranger = |target: &Node<'t>| *target != merged.node && !children.contains(target);
-    let strangers = discriminator.mapping.iter().filter_map(|(tag, target)| {
-        target.as_ref().filter(|target| is_stranger(target)).map(|_| format!("`{tag}`"))
-    });
-    let strangers: Vec<String> = strangers.collect();
-    if !strangers.is_empty() {
-        schemas.diagnostics.warning(
-            Code::LeftOut,
-            discriminator.node,
-            format!(
-                "the schemas of {} do not include this one, and there is no `oneOf`; what they describe is not read here",
-                strangers.join(", ")
-            ),
-            "list them in `oneOf` beside the discriminator, or let them include this schema by `allOf`",
-        );
-    }
-    if children.is_empty() {
-        return None;
-    }
-    let mut scope = Scope::new(name::VARIANTS);
-    let mut members = Vec::new();
-    for node in children {
-        let label = label::label(schemas, node, Some(discriminator)).unwrap_or_default();
-        let joined = tagged(schemas, node, None, discriminator);
-        let lowered = alone(schemas, Alternative { node, joined }, &format!("{hint} {label}"));
-        members.push(Member {
-            name: scope.mint(name::upper(&label, "Variant")),
-            ty: lowered.ty,
-            boxed: false,
-            tags: tags(schemas, node, Some(discriminator)),
-            fallback: is_default(schemas, node, Some(discriminator)),
-            marks: Marks::default(),
-            docs: Docs::default(),
-        });
-    }
-    // The base itself, for a value whose tag names it.
-    let mut base = merged.clone();
-    base.discriminator = None;
-    base.derived = true;
-    let lowered = schemas.single(base, &format!("{hint} base"));
-    members.push(Member {
-        name: scope.mint("Base".to_owned()),
-        ty: lowered.ty,
-        boxed: false,
-        tags: tags(schemas, merged.node, Some(discriminator)),
-        fallback: is_default(schemas, merged.node, Some(discriminator)),
-        marks: Marks::default(),
-        docs: Docs::default(),
-    });
-    check_default(schemas, &members, Some(discriminator));
-    let tag = Some(discriminator.property.to_owned());
-    let members = collapse(members);
-    let (id, type_name) = schemas.declare(merged, hint);
-    schemas.define(id, type_name, merged, TypeKind::Union(Union { tag, members }));
-    let nullable = merged.null == Some(true);
-    Some(Lowered { nullable, ..Lowered::plain(Type::Named(id)) })
-}
-
 /// Follows references that are nothing else.
 pub(super) fn target<'t>(schemas: &mut Schemas<'t, '_>, mut node: Node<'t>) -> Node<'t> {
     for _ in 0..64 {
@@ -502,9 +432,7 @@ pub(super) fn is_null<'t>(schemas: &mut Schemas<'t, '_>, node: Node<'t>) -> bool
     schema.types == Some(Types::NULL)
         || schema.constant.is_some_and(|value| value.value.is_null())
         || schema.values.is_some_and(|values| values.items().next().is_some() && only_null(&values))
-        // What 3.0 descriptions write for want of a type of null.
-        || (schema.nullable
-            && node.members().all(|(key, _)| ["nullable", "description", "title"].contains(&key)))
+        || schema.is_bare_null()
 }
 
 fn is_same<'t>(schemas: &mut Schemas<'t, '_>, one: Node<'t>, two: Node<'t>) -> bool {

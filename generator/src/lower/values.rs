@@ -183,7 +183,8 @@ fn variants(merged: &Merged<'_>, literals: Vec<(usize, Literal)>) -> Vec<Variant
         .collect()
 }
 
-fn variant_name(wire: &Literal) -> String {
+/// What a variant is called where nothing else names it.
+pub(super) fn variant_name(wire: &Literal) -> String {
     match wire {
         Literal::Text(text) if text.is_empty() => "Empty".to_owned(),
         Literal::Text(text) => name::upper(text, "Value"),

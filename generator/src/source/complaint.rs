@@ -22,6 +22,16 @@ pub(super) fn of_json(text: &str, error: &serde_json::Error) -> Problem {
 /// A complaint of the parser of YAML, which says of some things that they are none, and not what they are.
 pub(super) fn of_yaml(text: &str, error: &serde_yaml::Error) -> Problem {
     let message = plain(&error.to_string());
+    if message.contains("recursion limit")
+        && let Some(position) = endless(text)
+    {
+        return Problem {
+            code: Code::ReferenceCycle,
+            position,
+            message: "this alias stands within what it repeats, which would have no end".to_owned(),
+            help: "write a `$ref` to it, which may lead in a circle",
+        };
+    }
     if let Some(location) = error.location() {
         let (line, column) = (location.line().max(1), location.column().max(1));
         let complaint = problem(Position { line, column, width: 1 }, message);
@@ -111,6 +121,24 @@ fn last(text: &str, number: usize, is_one: impl Fn(&Event<'_>) -> bool) -> Posit
     let events = Parser::new_from_str(text).map_while(Result::ok);
     let found = events.filter(|(event, _)| is_one(event)).take(number).last();
     found.map_or(Position::START, |(_, span)| position(span.start.line(), span.start.col() + 1))
+}
+
+/// The first alias that stands within the node that its anchor names.
+fn endless(text: &str) -> Option<Position> {
+    let mut open = Vec::new();
+    for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
+        match event {
+            Event::MappingStart(anchor, ..) | Event::SequenceStart(anchor, ..) => open.push(anchor),
+            Event::MappingEnd | Event::SequenceEnd => {
+                open.pop();
+            }
+            Event::Alias(anchor) if open.contains(&anchor) => {
+                return Some(position(span.start.line(), span.start.col() + 1));
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn is_tab(text: &str, line: usize, column: usize) -> bool {

@@ -295,6 +295,12 @@ fn what_yaml_does_not_allow_is_called_by_its_name() {
 }
 
 #[test]
+fn an_alias_within_what_it_repeats_is_called_by_its_name() {
+    let (message, line, column) = complaint("a: &a {b: {c: d}, e: [*a]}\n");
+    assert!(message.contains("alias") && (line, column) == (1, 23), "{message} {line}:{column}");
+}
+
+#[test]
 fn depth_is_found_at_once() {
     for deep in ["[".repeat(100_000), "[ ".repeat(500), "{a: ".repeat(500)] {
         let (message, line, column) = complaint(&format!("x: {deep}"));

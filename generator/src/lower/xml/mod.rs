@@ -283,10 +283,9 @@ impl<'t> Schemas<'t, '_> {
         found: &mut Vec<Merged<'t>>,
     ) {
         let groups = std::mem::take(&mut merged.groups);
-        let children = match &merged.discriminator {
-            Some(_) if !merged.derived => self.children_of(merged.node),
-            _ => Vec::new(),
-        };
+        let is_alone = merged.derived || !groups.is_empty();
+        let children = if is_alone { &[] } else { self.hierarchies.children_of(merged.node) };
+        let children = children.to_vec();
         let members = groups.iter().flat_map(|group| &group.members).copied().chain(children);
         let before = found.len();
         for member in members {
@@ -300,7 +299,7 @@ impl<'t> Schemas<'t, '_> {
                 continue;
             }
             let mut joined = merged.clone();
-            joined.discriminator = None;
+            joined.derived = true;
             joined.join(other);
             self.alternatives(joined, seen, found);
         }

@@ -12,6 +12,7 @@ use super::types::{Key, Seen, User};
 impl Serialize for User {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
+            .optional("nowhere", &self.nowhere)
             .optional("id", &self.id)
             .required("name", &self.name)
             .optional("secret", &self.secret)
@@ -23,6 +24,7 @@ impl Serialize for User {
 impl codec::Decode for User {
     fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self {
+            nowhere: fields.optional("nowhere"),
             id: fields.optional("id"),
             name: fields.required("name")?,
             secret: fields.optional("secret"),
@@ -43,13 +45,16 @@ impl Eq for User {}
 
 impl Serialize for Seen {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::new(serializer).required("id", &self.id).end()
+        codec::Writer::new(serializer)
+            .required("id", &self.id)
+            .optional("nowhere", &self.nowhere)
+            .end()
     }
 }
 
 impl codec::Decode for Seen {
     fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
-        Some(Self { id: fields.required("id")? })
+        Some(Self { id: fields.required("id")?, nowhere: fields.optional("nowhere") })
     }
 }
 

@@ -7,6 +7,8 @@ use super::runtime::DateTime;
 /// Goes both ways.
 #[derive(Clone, PartialEq)]
 pub struct User {
+    /// The property `nowhere`.
+    pub nowhere: Option<String>,
     /// The property `id`.
     ///
     /// Only in answers.
@@ -26,7 +28,7 @@ pub struct User {
 impl User {
     /// A value with what it must have, and nothing that may be absent.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { id: None, name: name.into(), secret: None, created: None }
+        Self { nowhere: None, id: None, name: name.into(), secret: None, created: None }
     }
 }
 
@@ -37,6 +39,8 @@ pub struct Seen {
     ///
     /// Only in answers.
     pub id: String,
+    /// The property `nowhere`.
+    pub nowhere: Option<String>,
 }
 
 /// Only ever goes.

@@ -186,7 +186,7 @@ impl codec::Decode for Outer {
 impl codec::Union for Outer {
     const TAG: Option<&'static str> = Some("t");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["U"]).required(&["t"]),
+        codec::Member::object().tags(&["U", "1", "2"]).required(&["t"]),
         codec::Member::object().tags(&["3"]).required(&["t"]),
     ];
 

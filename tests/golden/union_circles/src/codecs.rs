@@ -7,7 +7,10 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::runtime::{codec, debug};
-use super::types::{First, Narrow, One, Other, Second, Tree, Wide2, X, Y};
+use super::types::{
+    Anchor, First, Held, HeldAnchor, HeldVariant2, Narrow, One, Other, Second, Sole, Tree, Wide, X,
+    Y,
+};
 
 impl Serialize for One {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -195,7 +198,7 @@ impl fmt::Debug for Y {
 
 impl Eq for Y {}
 
-impl Serialize for Wide2 {
+impl Serialize for Wide {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
             .optional("w", &self.w)
@@ -205,19 +208,19 @@ impl Serialize for Wide2 {
     }
 }
 
-impl codec::Decode for Wide2 {
+impl codec::Decode for Wide {
     fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
         Some(Self { w: fields.optional("w"), t: fields.required("t")?, y: fields.optional("y") })
     }
 }
 
-impl fmt::Debug for Wide2 {
+impl fmt::Debug for Wide {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::value("Wide2", self, formatter)
+        debug::value("Wide", self, formatter)
     }
 }
 
-impl Eq for Wide2 {}
+impl Eq for Wide {}
 
 impl Serialize for Narrow {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -288,5 +291,147 @@ impl codec::Union for Tree {
 impl fmt::Debug for Tree {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::value("Tree", self, formatter)
+    }
+}
+
+impl Serialize for Sole {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("s", &self.s).end()
+    }
+}
+
+impl codec::Decode for Sole {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { s: fields.optional("s") })
+    }
+}
+
+impl fmt::Debug for Sole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Sole", self, formatter)
+    }
+}
+
+impl Eq for Sole {}
+
+impl Serialize for Anchor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Held(value) => value.serialize(serializer),
+            Self::Y(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl codec::Decode for Anchor {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for Anchor {
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().required(&["c"]).known(&["t", "y", "d"]),
+        codec::Member::object().required(&["t"]).known(&["y"]),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Held),
+            1 => codec::member(value, Self::Y),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl fmt::Debug for Anchor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Anchor", self, formatter)
+    }
+}
+
+impl Serialize for HeldAnchor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("t", &self.t)
+            .optional("y", &self.y)
+            .required("c", &self.c)
+            .end()
+    }
+}
+
+impl codec::Decode for HeldAnchor {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        if let Some(t) = fields.required("t")
+            && let Some(c) = fields.required("c")
+        {
+            Some(Self { t, y: fields.optional("y"), c })
+        } else {
+            None
+        }
+    }
+}
+
+impl fmt::Debug for HeldAnchor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("HeldAnchor", self, formatter)
+    }
+}
+
+impl Serialize for HeldVariant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).required("c", &self.c).optional("d", &self.d).end()
+    }
+}
+
+impl codec::Decode for HeldVariant2 {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { c: fields.required("c")?, d: fields.optional("d") })
+    }
+}
+
+impl fmt::Debug for HeldVariant2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("HeldVariant2", self, formatter)
+    }
+}
+
+impl Eq for HeldVariant2 {}
+
+impl Serialize for Held {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Anchor(value) => value.serialize(serializer),
+            Self::Object(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl codec::Decode for Held {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for Held {
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().required(&["t", "c"]).known(&["y"]),
+        codec::Member::object().required(&["c"]).known(&["d"]),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Anchor),
+            1 => codec::member(value, Self::Object),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl fmt::Debug for Held {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Held", self, formatter)
     }
 }

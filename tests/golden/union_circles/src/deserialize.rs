@@ -18,5 +18,5 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    One Other First Second X Y Wide2 Narrow Tree
+    One Other First Second X Y Wide Narrow Tree Sole Anchor HeldAnchor HeldVariant2 Held
 }

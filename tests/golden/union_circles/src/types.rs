@@ -70,9 +70,9 @@ pub struct Y {
     pub y: Option<String>,
 }
 
-/// The object `Wide2`.
+/// The object `Wide`.
 #[derive(Clone, PartialEq)]
-pub struct Wide2 {
+pub struct Wide {
     /// The property `w`.
     pub w: Option<String>,
     /// The property `t`.
@@ -85,8 +85,8 @@ pub struct Wide2 {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Narrow {
-    /// A [`Wide2`].
-    Wide(Box<Wide2>),
+    /// A [`Wide`].
+    Wide(Box<Wide>),
     /// A [`Y`].
     Y(Box<Y>),
     /// A value that is none of these, as it was received.
@@ -101,6 +101,57 @@ pub enum Tree {
     List(Vec<Tree>),
     /// A value of the type `String`.
     Text(String),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `Sole`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Sole {
+    /// The property `s`.
+    pub s: Option<String>,
+}
+
+/// One of the types of `Anchor`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Anchor {
+    /// A [`Held`].
+    Held(Box<Held>),
+    /// A [`Y`].
+    Y(Box<Y>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `HeldAnchor`.
+#[derive(Clone, PartialEq)]
+pub struct HeldAnchor {
+    /// The property `t`.
+    pub t: String,
+    /// The property `y`.
+    pub y: Option<String>,
+    /// The property `c`.
+    pub c: Value,
+}
+
+/// The object `HeldVariant2`.
+#[derive(Clone, PartialEq)]
+pub struct HeldVariant2 {
+    /// The property `c`.
+    pub c: String,
+    /// The property `d`.
+    pub d: Option<String>,
+}
+
+/// One of the types of `Held`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Held {
+    /// A [`HeldAnchor`].
+    Anchor(Box<HeldAnchor>),
+    /// A [`HeldVariant2`].
+    Object(Box<HeldVariant2>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
 }

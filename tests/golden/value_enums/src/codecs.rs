@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::runtime::{Check, codec, debug};
-use super::types::{Level, Mixed, Named, Odd, Whole, WholeUnquoted, WithNull};
+use super::types::{Level, Mixed, Named, Odd, Titled, Whole, WholeUnquoted, WithNull};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -18,6 +18,7 @@ impl Serialize for Whole {
             .patch("mixed", &self.mixed)
             .patch("nullable", &self.nullable)
             .optional("named", &self.named)
+            .optional("titled", &self.titled)
             .optional("bools", &self.bools)
             .optional("unquoted", &self.unquoted)
             .end()
@@ -32,6 +33,7 @@ impl codec::Decode for Whole {
             mixed: fields.patch("mixed"),
             nullable: fields.patch("nullable"),
             named: fields.optional("named"),
+            titled: fields.optional("titled"),
             bools: fields.optional("bools"),
             unquoted: fields.optional("unquoted"),
         })
@@ -421,3 +423,58 @@ impl fmt::Debug for Named {
 }
 
 impl Eq for Named {}
+
+impl Serialize for Titled {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.as_i64())
+    }
+}
+
+impl codec::Decode for Titled {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_integer(value)
+    }
+}
+
+impl Titled {
+    /// The value as it is sent.
+    pub fn as_i64(&self) -> i64 {
+        match self {
+            Self::One => 1,
+            Self::TwoOrMore => 2,
+            Self::V3 => 3,
+            Self::V4 => 4,
+            Self::High5 => 5,
+            Self::Unknown(value) => *value,
+        }
+    }
+}
+
+impl fmt::Display for Titled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_i64(), formatter)
+    }
+}
+
+impl From<i64> for Titled {
+    fn from(value: i64) -> Self {
+        match value {
+            1 => Self::One,
+            2 => Self::TwoOrMore,
+            3 => Self::V3,
+            4 => Self::V4,
+            5 => Self::High5,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+impl Check for Titled {}
+
+impl fmt::Debug for Titled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Titled", self, formatter)
+    }
+}
+
+impl Eq for Titled {}

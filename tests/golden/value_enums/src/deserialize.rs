@@ -18,5 +18,5 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    Whole WholeUnquoted Odd Level Mixed WithNull Named
+    Whole WholeUnquoted Odd Level Mixed WithNull Named Titled
 }

@@ -23,6 +23,8 @@ pub struct Whole {
     pub nullable: Patch<WithNull>,
     /// The property `named`.
     pub named: Option<Named>,
+    /// The property `titled`.
+    pub titled: Option<Titled>,
     /// The property `bools`.
     pub bools: Option<bool>,
     /// The property `unquoted`.
@@ -129,6 +131,26 @@ pub enum Named {
     Low,
     /// A lot, *really*.
     High,
+    /// A value that the description does not list, as it was received.
+    Unknown(i64),
+}
+
+/// The values of `Titled`.
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[non_exhaustive]
+pub enum Titled {
+    /// One.
+    One,
+    /// Two, or more.
+    ///
+    /// Not one.
+    TwoOrMore,
+    /// The value `3`.
+    V3,
+    /// The value `4`.
+    V4,
+    /// The value `5`.
+    High5,
     /// A value that the description does not list, as it was received.
     Unknown(i64),
 }

@@ -1,0 +1,56 @@
+//! Tags that unions have in common with unions among their members.
+
+use std::collections::HashSet;
+
+use crate::ir::{Type, TypeDef, TypeId, TypeKind, Union};
+
+/// How deeply unions may stand within one another for the tags of the innermost to count outside.
+const DEEPEST: usize = 8;
+
+/// A member that is itself told apart by the same tag is meant by all that its own members are meant by, as far as nothing
+/// else in the union is: otherwise a value that is one of its members would be of none.
+pub(in crate::lower) fn pass_up(types: &mut [TypeDef]) {
+    for _ in 0..DEEPEST {
+        let mut has_changed = false;
+        for index in 0..types.len() {
+            let TypeKind::Union(union) = &types[index].kind else { continue };
+            let found = missing(union, types);
+            has_changed |= found.iter().any(|tags| !tags.is_empty());
+            if let TypeKind::Union(union) = &mut types[index].kind {
+                for (member, tags) in union.members.iter_mut().zip(found) {
+                    member.tags.extend(tags);
+                }
+            }
+        }
+        if !has_changed {
+            break;
+        }
+    }
+}
+
+/// The tags that each member of a union lacks.
+fn missing(union: &Union, types: &[TypeDef]) -> Vec<Vec<String>> {
+    if union.tag.is_none() {
+        return Vec::new();
+    }
+    let own = union.members.iter().flat_map(|member| &member.tags);
+    let mut known: HashSet<&String> = own.collect();
+    let inner = |ty: &Type| match ty {
+        Type::Named(id) => within(*id, types).filter(|inner| inner.tag == union.tag),
+        _ => None,
+    };
+    let members = union.members.iter().map(|member| {
+        let inner = inner(&member.ty).into_iter().flat_map(|inner| &inner.members);
+        let tags = inner.flat_map(|member| &member.tags).filter(|tag| known.insert(tag));
+        tags.cloned().collect()
+    });
+    members.collect()
+}
+
+/// The union that a type is, if it is one.
+fn within(id: TypeId, types: &[TypeDef]) -> Option<&Union> {
+    match &types.get(id.0)?.kind {
+        TypeKind::Union(union) => Some(union),
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Newtype(_) => None,
+    }
+}
