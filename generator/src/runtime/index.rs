@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 /// How many members are compared at most to see whether a name occurs twice, before all are looked at in another way. Names that were chosen
-/// to have the same hash cannot make that slow.
+/// to have the same remainder cannot make that slow.
 const COMPARED: usize = 16;
 
 /// The members of an object by the hashes of their names.
@@ -29,28 +29,28 @@ impl Index {
 
     /// The member whose name has a hash and is the one.
     pub(super) fn find(&self, hash: u32, is: impl Fn(usize) -> bool) -> Option<usize> {
-        self.same(self.heads[slot(hash, self.heads.len())], hash).find(|at| is(*at))
+        let mut chain = self.chain(self.heads[slot(hash, self.heads.len())]);
+        chain.find(|at| self.links[*at].0 == hash && is(*at))
     }
 
     /// Those of the members whose name is that of a later one.
     pub(super) fn repeated<'t>(&self, name: impl Fn(usize) -> &'t str) -> HashSet<usize> {
         let mut repeated = HashSet::new();
         for (at, (hash, before)) in self.links.iter().enumerate() {
-            let mut same = self.same(*before, *hash);
-            repeated.extend(same.by_ref().take(COMPARED).find(|other| name(*other) == name(at)));
-            if same.nth(COMPARED).is_some() {
+            if self.chain(*before).nth(COMPARED).is_some() {
                 let mut seen = HashSet::with_capacity(self.links.len());
                 return (0..self.links.len()).rev().filter(|at| !seen.insert(name(*at))).collect();
             }
+            let same = |other: &usize| self.links[*other].0 == *hash && name(*other) == name(at);
+            repeated.extend(self.chain(*before).find(same));
         }
         repeated
     }
 
-    /// From a member, counted from one, all with the same remainder and a hash, the last one first.
-    fn same(&self, from: usize, hash: u32) -> impl Iterator<Item = usize> {
+    /// From a member, counted from one, all with the same remainder, the last one first.
+    fn chain(&self, from: usize) -> impl Iterator<Item = usize> {
         let before = |at: &usize| self.links[*at].1.checked_sub(1);
-        let chain = std::iter::successors(from.checked_sub(1), before);
-        chain.filter(move |at| self.links[*at].0 == hash)
+        std::iter::successors(from.checked_sub(1), before)
     }
 }
 

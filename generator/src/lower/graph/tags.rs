@@ -4,13 +4,11 @@ use std::collections::HashSet;
 
 use crate::ir::{Type, TypeDef, TypeId, TypeKind, Union};
 
-/// How deeply unions may stand within one another for the tags of the innermost to count outside.
-const DEEPEST: usize = 8;
-
 /// A member that is itself told apart by the same tag is meant by all that its own members are meant by, as far as nothing
 /// else in the union is: otherwise a value that is one of its members would be of none.
 pub(in crate::lower) fn pass_up(types: &mut [TypeDef]) {
-    for _ in 0..DEEPEST {
+    // Each round but the last adds a tag, and there are as many as there are.
+    loop {
         let mut has_changed = false;
         for index in 0..types.len() {
             let TypeKind::Union(union) = &types[index].kind else { continue };
