@@ -189,7 +189,8 @@ impl<'t, 'o> Schemas<'t, 'o> {
     pub(super) fn matches(&self, pattern: &str, text: &str) -> bool {
         let known = self.patterns.borrow().get(pattern).cloned();
         let compiled = known.unwrap_or_else(|| {
-            let compiled = Regex::with_flags(pattern, "u").ok().map(Rc::new);
+            let compiled = Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern));
+            let compiled = compiled.ok().map(Rc::new);
             self.patterns.borrow_mut().insert(pattern.to_owned(), compiled.clone());
             compiled
         });

@@ -15,7 +15,7 @@ pub(super) struct Bounds<'t> {
     patterns: Vec<(&'t str, Node<'t>)>,
     pub(super) minimum: Option<(&'t Value, bool)>,
     pub(super) maximum: Option<(&'t Value, bool)>,
-    multiple_of: Option<&'t Value>,
+    multiple_of: Vec<&'t Value>,
     pub(super) min_items: Option<u64>,
     pub(super) max_items: Option<u64>,
     pub(super) unique_items: bool,
@@ -32,7 +32,7 @@ impl<'t> Bounds<'t> {
             patterns: schema.pattern.map(|pattern| (pattern, schema.node)).into_iter().collect(),
             minimum: schema.minimum,
             maximum: schema.maximum,
-            multiple_of: schema.multiple_of,
+            multiple_of: schema.multiple_of.into_iter().collect(),
             min_items: schema.min_items.filter(|min| *min > 0),
             max_items: schema.max_items,
             unique_items: schema.unique_items,
@@ -54,7 +54,7 @@ impl<'t> Bounds<'t> {
         }
         self.minimum = tighter(self.minimum, other.minimum, |new, old| new > old);
         self.maximum = tighter(self.maximum, other.maximum, |new, old| new < old);
-        self.multiple_of = self.multiple_of.or(other.multiple_of);
+        self.multiple_of.extend(other.multiple_of);
         self.min_items = least(self.min_items, other.min_items);
         self.max_items = most(self.max_items, other.max_items);
         self.unique_items |= other.unique_items;
@@ -80,15 +80,43 @@ impl<'t> Bounds<'t> {
         // The greatest integer of all is what the type says already, and no float is equal to it.
         let most = self.maximum.filter(|(value, _)| value.as_u64() != Some(u64::MAX));
         let (minimum, maximum) = (bound(self.minimum), bound(most));
+        let multiple_of = self.multiple(node, diagnostics);
         let value = |bound: Option<Bound>| bound.map(|bound| float(bound.value));
         if let (Some(least), Some(most)) = (value(minimum), value(maximum))
             && least > most
         {
             contradiction(("minimum", least), ("maximum", most), node, diagnostics);
-            return Rules::default();
+            return Rules { multiple_of, ..Rules::default() };
         }
-        let multiple_of = self.multiple_of.and_then(number).filter(|factor| float(*factor) > 0.0);
         Rules { minimum, maximum, multiple_of, ..Rules::default() }
+    }
+
+    /// The one number of which a value must be a multiple to be one of all that are asked for.
+    fn multiple(&self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<Number> {
+        let mut common: Option<Number> = None;
+        for factor in &self.multiple_of {
+            let found = number(factor).filter(|factor| float(*factor) > 0.0);
+            let joined = match (common, found) {
+                (None, Some(_)) => found,
+                (Some(known), Some(found)) => least_common(known, found),
+                (_, None) => None,
+            };
+            if joined.is_none() {
+                let at = node.get("multipleOf").unwrap_or(node);
+                let (code, why) = match found {
+                    None => (Code::InvalidBounds, "which is not above 0".to_owned()),
+                    Some(_) => (Code::UncheckedKeyword, "only against another one".to_owned()),
+                };
+                diagnostics.warning(
+                    code,
+                    at,
+                    format!("values are not checked against a `multipleOf` of {factor}, {why}"),
+                    "write the one number that is meant",
+                );
+            }
+            common = joined.or(common);
+        }
+        common
     }
 
     /// The rules of an array.
@@ -119,6 +147,19 @@ fn tighter<'t>(
     } else {
         Some((old, old_open || (is.total_cmp(&was).is_eq() && new_open)))
     }
+}
+
+/// The least number that is a multiple of two, where it is exact.
+fn least_common(one: Number, other: Number) -> Option<Number> {
+    if one == other {
+        return Some(one);
+    }
+    let (Number::Integer(one), Number::Integer(other)) = (one, other) else { return None };
+    let (mut divisor, mut rest) = (one, other);
+    while rest != 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    (one / divisor).checked_mul(other).map(Number::Integer)
 }
 
 /// Two counts that leave something between them; others are reported, and then nothing is checked.

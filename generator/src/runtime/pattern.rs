@@ -15,9 +15,12 @@ pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
     let compiled = {
         let mut all =
             COMPILED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-        all.entry(pattern)
-            .or_insert_with(|| Regex::with_flags(pattern, "u").ok().map(Arc::new))
-            .clone()
+        all.entry(pattern).or_insert_with(|| compile(pattern).map(Arc::new)).clone()
     };
     compiled.is_none_or(|regex| regex.find(text).is_some())
+}
+
+/// The pattern as JSON Schema means it, or where the flag `u` forbids how it is written, without that flag.
+fn compile(pattern: &str) -> Option<Regex> {
+    Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).ok()
 }

@@ -76,6 +76,9 @@ fn patterns_are_those_of_ecma_262() {
         problem("x\n".to_owned(), Rules::new().patterns(&["^x$"])).is_some(),
         "`$` is the end of the text"
     );
+    let needless = Rules::new().patterns(&[r"^a\_b$"]);
+    assert_eq!(problem("a_b".to_owned(), needless), None);
+    assert!(problem("ab".to_owned(), needless).is_some(), "an escape that `u` forbids");
 }
 
 #[test]

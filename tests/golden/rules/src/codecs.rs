@@ -14,6 +14,7 @@ impl Serialize for Order {
         codec::Writer::new(serializer)
             .optional("count", &self.count)
             .optional("price", &self.price)
+            .optional("step", &self.step)
             .optional("lines", &self.lines)
             .optional("notes", &self.notes)
             .optional("line", &self.line)
@@ -27,6 +28,7 @@ impl codec::Decode for Order {
         Some(Self {
             count: fields.optional("count"),
             price: fields.optional("price"),
+            step: fields.optional("step"),
             lines: fields.optional("lines"),
             notes: fields.optional("notes"),
             line: fields.optional("line"),
@@ -44,6 +46,7 @@ impl Check for Order {
             &self.price,
             &Rules::new().minimum_float(0.5).exclusive_maximum_float(99.5).multiple_of_float(0.5),
         );
+        checker.field("step", &self.step, &Rules::new().multiple_of(12));
         checker.field("lines", &self.lines, &Rules::new().min_items(1));
         checker.field("notes", &self.notes, NOTES);
         checker.field("line", &self.line, Rules::NONE);

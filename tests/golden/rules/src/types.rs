@@ -15,6 +15,10 @@ pub struct Order {
     ///
     /// At least 0.5. Less than 99.5. A multiple of 0.5.
     pub price: Option<f64>,
+    /// The property `step`.
+    ///
+    /// A multiple of 12.
+    pub step: Option<i64>,
     /// The property `lines`.
     ///
     /// At least 1 item.
