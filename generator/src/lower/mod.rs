@@ -28,6 +28,7 @@ mod server;
 mod shared;
 mod stream;
 mod table;
+mod unchecked;
 mod union;
 mod upload;
 mod values;

@@ -84,18 +84,28 @@ pub(super) fn array<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
         .iter()
         .enumerate()
         .map(|(index, nodes)| {
-            schemas.lower_all(nodes, &format!("{hint} item {}", index + 1)).with_null()
+            let lowered = schemas.lower_all(nodes, &format!("{hint} item {}", index + 1));
+            if let Some(node) = nodes.first() {
+                schemas.note_ruled(*node, &lowered, "item");
+            }
+            lowered.with_null()
         })
         .collect();
     // A tuple that may be shorter than its items, or is very long, is read as a list of what its items have in common.
     let is_whole = merged.bounds.min_items.is_some_and(|min| min >= first as u64);
     if !is_whole || first > LONGEST_TUPLE {
+        if let Some(node) = merged.items.first() {
+            schemas.note_ruled(*node, &item, "item");
+        }
         let same = items.iter().chain((!closed).then_some(&item.ty)).collect::<Vec<_>>();
         let ty = match same.split_first() {
             Some((one, rest)) if rest.iter().all(|other| other == one) => (*one).clone(),
             _ => Type::Json,
         };
         return Lowered::ruled(Type::List(Box::new(ty)), rules);
+    }
+    if rules.unique_items {
+        schemas.note_unchecked(merged.node.key(), "uniqueItems");
     }
     let is_full = merged.bounds.max_items.is_some_and(|max| max <= first as u64);
     if closed || is_full {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::Schema;
+use crate::document::{Schema, Types};
 use crate::ir::{Bound, Number, Rules};
 use crate::source::Node;
 
@@ -60,6 +60,26 @@ impl<'t> Bounds<'t> {
         self.unique_items |= other.unique_items;
         self.min_properties = least(self.min_properties, other.min_properties);
         self.max_properties = most(self.max_properties, other.max_properties);
+    }
+
+    /// The keywords that are stated, of those that speak of values of some types.
+    pub(super) fn stated(&self, types: Types) -> Vec<&'static str> {
+        let all = [
+            (Types::STRING, "minLength", self.min_length.is_some()),
+            (Types::STRING, "maxLength", self.max_length.is_some()),
+            (Types::STRING, "pattern", !self.patterns.is_empty()),
+            (Types::NUMBER, "minimum", self.minimum.is_some()),
+            (Types::NUMBER, "maximum", self.maximum.is_some()),
+            (Types::NUMBER, "multipleOf", !self.multiple_of.is_empty()),
+            (Types::ARRAY, "minItems", self.min_items.is_some()),
+            (Types::ARRAY, "maxItems", self.max_items.is_some()),
+            (Types::ARRAY, "uniqueItems", self.unique_items),
+            (Types::OBJECT, "minProperties", self.min_properties.is_some()),
+            (Types::OBJECT, "maxProperties", self.max_properties.is_some()),
+        ];
+        let is_meant = |kind: Types| !kind.and(types).is_empty();
+        let stated = all.into_iter().filter(|(kind, _, is_stated)| *is_stated && is_meant(*kind));
+        stated.map(|(_, keyword, _)| keyword).collect()
     }
 
     /// The rules of a text.

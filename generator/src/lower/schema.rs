@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::external::{self, Formats};
 use super::hierarchy::{self, Hierarchies};
-use super::merge::{FURTHER, Merged};
+use super::merge::Merged;
 use super::name::{self, Scope};
 use super::shared::Shared;
 use super::table::{Renumbering, Table};
@@ -353,6 +353,7 @@ impl<'t, 's> Schemas<'t, 's> {
         let format = merged.format.and_then(|format| self.formats.get(format));
         if let Some(path) = merged.rust_type.or(format) {
             external::check(path, merged.node, self.diagnostics);
+            self.note_limits(merged.node, &merged.bounds, merged.types.unwrap_or(Types::ALL));
             let ty = Type::External(path.to_owned());
             return Lowered { nullable: merged.null == Some(true), ..Lowered::plain(ty) };
         }
@@ -373,7 +374,17 @@ impl<'t, 's> Schemas<'t, 's> {
         let mut lowered = if merged.values.is_some() {
             values::lower(self, &merged, hint)
         } else {
-            self.typed(merged, hint)
+            let (node, bounds, types) = (merged.node, merged.bounds.clone(), merged.types);
+            let lowered = self.typed(merged, hint);
+            let unruled = match &lowered.ty {
+                Type::File | Type::Base64 => Types::STRING,
+                Type::Json => types.unwrap_or(Types::ALL),
+                // An object with properties of its own, or one of several types.
+                Type::Named(_) => types.unwrap_or(Types::OBJECT),
+                _ => Types::NULL,
+            };
+            self.note_limits(node, &bounds, unruled);
+            lowered
         };
         lowered.nullable |= nullable;
         lowered
@@ -524,23 +535,6 @@ impl<'t, 's> Schemas<'t, 's> {
         let message = "a list of schemas behind `items` only speaks of arrays, and nothing says that this is one; any JSON is taken";
         let help = "add `type: array` if it is one; if these are alternatives, list them in `oneOf` (in Swagger 2.0 there is none)";
         self.diagnostics.warning(Code::UncheckedKeyword, node.key(), message, help);
-    }
-
-    fn note_constraints(&mut self, merged: &Merged<'t>) {
-        for (keyword, node) in &merged.constraints {
-            if *keyword == FURTHER {
-                let message = "another schema that is to hold as well says of these properties something else; any JSON is taken for them";
-                let help = "describe them in one place";
-                self.diagnostics.warning(Code::ConflictingSchemas, node.key(), message, help);
-                continue;
-            }
-            self.diagnostics.warning(
-                Code::UncheckedKeyword,
-                node.key(),
-                format!("values are not checked against `{keyword}`"),
-                "nothing is wrong with the description; whoever makes a value must see to it",
-            );
-        }
     }
 
     /// How values stand in XML, as far as somebody asked.

@@ -89,6 +89,9 @@ pub(super) fn lower<'t>(
     }
     // Of several groups the first makes the members, and each member has the others to satisfy as well.
     let has_context = merged.has_shape() || !merged.required.is_empty() || !rest.is_empty();
+    if !has_context {
+        schemas.note_limits(merged.node, &merged.bounds, Types::ALL);
+    }
     let mut context = merged.clone();
     context.groups = rest;
     context.constraints = Vec::new();
@@ -208,6 +211,7 @@ fn several<'t>(
         let joined = told.or(alternative.joined);
         let alternative = Alternative { node, joined };
         let lowered = alone(schemas, alternative, &format!("{hint} {part}"));
+        schemas.note_ruled(node, &lowered, "alternative");
         nullable |= lowered.nullable;
         let name =
             name::upper(&label.unwrap_or_else(|| described(schemas, &lowered.ty)), "Variant");

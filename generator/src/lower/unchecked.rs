@@ -1,0 +1,48 @@
+//! What a schema demands of values that nothing holds them against, which is said at least.
+
+use super::merge::{FURTHER, Merged};
+use super::rules::Bounds;
+use super::schema::{Lowered, Schemas};
+use crate::diagnostic::{Code, Place};
+use crate::document::Types;
+use crate::source::Node;
+
+const HELP: &str = "nothing is wrong with the description; whoever makes a value must see to it";
+
+impl<'t> Schemas<'t, '_> {
+    pub(super) fn note_constraints(&mut self, merged: &Merged<'t>) {
+        for (keyword, node) in &merged.constraints {
+            if *keyword == FURTHER {
+                let message = "another schema that is to hold as well says of these properties something else; any JSON is taken for them";
+                let help = "describe them in one place";
+                self.diagnostics.warning(Code::ConflictingSchemas, node.key(), message, help);
+                continue;
+            }
+            self.note_unchecked(node.key(), keyword);
+        }
+    }
+
+    /// Tells of limits that nothing holds values against, of those that speak of values of some types.
+    pub(super) fn note_limits(&mut self, node: Node<'t>, bounds: &Bounds<'t>, types: Types) {
+        for keyword in bounds.stated(types) {
+            self.note_unchecked(node.get(keyword).map_or(node.into(), Node::key), keyword);
+        }
+    }
+
+    pub(super) fn note_unchecked(&mut self, place: Place, keyword: &str) {
+        self.diagnostics.warning(
+            Code::UncheckedKeyword,
+            place,
+            format!("values are not checked against `{keyword}`"),
+            HELP,
+        );
+    }
+
+    /// Tells of limits of what has no place for them: a member of a union, or an item of a tuple.
+    pub(super) fn note_ruled(&mut self, node: Node<'t>, lowered: &Lowered, what: &str) {
+        if !lowered.rules.is_empty() {
+            let message = format!("values of this {what} are not checked against its limits");
+            self.diagnostics.warning(Code::UncheckedKeyword, node, message, HELP);
+        }
+    }
+}
