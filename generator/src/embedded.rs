@@ -41,6 +41,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "http_client.rs",
     "index.rs",
     "item.rs",
+    "json.rs",
     "json_lines.rs",
     "link.rs",
     "media_type.rs",
@@ -70,6 +71,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "trace.rs",
     "transport.rs",
     "tree.rs",
+    "tree_builder.rs",
     "tuple.rs",
     "union.rs",
 ];

@@ -41,6 +41,7 @@ mod headers;
 mod http_client;
 mod index;
 mod item;
+mod json;
 mod json_lines;
 mod link;
 mod media_type;
@@ -70,6 +71,7 @@ mod token;
 mod trace;
 mod transport;
 mod tree;
+mod tree_builder;
 mod tuple;
 mod union;
 

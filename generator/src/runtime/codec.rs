@@ -4,7 +4,7 @@
 //! expression for each property and generic over nothing, which is what makes thousands of types compile fast, and a value
 //! that is not as documented is known by its path.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::ser::SerializeMap;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::index::{self, Index};
 use super::patch::Patch;
-use super::tree::{Member as Entry, Node, Tree};
+use super::tree::{Kind, Member as Entry, Tree};
 
 pub use super::enumeration::{
     Literal, MixedEnum, decode_integer, decode_mixed, decode_text, serialize_mixed,
@@ -22,7 +22,7 @@ pub use super::tree::Json;
 pub use super::union::{Member, Union, decode_union, member};
 
 /// How many members an object has at most that are looked for one by one.
-const FEW: usize = 16;
+const FEW: usize = 64;
 
 /// How many members there is a bit for.
 const BITS: usize = u64::BITS as usize;
@@ -76,14 +76,14 @@ impl Invalid {
 
     /// A value of another type than was expected.
     pub(super) fn kind(value: Json<'_>, expected: &str) -> Self {
-        let found = match value.node {
-            Node::Null => "null",
+        let found = match value.kind() {
+            Kind::Null => "null",
             // The value itself may be secret.
-            Node::Bool(_) => "a boolean",
-            Node::Number(_) | Node::Double(..) => "a number",
-            Node::Text(_) => "a string",
-            Node::Array(_) => "an array",
-            Node::Object(_) => "an object",
+            Kind::Boolean => "a boolean",
+            Kind::Number => "a number",
+            Kind::String => "a string",
+            Kind::Array => "an array",
+            Kind::Object => "an object",
         };
         Self::new(format!("expected {expected}, found {found}"))
     }
@@ -174,13 +174,13 @@ pub fn foreign<T: serde::de::DeserializeOwned>(value: Json<'_>) -> Result<T, Inv
 #[derive(Debug)]
 pub struct Fields<'t> {
     tree: &'t Tree<'t>,
-    members: &'t [Entry<'t>],
+    members: &'t [Entry],
     /// Behind the member that was taken last. Who sends an object mostly has its properties in the order of the description.
     next: usize,
-    /// Those of the first members that were taken, by their bits.
+    /// Which of the first members were taken, a bit for each.
     taken: u64,
-    /// Those of the others, which only a wide object has.
-    taken_behind: BTreeSet<usize>,
+    /// The same for those behind, which only a wide object has.
+    taken_behind: Vec<u64>,
     /// Where the members of a wide object are, once somebody asks for another than the next.
     index: Option<Index>,
     /// The first property that could not be read; what was given in its place is not used.
@@ -192,41 +192,43 @@ impl<'t> Fields<'t> {
         let Some((tree, members)) = value.object() else {
             return Err(Invalid::kind(value, "an object"));
         };
-        let taken_behind = BTreeSet::new();
+        let taken_behind = Vec::new();
         Ok(Self { tree, members, next: 0, taken: 0, taken_behind, index: None, broken: None })
     }
 
     /// Takes the member of a name, if there is one.
     fn take(&mut self, name: &str) -> Option<Json<'t>> {
-        let Self { tree, members, next, .. } = *self;
-        let at = match members.get(next) {
-            Some(member) if tree.text(&member.name) == name => next,
+        let at = match self.members.get(self.next) {
+            Some(member) if self.tree.name(*member) == name => self.next,
             _ => self.find(name)?,
         };
         self.next = at + 1;
         if at < BITS {
             self.taken |= 1 << at;
         } else {
-            self.taken_behind.insert(at);
+            let word = at / BITS - 1;
+            self.taken_behind.resize(self.taken_behind.len().max(word + 1), 0);
+            self.taken_behind[word] |= 1 << (at % BITS);
         }
-        Some(Json::of(tree, &members.get(at)?.node))
+        Some(self.tree.value(*self.members.get(at)?))
     }
 
     /// Whether nobody has taken a member.
     fn is_left(&self, at: usize) -> bool {
-        if at < BITS { self.taken & (1 << at) == 0 } else { !self.taken_behind.contains(&at) }
+        let behind = || self.taken_behind.get(at / BITS - 1).copied().unwrap_or_default();
+        let taken = if at < BITS { self.taken } else { behind() };
+        taken & 1 << (at % BITS) == 0
     }
 
     fn find(&mut self, name: &str) -> Option<usize> {
         let Self { tree, members, .. } = *self;
         let hash = index::hash(name);
         if members.len() <= FEW {
-            let is = |known: &Entry<'t>| known.hash == hash && tree.text(&known.name) == name;
+            let is = |known: &Entry| known.hash == hash && tree.name(*known) == name;
             return members.iter().position(is);
         }
         let hashes = || Index::new(members.iter().map(|member| member.hash));
-        let is = |at: usize| tree.text(&members[at].name) == name;
-        self.index.get_or_insert_with(hashes).find(hash, is)
+        self.index.get_or_insert_with(hashes).find(hash, |at| tree.name(members[at]) == name)
     }
 
     /// A property that must be there; `None` if it is not, or has another type.
@@ -257,10 +259,10 @@ impl<'t> Fields<'t> {
     pub fn additional<T: Decode>(&mut self) -> BTreeMap<String, T> {
         let mut additional = BTreeMap::new();
         let Self { tree, members, .. } = *self;
-        for (at, Entry { name, node, .. }) in members.iter().enumerate() {
-            let name = tree.text(name);
+        for (at, member) in members.iter().enumerate() {
+            let name = tree.name(*member);
             if self.is_left(at)
-                && let Some(value) = self.noted(name, T::decode(Json::of(tree, node)))
+                && let Some(value) = self.noted(name, T::decode(tree.value(*member)))
             {
                 additional.insert(name.to_owned(), value);
             }

@@ -45,19 +45,8 @@ impl Decode for File {
 
 /// The integer that a number is: `1.0` is one in the sense of JSON Schema.
 pub(super) fn integer(value: Json<'_>) -> Option<i128> {
-    let number = value.as_number()?;
-    if let Some(integer) = number.as_i64() {
-        return Some(integer.into());
-    }
-    if let Some(integer) = number.as_u64() {
-        return Some(integer.into());
-    }
-    if let Some(digits) = value.digits() {
-        return exact::integer(digits);
-    }
-    // Within these bounds the conversion of an integral number is exact.
-    let float = number.as_f64()?;
-    (float.fract() == 0.0 && float.abs() < 1e30).then_some(float as i128)
+    let digits = value.digits()?;
+    digits.parse::<i64>().map(i128::from).ok().or_else(|| exact::integer(digits))
 }
 
 /// An integer of a type, which is narrower.
@@ -97,9 +86,8 @@ impl Decode for f64 {
 }
 
 impl Decode for f32 {
-    /// By the text of the number, which is nearer to it than a detour over 64 bits.
     fn decode(value: Json<'_>) -> Result<Self, Invalid> {
-        let number = value.as_number().and_then(|number| number.to_string().parse().ok());
+        let number = value.digits().and_then(|digits| digits.parse().ok());
         let number = number.filter(|number: &Self| number.is_finite());
         number.ok_or_else(|| Invalid::kind(value, "a number of 32 bits"))
     }

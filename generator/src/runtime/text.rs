@@ -322,9 +322,8 @@ impl Serialize for Decimal {
 
 impl Decode for Decimal {
     fn decode(value: Json<'_>) -> Result<Self, Invalid> {
-        if let Some(number) = value.as_number() {
-            let text = value.digits().map_or_else(|| number.to_string(), str::to_owned);
-            return Ok(Self { text, is_number: true });
+        if let Some(digits) = value.digits() {
+            return Ok(Self { text: digits.to_owned(), is_number: true });
         }
         let text = value.as_str().ok_or_else(|| Invalid::kind(value, "a decimal number"))?;
         Ok(Self::from(text))

@@ -1,333 +1,131 @@
-//! A text of JSON as a tree that lies in a few pieces of memory, however many values it has, and borrows its strings from the text.
+//! A value of JSON as a tree that lies in one piece of memory, however much is in it, and borrows its strings from the text.
 
-use std::cell::OnceCell;
 use std::fmt;
 
 use serde::Deserializer;
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::Error as _;
 use serde_json::{Map, Number, Value};
 
-use super::index::{self, Index};
+use super::json;
+use super::tree_builder;
 
-/// How many members an object has at most whose names are compared one by one, to see whether one occurs twice.
-const NARROW: usize = 64;
-
-/// For how many members there is room at first.
-const ROOM: usize = 16;
-
-/// How many bytes of a text there are for each member at least, mostly. With room for that many, they are seldom moved.
-const BYTES: usize = 32;
-
-/// Whether `serde_json` keeps all digits of a number, because somebody asked for its feature `arbitrary_precision`. It then gives a number as an
-/// object, and holds it as a text.
-const KEEPS_DIGITS: bool = size_of::<Number>() >= size_of::<String>();
-
-/// The name of the only member of such an object.
-const DIGITS: &str = "$serde_json::private::Number";
-
-/// The values of a text.
+/// The values of a text, or of something else that is like JSON.
 #[derive(Debug)]
 pub(super) struct Tree<'t> {
-    root: Node<'t>,
-    /// The whole, where it is at hand.
+    /// What strings and numbers lie in.
     text: &'t str,
-    /// Where the doubles are in it, once somebody asks.
-    doubles: OnceCell<Vec<(usize, usize)>>,
-    /// The items of all arrays, those of each one after another.
-    items: Vec<Node<'t>>,
-    /// The members of all objects, in the same way. No object has two with the same name.
-    members: Vec<Member<'t>>,
-    /// The strings that the text spells otherwise than they are.
-    unescaped: String,
+    /// What the text spells otherwise than it is, and all strings and numbers of what is no text.
+    spelled: String,
+    /// Each value before what is in it, and each member as its name and its value.
+    entries: Vec<Entry>,
+    /// The members of all objects, those of each one after another.
+    members: Vec<Member>,
 }
 
-#[derive(Debug)]
-pub(super) struct Member<'t> {
-    pub(super) name: Text<'t>,
-    /// The hash of the name.
+/// A value, or the name of a member. It is as small as it can be, because a text has many.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) kind: Kind,
+    /// Whether it lies in what is spelled anew.
+    pub(super) is_spelled: bool,
+    /// Where a string or a number begins; the first of the members of an object; whether a boolean is true.
+    pub(super) start: u32,
+    /// Where a string or a number ends; the entry behind all that is in an array or an object.
+    pub(super) end: u32,
+    /// How many items or members an array or an object has.
+    pub(super) len: u32,
+}
+
+/// A member of an object. No object has two with the same name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member {
+    /// The hash of its name.
     pub(super) hash: u32,
-    pub(super) node: Node<'t>,
+    /// The entry of its name, which that of its value follows.
+    pub(super) at: u32,
 }
 
-#[derive(Debug)]
-pub(super) enum Node<'t> {
+/// The type of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
     Null,
-    Bool(bool),
-    Number(Number),
-    /// A number that `serde_json` reads as a double, and how many of those come before it. A node is no larger for that.
-    Double(f64, u32),
-    Text(Text<'t>),
-    Array(Span),
-    Object(Span),
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Text<'t> {
-    Plain(&'t str),
-    Unescaped(Span),
-}
-
-/// Where something lies in its piece of memory.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Span {
-    start: usize,
-    end: usize,
+impl Entry {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self { kind, is_spelled: false, start: 0, end: 0, len: 0 }
+    }
 }
 
 impl<'t> Tree<'t> {
     /// The tree of a text.
     pub(super) fn parse(text: &'t [u8]) -> Result<Self, serde_json::Error> {
         // To look through the whole text is faster than through each string.
-        let Ok(text) = std::str::from_utf8(text) else {
-            // The parser says where the text is none.
-            serde_json::from_slice::<Value>(text)?;
-            return Err(serde_json::Error::custom("the text is not in UTF-8"));
-        };
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let tree = Self::of(&mut deserializer, text.len() / BYTES)?;
-        deserializer.end()?;
-        Ok(Self { text, ..tree })
+        let tree = std::str::from_utf8(text).ok().and_then(json::parse);
+        tree.ok_or_else(|| match serde_json::from_slice::<Value>(text) {
+            // What is wrong with a text, and where, is looked for once it is known that something is.
+            Err(error) => error,
+            Ok(_) => serde_json::Error::custom("the text is longer than 4 GiB"),
+        })
     }
 
     /// The tree of whatever a deserializer has.
     pub(super) fn read<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::of(deserializer, 0)
+        tree_builder::read(deserializer)
     }
 
-    fn of<D: Deserializer<'t>>(deserializer: D, members: usize) -> Result<Self, D::Error> {
-        let tree = Self {
-            root: Node::Null,
-            text: "",
-            doubles: OnceCell::new(),
-            items: Vec::new(),
-            members: Vec::with_capacity(members),
-            unescaped: String::new(),
-        };
-        let mut builder = Builder { tree, levels: Vec::new(), depth: 0, doubles: 0 };
-        let root = builder.deserialize(deserializer)?;
-        Ok(Self { root, ..builder.tree })
+    /// A tree that has nothing in it.
+    pub(super) fn empty(text: &'t str, entries: usize) -> Self {
+        let entries = Vec::with_capacity(entries);
+        Self { text, spelled: String::new(), entries, members: Vec::new() }
     }
 
     pub(super) fn root(&self) -> Json<'_> {
-        Json { tree: self, node: &self.root }
+        Json { tree: self, at: 0 }
     }
 
-    pub(super) fn text<'s>(&'s self, text: &Text<'s>) -> &'s str {
-        match text {
-            Text::Plain(text) => text,
-            Text::Unescaped(span) => &self.unescaped[span.start..span.end],
-        }
-    }
-}
-
-/// A tree that is being made. What is inside of an array or object comes before its end, and goes to its place then.
-struct Builder<'t> {
-    tree: Tree<'t>,
-    /// What was gathered so far of each array or object that has not ended.
-    levels: Vec<Level<'t>>,
-    /// How many have not ended.
-    depth: usize,
-    doubles: u32,
-}
-
-struct Level<'t> {
-    items: Vec<Node<'t>>,
-    members: Vec<Member<'t>>,
-}
-
-impl<'t> Builder<'t> {
-    fn unescaped(&mut self, text: &str) -> Text<'t> {
-        let start = self.tree.unescaped.len();
-        self.tree.unescaped.push_str(text);
-        Text::Unescaped(Span { start, end: start + text.len() })
+    /// The string or the number that an entry is.
+    fn str(&self, entry: &Entry) -> &str {
+        let text = if entry.is_spelled { &self.spelled } else { self.text };
+        text.get(entry.start as usize..entry.end as usize).unwrap_or_default()
     }
 
-    /// Begins an array or an object.
-    fn begin(&mut self) {
-        if self.levels.len() == self.depth {
-            self.levels.push(Level { items: Vec::new(), members: Vec::with_capacity(ROOM) });
-        }
-        self.depth += 1;
+    /// The name of a member.
+    pub(super) fn name(&self, member: Member) -> &str {
+        self.str(&self.entries[member.at as usize])
     }
 
-    fn item(&mut self, item: Node<'t>) {
-        if let Some(level) = self.levels.get_mut(self.depth - 1) {
-            level.items.push(item);
-        }
-    }
-
-    /// A member, or the new value of one that has the same name.
-    fn member(&mut self, seen: &mut u64, name: Text<'t>, node: Node<'t>) {
-        let Self { tree, levels, depth, .. } = self;
-        let Some(Level { members, .. }) = levels.get_mut(*depth - 1) else { return };
-        let text = tree.text(&name);
-        let hash = index::hash(text);
-        let bit = 1_u64 << (hash % u64::BITS);
-        if *seen & bit != 0 && members.len() <= NARROW {
-            let is = |known: &&mut Member<'t>| known.hash == hash && tree.text(&known.name) == text;
-            if let Some(known) = members.iter_mut().find(is) {
-                known.node = node;
-                return;
-            }
-        }
-        *seen |= bit;
-        members.push(Member { name, hash, node });
-    }
-
-    fn end_array(&mut self) -> Node<'t> {
-        self.depth -= 1;
-        Node::Array(settle(&mut self.levels[self.depth].items, &mut self.tree.items))
-    }
-
-    fn end_object(&mut self) -> Node<'t> {
-        self.depth -= 1;
-        let Self { tree, levels, depth, .. } = self;
-        let members = &mut levels[*depth].members;
-        if members.len() > NARROW {
-            let index = Index::new(members.iter().map(|member| member.hash));
-            let repeated = index.repeated(|at| tree.text(&members[at].name));
-            if !repeated.is_empty() {
-                let mut at = 0..;
-                members.retain(|_| at.next().is_none_or(|at| !repeated.contains(&at)));
-            }
-        }
-        Node::Object(settle(members, &mut tree.members))
+    /// The value of a member.
+    pub(super) fn value(&self, member: Member) -> Json<'_> {
+        Json { tree: self, at: member.at as usize + 1 }
     }
 }
 
-/// Moves what was gathered behind what is in its place.
-fn settle<T>(gathered: &mut Vec<T>, settled: &mut Vec<T>) -> Span {
-    let start = settled.len();
-    settled.append(gathered);
-    Span { start, end: settled.len() }
-}
-
-/// Where the numbers are in a text of JSON that `serde_json` reads as doubles, in their order.
-fn doubles(text: &str) -> Vec<(usize, usize)> {
-    let bytes = text.as_bytes();
-    let (mut found, mut at) = (Vec::new(), 0);
-    while let Some(byte) = bytes.get(at) {
-        let start = at;
-        at += 1;
-        if *byte == b'"' {
-            while let Some(byte) = bytes.get(at).filter(|byte| **byte != b'"') {
-                at += if *byte == b'\\' { 2 } else { 1 };
-            }
-            at += 1;
-        } else if *byte == b'-' || byte.is_ascii_digit() {
-            let is_part = |byte: &&u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
-            at += bytes[at..].iter().take_while(is_part).count();
-            let number = &text[start..at];
-            let is_integer = number.parse::<u64>().is_ok() || number.parse::<i64>().is_ok();
-            if !is_integer || number == "-0" {
-                found.push((start, at));
-            }
-        }
-    }
-    found
-}
-
-impl<'de> DeserializeSeed<'de> for &mut Builder<'de> {
-    type Value = Node<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Builder<'de> {
-    type Value = Node<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any valid JSON value")
+/// What a builder needs.
+impl<'t> Tree<'t> {
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
     }
 
-    fn visit_unit<E>(self) -> Result<Node<'de>, E> {
-        Ok(Node::Null)
+    pub(super) fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
     }
 
-    fn visit_none<E>(self) -> Result<Node<'de>, E> {
-        Ok(Node::Null)
+    pub(super) fn entry(&mut self, at: usize) -> &mut Entry {
+        &mut self.entries[at]
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
-        self.deserialize(deserializer)
+    pub(super) fn spelled(&mut self) -> &mut String {
+        &mut self.spelled
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Node<'de>, E> {
-        Ok(Node::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value.into()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
-        let place = self.doubles;
-        self.doubles = self.doubles.saturating_add(1);
-        Ok(if value.is_finite() { Node::Double(value, place) } else { Node::Null })
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(self.unescaped(text)))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(Text::Plain(text)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Node<'de>, A::Error> {
-        self.begin();
-        while let Some(item) = array.next_element_seed(&mut *self)? {
-            self.item(item);
-        }
-        Ok(self.end_array())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Node<'de>, A::Error> {
-        self.begin();
-        let mut seen = 0;
-        while let Some(name) = object.next_key_seed(Name(self))? {
-            if KEEPS_DIGITS && self.tree.text(&name) == DIGITS {
-                self.depth -= 1;
-                let digits: String = object.next_value()?;
-                return digits.parse().map(Node::Number).map_err(A::Error::custom);
-            }
-            let value = object.next_value_seed(&mut *self)?;
-            self.member(&mut seen, name, value);
-        }
-        Ok(self.end_object())
-    }
-}
-
-/// The name of a member.
-struct Name<'b, 'de>(&'b mut Builder<'de>);
-
-impl<'de> DeserializeSeed<'de> for Name<'_, 'de> {
-    type Value = Text<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Text<'de>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name<'_, 'de> {
-    type Value = Text<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string key")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-        Ok(self.0.unescaped(text))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-        Ok(Text::Plain(text))
+    pub(super) fn members(&mut self) -> &mut Vec<Member> {
+        &mut self.members
     }
 }
 
@@ -335,21 +133,20 @@ impl<'de> Visitor<'de> for Name<'_, 'de> {
 #[derive(Clone, Copy)]
 pub struct Json<'t> {
     tree: &'t Tree<'t>,
-    pub(super) node: &'t Node<'t>,
+    at: usize,
 }
 
 impl<'t> Json<'t> {
     /// The value on its own.
     #[must_use]
     pub fn to_value(self) -> Value {
-        match self.node {
-            Node::Null => Value::Null,
-            Node::Bool(value) => Value::Bool(*value),
-            Node::Number(number) => Value::Number(number.clone()),
-            Node::Double(double, _) => Value::from(*double),
-            Node::Text(text) => Value::String(self.tree.text(text).to_owned()),
-            Node::Array(_) => self.items().into_iter().flatten().map(Self::to_value).collect(),
-            Node::Object(_) => {
+        match self.kind() {
+            Kind::Null => Value::Null,
+            Kind::Boolean => Value::Bool(self.entry().start != 0),
+            Kind::Number => self.as_number().map_or(Value::Null, Value::Number),
+            Kind::String => Value::String(self.tree.str(self.entry()).to_owned()),
+            Kind::Array => self.items().into_iter().flatten().map(Self::to_value).collect(),
+            Kind::Object => {
                 let members = self.members().into_iter().flatten();
                 Value::Object(Map::from_iter(
                     members.map(|(name, value)| (name.to_owned(), value.to_value())),
@@ -358,74 +155,66 @@ impl<'t> Json<'t> {
         }
     }
 
+    fn entry(self) -> &'t Entry {
+        &self.tree.entries[self.at]
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        self.entry().kind
+    }
+
     pub(super) fn is_null(self) -> bool {
-        matches!(self.node, Node::Null)
+        self.kind() == Kind::Null
     }
 
     pub(super) fn is_object(self) -> bool {
-        matches!(self.node, Node::Object(_))
+        self.kind() == Kind::Object
     }
 
     pub(super) fn as_bool(self) -> Option<bool> {
-        if let Node::Bool(value) = self.node { Some(*value) } else { None }
+        (self.kind() == Kind::Boolean).then(|| self.entry().start != 0)
     }
 
+    /// The number as `serde_json` holds it, which may be less than its digits.
     pub(super) fn as_number(self) -> Option<Number> {
-        match self.node {
-            Node::Number(number) => Some(number.clone()),
-            Node::Double(double, _) => Number::from_f64(*double),
-            _ => None,
-        }
+        self.digits()?.parse().ok()
     }
 
-    /// A number that may be none of those that a double can be, as it stands in the text.
+    /// A number as it stands in the text.
     pub(super) fn digits(self) -> Option<&'t str> {
-        let Node::Double(_, place) = self.node else { return None };
-        let doubles = self.tree.doubles.get_or_init(|| doubles(self.tree.text));
-        let (start, end) = doubles.get(usize::try_from(*place).ok()?)?;
-        self.tree.text.get(*start..*end)
+        (self.kind() == Kind::Number).then(|| self.tree.str(self.entry()))
     }
 
     pub(super) fn as_f64(self) -> Option<f64> {
-        match self.node {
-            Node::Double(double, _) => Some(*double),
-            Node::Number(number) => number.as_f64(),
-            _ => None,
-        }
+        self.digits()?.parse().ok().filter(|number: &f64| number.is_finite())
     }
 
     pub(super) fn as_str(self) -> Option<&'t str> {
-        if let Node::Text(text) = self.node { Some(self.tree.text(text)) } else { None }
+        (self.kind() == Kind::String).then(|| self.tree.str(self.entry()))
     }
 
     /// The items, if it is an array.
-    pub(super) fn items(self) -> Option<impl ExactSizeIterator<Item = Self>> {
-        let Node::Array(span) = self.node else { return None };
-        let items = self.tree.items.get(span.start..span.end)?;
-        Some(items.iter().map(move |node| Self { tree: self.tree, node }))
+    pub(super) fn items(self) -> Option<Items<'t>> {
+        let Entry { kind: Kind::Array, len, .. } = *self.entry() else { return None };
+        Some(Items { tree: self.tree, at: self.at + 1, left: len as usize })
     }
 
     /// The members, if it is an object.
     pub(super) fn members(self) -> Option<impl Iterator<Item = (&'t str, Self)>> {
         let (tree, members) = self.object()?;
-        let member =
-            |Member { name, node, .. }: &'t Member<'t>| (tree.text(name), Self { tree, node });
-        Some(members.iter().map(member))
+        Some(members.iter().map(|member| (tree.name(*member), tree.value(*member))))
     }
 
     /// The tree and the members in it, if it is an object.
-    pub(super) fn object(self) -> Option<(&'t Tree<'t>, &'t [Member<'t>])> {
-        let Node::Object(span) = self.node else { return None };
-        Some((self.tree, self.tree.members.get(span.start..span.end)?))
+    pub(super) fn object(self) -> Option<(&'t Tree<'t>, &'t [Member])> {
+        let Entry { kind: Kind::Object, start, len, .. } = *self.entry() else { return None };
+        let (start, len) = (start as usize, len as usize);
+        Some((self.tree, self.tree.members.get(start..start + len)?))
     }
 
     /// The member of a name.
     pub(super) fn get(self, name: &str) -> Option<Self> {
         self.members()?.find(|(known, _)| *known == name).map(|(_, value)| value)
-    }
-
-    pub(super) fn of(tree: &'t Tree<'t>, node: &'t Node<'t>) -> Self {
-        Self { tree, node }
     }
 }
 
@@ -434,3 +223,30 @@ impl fmt::Debug for Json<'_> {
         self.to_value().fmt(f)
     }
 }
+
+/// The items of an array.
+#[derive(Clone, Debug)]
+pub(super) struct Items<'t> {
+    tree: &'t Tree<'t>,
+    at: usize,
+    left: usize,
+}
+
+impl<'t> Iterator for Items<'t> {
+    type Item = Json<'t>;
+
+    fn next(&mut self) -> Option<Json<'t>> {
+        self.left = self.left.checked_sub(1)?;
+        let item = Json { tree: self.tree, at: self.at };
+        let entry = item.entry();
+        let holds_others = matches!(entry.kind, Kind::Array | Kind::Object);
+        self.at = if holds_others { entry.end as usize } else { self.at + 1 };
+        Some(item)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::codec::{Decode, Invalid, Json};
 use super::decode;
 use super::enumeration::Literal;
-use super::tree::{Node, Tree};
+use super::tree::{Kind, Tree};
 
 /// A value that is of one of several types.
 pub trait Union: Sized {
@@ -205,14 +205,14 @@ impl Member {
 
 /// The JSON type of a value, as a member counts them.
 fn kind(value: Json<'_>) -> u8 {
-    match value.node {
-        Node::Null => 0,
-        Node::Bool(_) => Member::BOOLEAN,
-        Node::Number(_) | Node::Double(..) if decode::integer(value).is_some() => Member::INTEGER,
-        Node::Number(_) | Node::Double(..) => Member::FRACTION,
-        Node::Text(_) => Member::STRING,
-        Node::Array(_) => Member::ARRAY,
-        Node::Object(_) => Member::OBJECT,
+    match value.kind() {
+        Kind::Null => 0,
+        Kind::Boolean => Member::BOOLEAN,
+        Kind::Number if decode::integer(value).is_some() => Member::INTEGER,
+        Kind::Number => Member::FRACTION,
+        Kind::String => Member::STRING,
+        Kind::Array => Member::ARRAY,
+        Kind::Object => Member::OBJECT,
     }
 }
 
@@ -268,12 +268,10 @@ fn choose(tag: Option<&str>, members: &[Member], value: Json<'_>) -> Choice {
 
 /// The text of a tag, which some descriptions make a number or a boolean.
 fn tag_text(value: Json<'_>) -> Option<Cow<'_, str>> {
-    match value.node {
-        Node::Number(_) | Node::Double(..) => Some(value.as_number()?.to_string().into()),
-        Node::Bool(boolean) => Some(boolean.to_string().into()),
-        Node::Null | Node::Text(_) | Node::Array(_) | Node::Object(_) => {
-            value.as_str().map(Cow::Borrowed)
-        }
+    match value.kind() {
+        Kind::Number => Some(value.as_number()?.to_string().into()),
+        Kind::Boolean => Some(value.as_bool()?.to_string().into()),
+        Kind::Null | Kind::String | Kind::Array | Kind::Object => value.as_str().map(Cow::Borrowed),
     }
 }
 

@@ -10,6 +10,7 @@ mod codecs;
 mod cookies;
 mod debug;
 mod forms;
+mod json;
 mod multipart;
 mod network;
 mod observers;
