@@ -133,7 +133,9 @@ fn section<'a>(
         Argument::Absent => return Ok(()),
         Argument::Null if !is_json => return Ok(()),
         Argument::File(file) => {
-            let content_type = file.content_type().or(documented).unwrap_or(media_type::UNKNOWN);
+            // Where nothing is documented, a file may be anything.
+            let documented = content_type.unwrap_or("*/*");
+            let content_type = media_type::of_file(documented, file.content_type())?;
             let content = file.content().map_or(Matter::Stream(file), |bytes| borrowed(bytes));
             (Some(file), Some(content_type), content)
         }

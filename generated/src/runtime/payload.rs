@@ -104,12 +104,21 @@ impl Payload {
         Self::of(media_type, text)
     }
 
-    /// A file as the body, of the media type that it says it is. Where neither it nor the description names one, the one that says nothing is sent.
+    /// A file as the body, of the media type that it says it is. Of a range or a list it has to say one, unless they have the one that says nothing.
     #[must_use]
     pub fn file(media_type: &'static str, file: &File) -> Self {
-        let own = file.content_type().map(|own| Cow::Owned(own.to_owned()));
-        let media_type = own.unwrap_or(Cow::Borrowed(media_type::concrete(media_type)));
-        Self { content: Ok(Some((media_type, vec![file.clone()]))) }
+        let media_type = media_type::of_file(media_type, file.content_type()).map_err(refused);
+        let content = media_type.and_then(|media_type| {
+            let is_whole = !media_type::is_multipart(media_type)
+                || media_type::parameter(media_type, "boundary").is_some();
+            // Nobody could tell where a part ends.
+            if !is_whole {
+                let problem = "is handed over as a body of several parts, and its media type must name their `boundary`";
+                return Err(refused(problem.to_owned()));
+            }
+            Ok(Some((Cow::Owned(media_type.to_owned()), vec![file.clone()])))
+        });
+        Self { content }
     }
 
     /// Values in lines of JSON, or in a sequence of JSON texts, each behind a separator (RFC 7464).

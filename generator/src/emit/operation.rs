@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ir::{
     Body, Case, Contents, Docs, Encoding, Format, Literal, Location, Module, Operation, Outcome,
-    Parameter, PartKey, Serialization, Style, Type,
+    Parameter, PartKey, Serialization, Style, Type, leaves_choice,
 };
 
 use super::answer;
@@ -101,7 +101,14 @@ fn body_doc(body: &Body) -> Doc {
         Contents::One(content) => vec![&**content],
         Contents::Many { variants, .. } => variants.iter().map(|(_, content)| content).collect(),
     };
+    let choice = |what: &str, documented: &str| {
+        let documented = docs::code(documented);
+        format!("{what} must say which of `{documented}` it is: see `with_content_type`.")
+    };
     for content in contents {
+        if content.ty == Type::File && leaves_choice(&content.media_type) {
+            doc.paragraph(&choice("The file", &content.media_type));
+        }
         for part in &content.parts {
             let of = match &part.of {
                 PartKey::Property(name) => format!("The file `{}`", docs::code(name)),
@@ -111,6 +118,10 @@ fn body_doc(body: &Body) -> Doc {
             for header in part.headers.iter().filter(|header| header.constant.is_none()) {
                 let name = docs::code(&header.wire);
                 doc.paragraph(&format!("{of} must have the header `{name}`: see `with_header`."));
+            }
+            let documented = part.content_type.as_deref();
+            if let Some(documented) = documented.filter(|documented| leaves_choice(documented)) {
+                doc.paragraph(&choice(&of, documented));
             }
         }
         if content.format == Format::Bytes && content.media_type.starts_with("multipart/") {

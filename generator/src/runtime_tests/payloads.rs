@@ -63,7 +63,18 @@ async fn text_is_as_it_is() {
 
 #[tokio::test]
 async fn bytes_say_what_they_are_only_where_it_is_known() {
-    sends!(Payload::file("image/*", &File::from("x")), "application/octet-stream", "x");
+    let refused = sent!("/", [], Payload::file("image/*", &File::from("x"))).expect_err("refused");
+    assert_eq!(
+        refused.to_string(),
+        "`body` is a file that does not say which of `image/*` it is; `File::with_content_type` says it"
+    );
+    let refused =
+        sent!("/", [], Payload::file("image/png", &File::from("x").with_content_type("image/gif")))
+            .expect_err("refused");
+    assert_eq!(
+        refused.to_string(),
+        "`body` is a file of `image/gif`, and only `image/png` is documented"
+    );
     sends!(Payload::file("*/*", &File::from("x")), "application/octet-stream", "x");
     sends!(
         Payload::file("image/*", &File::from("x").with_content_type("image/gif")),
@@ -71,6 +82,21 @@ async fn bytes_say_what_they_are_only_where_it_is_known() {
         "x"
     );
     sends!(Payload::file("image/png", &File::from("x")), "image/png", "x");
+}
+
+#[tokio::test]
+async fn parts_that_are_handed_over_say_where_they_end() {
+    const FORM: &str = "multipart/form-data; boundary=b";
+    sends!(
+        Payload::file("multipart/form-data", &File::from("--b--").with_content_type(FORM)),
+        FORM,
+        "--b--"
+    );
+    let refused = sent!("/", [], Payload::file("multipart/form-data", &File::from("--b--")));
+    assert_eq!(
+        refused.expect_err("refused").to_string(),
+        "`body` is handed over as a body of several parts, and its media type must name their `boundary`"
+    );
 }
 
 #[tokio::test]
