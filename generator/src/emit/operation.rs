@@ -18,7 +18,7 @@ use super::print::{
     Node, Param, binding, call, generic, impl_block, signature, slice, statement, text, type_head,
     variant, word,
 };
-use super::rules::{described, expression, float};
+use super::rules::{always, described, expression, float};
 use super::stream;
 use super::uses::{Uses, is_complex};
 
@@ -87,6 +87,7 @@ fn parameter_doc(parameter: &Parameter) -> Doc {
         doc.paragraph(&format!("Sent as the {place} `{wire}`."));
     }
     let mut facts = described(&parameter.rules);
+    facts.extend(parameter.rules.constant.iter().map(|only| format!("{}.", always(only))));
     if let Some(default) = &parameter.default {
         facts.push(format!("The server assumes {} when it is absent.", docs::span(default)));
     }

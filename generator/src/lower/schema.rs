@@ -43,6 +43,12 @@ impl Lowered {
         Self { rules, ..Self::plain(ty) }
     }
 
+    /// The only value that there can be. A constructor fills it in where it has to be there, and whatever else is set is refused.
+    pub(super) fn constant(only: Literal, ty: Type) -> Self {
+        let rules = Rules { constant: Some(only.clone()), ..Rules::default() };
+        Self { constant: Some(only), ..Self::ruled(ty, rules) }
+    }
+
     /// The type with its null, for places that have no presence.
     pub(super) fn with_null(self) -> Type {
         match self.ty {

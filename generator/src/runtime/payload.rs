@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::argument::Argument;
 use super::body::Body;
 use super::check::{Check, Checker, InvalidRequest};
+use super::codec;
 use super::file::File;
 use super::form::{self, Part};
 use super::json_lines::RECORD_SEPARATOR;
@@ -51,7 +52,7 @@ impl Payload {
         rules: &Rules,
     ) -> Self {
         let text = check(value, rules).and_then(|()| {
-            serde_json::to_vec(value)
+            codec::sending(|| serde_json::to_vec(value))
                 .map_err(|error| InvalidRequest::new("body", format!("is no JSON: {error}")))
         });
         let media_type =
@@ -132,7 +133,7 @@ impl Payload {
                 if media_type::is_json_sequence(media_type) {
                     text.push(RECORD_SEPARATOR);
                 }
-                serde_json::to_writer(&mut text, value).map_err(|error| {
+                codec::sending(|| serde_json::to_writer(&mut text, value)).map_err(|error| {
                     InvalidRequest::new(format!("body[{index}]"), format!("is no JSON: {error}"))
                 })?;
                 text.push(b'\n');

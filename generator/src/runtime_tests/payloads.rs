@@ -1,10 +1,11 @@
 //! Bodies that are neither forms nor of several parts.
 
 use bytes::Bytes;
+use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use super::sent;
-use crate::runtime::{File, InvalidRequest, Payload, Rules};
+use crate::runtime::{Check, File, InvalidRequest, Patch, Payload, Rules, codec};
 
 fn content(request: Result<http::Request<Bytes>, InvalidRequest>) -> (String, String) {
     let request = request.expect("it is sent");
@@ -105,6 +106,57 @@ async fn what_no_header_can_have_is_refused_and_is_no_panic() {
     assert_eq!(refused.expect_err("refused").field(), "body");
     let refused = sent!("/", [], Payload::file("a/b\n", &File::default()));
     assert_eq!(refused.expect_err("refused").field(), "body");
+}
+
+/// An object of which a part only ever comes, as the generator would emit it.
+#[derive(PartialEq)]
+struct Seen {
+    id: Option<String>,
+    gone: Patch<String>,
+    name: String,
+    inner: Vec<Seen>,
+}
+
+impl Check for Seen {}
+
+impl Serialize for Seen {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .read_only("id", &self.id)
+            .read_only_patch("gone", &self.gone)
+            .required("name", &self.name)
+            .required("inner", &self.inner)
+            .end()
+    }
+}
+
+/// One as it came.
+fn seen() -> Seen {
+    let id = Some("1".to_owned());
+    let inner = Seen { id: id.clone(), gone: Patch::Null, name: "i".to_owned(), inner: Vec::new() };
+    Seen { id, gone: Patch::Null, name: "n".to_owned(), inner: vec![inner] }
+}
+
+#[tokio::test]
+async fn what_only_answers_have_is_left_out_of_requests() {
+    const JSON: &str = r#"{"name":"n","inner":[{"name":"i","inner":[]}]}"#;
+    sends!(Payload::json("application/json", &seen(), Rules::NONE), "application/json", JSON);
+    sends!(
+        Payload::json_lines("application/jsonl", &vec![seen()], Rules::NONE),
+        "application/jsonl",
+        format!("{JSON}\n")
+    );
+    sends!(
+        Payload::form("application/x-www-form-urlencoded", &seen(), Rules::NONE, &[]),
+        "application/x-www-form-urlencoded",
+        "name=n&inner=%7B%22name%22%3A%22i%22%2C%22inner%22%3A%5B%5D%7D"
+    );
+    // Whoever keeps an answer has all of it, also after a request was written or refused.
+    let whole = r#"{"id":"1","gone":null,"name":"i","inner":[]}"#;
+    assert_eq!(serde_json::to_string(&seen().inner[0]).expect("JSON"), whole);
+    let refused = sent!("/", [], Payload::json("application/json", &f64::NAN, Rules::NONE));
+    assert!(refused.is_err());
+    assert_eq!(serde_json::to_string(&seen().inner[0]).expect("JSON"), whole);
 }
 
 #[test]

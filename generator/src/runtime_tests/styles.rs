@@ -231,6 +231,25 @@ async fn an_item_that_would_arrive_as_two_is_refused() {
 }
 
 #[tokio::test]
+async fn blanks_at_the_ends_of_a_header_are_no_part_of_it() {
+    const HEADER: Parameter = Parameter::header("X-A");
+    const RAW: Parameter = Parameter::cookie("X-A").style(Style::Cookie);
+    for refused in [
+        sent!("/", [HEADER => " a"]),
+        sent!("/", [HEADER => "a\t"]),
+        sent!("/", [HEADER => &vec!["a", "b "]]),
+        sent!("/", [RAW => "a "]),
+    ] {
+        assert_eq!(
+            problem(refused),
+            "`X-A` begins or ends with a blank, which would be lost on the way"
+        );
+    }
+    assert_eq!(header(sent!("/", [HEADER => "a b"]), "x-a"), "a b");
+    assert_eq!(header(sent!("/", [Parameter::cookie("X-A") => " a"]), "cookie"), "X-A=%20a");
+}
+
+#[tokio::test]
 async fn an_item_whose_delimiter_is_encoded_is_one() {
     const ITEMS: [&str; 2] = ["a,b;c", "d"];
     assert_eq!(target(sent!("/{color}", [PATH => &ITEMS.to_vec()])), "/a%2Cb%3Bc,d");

@@ -182,7 +182,7 @@ impl Payload {
             if media_type::is_concrete(media_type) { media_type } else { "application/xml" };
         let text = payload::check(value, rules).and_then(|()| {
             // By its text, in which a number of 32 bits has the digits that it is sent with elsewhere.
-            let json = serde_json::to_string(value);
+            let json = codec::sending(|| serde_json::to_string(value));
             let json = json.and_then(|json| serde_json::from_str(&json)).map_err(|error| {
                 InvalidRequest::new("body", format!("cannot be written: {error}"))
             })?;
