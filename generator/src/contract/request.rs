@@ -184,6 +184,18 @@ fn untold_files<'t>(
     }
 }
 
+/// Whether a body, or a part of it, is a text in another character set than UTF-8.
+fn is_recoded(content: &ir::Content) -> bool {
+    let is_other = |media_type: &str| {
+        let lower = media_type.to_ascii_lowercase();
+        let charset = lower.split_once("charset=").map(|(_, charset)| charset.trim_matches('"'));
+        charset.is_some_and(|charset| !charset.starts_with("utf-8") && !charset.starts_with("utf8"))
+    };
+    let mut parts = content.parts.iter().filter_map(|part| part.content_type.as_deref());
+    matches!(content.format, Format::Text | Format::Xml) && is_other(&content.media_type)
+        || parts.any(is_other)
+}
+
 /// The bodies: the first is what the first test sends, JSON where there is JSON.
 pub(super) fn bodies<'t>(
     schemas: &Schemas<'t, '_>,
@@ -208,6 +220,13 @@ pub(super) fn bodies<'t>(
         if headers.any(|header| header.constant.is_none()) {
             bodies.remarks.push(format!(
                 "A body of `{}` is not tried: no schema says what the headers of its files are.",
+                media.media_type
+            ));
+            continue;
+        }
+        if is_recoded(content) {
+            bodies.remarks.push(format!(
+                "A body of `{}` is not tried: it is looked at in UTF-8 alone.",
                 media.media_type
             ));
             continue;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::argument::Argument;
 use super::body::Body;
+use super::charset;
 use super::check::{Check, Checker, InvalidRequest};
 use super::codec;
 use super::file::File;
@@ -94,12 +95,13 @@ impl Payload {
         value: &T,
         rules: &Rules,
     ) -> Self {
-        let text = argument(value, rules).and_then(|value| match value {
-            Argument::File(file) => Ok(file),
-            value => value.text().map(|text| text.into_owned().into()).map_err(refused),
-        });
         let media_type =
             if media_type::is_concrete(media_type) { media_type } else { "text/plain" };
+        let written = |text: Cow<'_, str>| charset::encode(media_type, text.into_owned());
+        let text = argument(value, rules).and_then(|value| match value {
+            Argument::File(file) => Ok(file),
+            value => value.text().and_then(written).map(File::from).map_err(refused),
+        });
         Self::of(media_type, text)
     }
 

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use super::sent;
-use crate::runtime::{Check, File, InvalidRequest, Patch, Payload, Rules, codec};
+use crate::runtime::{Check, File, InvalidRequest, Part, Patch, Payload, Rules, codec};
 
 fn content(request: Result<http::Request<Bytes>, InvalidRequest>) -> (String, String) {
     let request = request.expect("it is sent");
@@ -106,6 +106,50 @@ async fn what_no_header_can_have_is_refused_and_is_no_panic() {
     assert_eq!(refused.expect_err("refused").field(), "body");
     let refused = sent!("/", [], Payload::file("a/b\n", &File::default()));
     assert_eq!(refused.expect_err("refused").field(), "body");
+}
+
+#[tokio::test]
+async fn a_text_is_written_in_the_character_set_that_it_names() {
+    let bytes = |request: Result<http::Request<Bytes>, InvalidRequest>| {
+        request.expect("it is sent").into_body().to_vec()
+    };
+    macro_rules! text {
+        ($media_type:expr, $text:expr) => {
+            sent!("/", [], Payload::text($media_type, $text, Rules::NONE))
+        };
+    }
+    assert_eq!(bytes(text!("text/plain; charset=\"UTF-8\"", "é")), [0xc3, 0xa9]);
+    assert_eq!(bytes(text!("text/plain; charset=ISO-8859-1", "é")), [0xe9]);
+    assert_eq!(bytes(text!("text/plain; charset=utf-16", "é")), [0xfe, 0xff, 0, 0xe9]);
+    assert_eq!(bytes(text!("text/plain; charset=UTF-16LE", "é")), [0xe9, 0]);
+    assert_eq!(bytes(text!("text/plain; charset=windows-1252", "a")), [0x61]);
+    for (refused, problem) in [
+        (
+            text!("text/plain; charset=latin1", "€"),
+            "`body` has a character that cannot be written in `latin1`",
+        ),
+        (
+            text!("text/plain; charset=us-ascii", "é"),
+            "`body` has a character that cannot be written in `us-ascii`",
+        ),
+        (
+            text!("text/plain; charset=koi8-r", "a"),
+            "`body` is to be written in the character set `koi8-r`, and only UTF-8, UTF-16 and ISO-8859-1 are",
+        ),
+    ] {
+        assert_eq!(refused.expect_err("refused").to_string(), problem);
+    }
+    let request = sent!(
+        "/",
+        [],
+        Payload::multipart(
+            "multipart/form-data",
+            &json!({"a": "é"}),
+            Rules::NONE,
+            &[Part::new("a").content_type("text/plain; charset=iso-8859-1")]
+        )
+    );
+    assert!(bytes(request).windows(4).any(|four| four == [b'\n', 0xe9, b'\r', b'\n']));
 }
 
 /// An object of which a part only ever comes, as the generator would emit it.
