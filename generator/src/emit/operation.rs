@@ -88,12 +88,37 @@ fn parameter_doc(parameter: &Parameter) -> Doc {
     }
     let mut facts = described(&parameter.rules);
     facts.extend(parameter.rules.constant.iter().map(|only| format!("{}.", always(only))));
+    facts.extend(separator(parameter).map(|letter| format!("No item can have {letter} in it.")));
     if let Some(default) = &parameter.default {
         facts.push(format!("The server assumes {} when it is absent.", docs::span(default)));
     }
     doc.paragraph(&facts.join(" "));
     doc.deprecated(parameter.deprecated);
     doc
+}
+
+/// What separates the items of a list and can be in none of them, because encoding it does not tell it apart.
+fn separator(parameter: &Parameter) -> Option<&'static str> {
+    let Encoding::Style(Serialization { style, explode, .. }) = parameter.encoding else {
+        return None;
+    };
+    let is_in_header = parameter.location == Location::Header;
+    let is_joined = is_in_header || parameter.location == Location::Path;
+    let Type::List(item) = &parameter.ty else { return None };
+    let is_free = matches!(**item, Type::String | Type::Json | Type::Named(_));
+    let is_fraction = style == Style::Label && matches!(**item, Type::F32 | Type::F64);
+    if !(is_free || is_fraction) || (explode && !is_joined) {
+        return None;
+    }
+    match style {
+        Style::SpaceDelimited => Some("a blank"),
+        Style::PipeDelimited => Some("a vertical bar"),
+        Style::TabDelimited => Some("a tab"),
+        Style::Label if explode => Some("a period"),
+        Style::Cookie => Some("a comma"),
+        _ if is_in_header => Some("a comma"),
+        _ => None,
+    }
 }
 
 fn body_doc(body: &Body) -> Doc {

@@ -360,6 +360,7 @@ impl<'t, 's> Schemas<'t, 's> {
         if let Some(path) = merged.rust_type.or(format) {
             external::check(path, merged.node, self.diagnostics);
             self.note_limits(merged.node, &merged.bounds, merged.types.unwrap_or(Types::ALL));
+            self.note_constant(&merged);
             let ty = Type::External(path.to_owned());
             return Lowered { nullable: merged.null == Some(true), ..Lowered::plain(ty) };
         }

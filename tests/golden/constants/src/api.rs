@@ -22,6 +22,8 @@ pub struct ExchangeConstants<'c> {
     /// Always `fast`.
     pub mode: Option<String>,
     /// The header `X-Modes`.
+    ///
+    /// No item can have a comma in it.
     pub x_modes: Option<Vec<String>>,
     /// The body of the request.
     pub body: Whole,
