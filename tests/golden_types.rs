@@ -39,6 +39,7 @@ macro_rules! goldens {
 }
 
 goldens! {
+    "golden/access/src" access,
     "golden/additional/src" additional,
     "golden/any_of/src" any_of,
     "golden/constants/src" constants,
@@ -317,4 +318,75 @@ fn texts_of_every_format_stay_as_they_came() {
         exact(&format!("{{{required},\"bytes\":\"aGk=\",\"password\":\"hunter2\"}}"));
     assert!(!format!("{whole:?} {:?}", whole.password).contains("hunter2"));
     assert_eq!(whole.bytes.expect("bytes").decode().expect("base64"), b"hi");
+}
+
+/// Why a body is refused before it is sent, or nothing.
+fn withheld<T: Serialize + iotda_certificates::runtime::Check>(body: &T) -> Option<String> {
+    use iotda_certificates::runtime::{Payload, Rules};
+    let text = format!("{:?}", Payload::json("application/json", body, Rules::NONE));
+    let field = text.split("field: \"").nth(1)?.split('"').next()?;
+    let problem = text.split("problem: \"").nth(1)?.split('"').next()?;
+    Some(format!("{field} {problem}"))
+}
+
+#[test]
+fn what_only_requests_have_is_demanded_of_them() {
+    use access::types::{Cat, Dog, Pet, User};
+    use iotda_certificates::Patch;
+    let missing = |field: &str| Some(format!("{field} is missing, and a request must have it"));
+    let mut user = User::new("n");
+    assert_eq!(withheld(&user), missing("body.secret"));
+    let dog = Dog { owner: Some(user.clone()), ..Dog::new("Dog") };
+    assert_eq!(withheld(&Pet::from(dog)), missing("body.owner.secret"));
+    user.secret = Some("s".to_owned());
+    assert_eq!(withheld(&user), None);
+    let mut cat = Cat::new("Cat");
+    assert_eq!(withheld(&cat), missing("body.token"));
+    cat.token = Some("abc".to_owned());
+    assert_eq!(withheld(&cat), missing("body.pin"));
+    cat.pin = Patch::Null;
+    assert_eq!(withheld(&cat), None, "the constant is filled in");
+    cat.limit = None;
+    assert_eq!(withheld(&cat), missing("body.limit"));
+    // What is left out is not held against its limits.
+    let cat = Cat { limit: Some(9), age: Patch::Value(31), ..cat };
+    assert_eq!(withheld(&cat), None);
+}
+
+#[test]
+fn a_constant_cannot_be_sent_as_another_value() {
+    use constants::types::{Whole, WholeEither, WholeEitherNumber};
+    use iotda_certificates::Patch;
+    let other = |field: &str, value: &str| {
+        Some(format!("body.{field} must be {value}, which is its only value"))
+    };
+    assert_eq!(withheld(&Whole::new()), None);
+    let of = |change: fn(&mut Whole)| {
+        let mut whole = Whole::new();
+        change(&mut whole);
+        withheld(&whole)
+    };
+    assert_eq!(of(|whole| whole.kind.push('x')), other("kind", "`whole`"));
+    assert_eq!(of(|whole| whole.version = 3), other("version", "2"));
+    assert_eq!(of(|whole| whole.ratio = 0.25), other("ratio", "0.5"));
+    assert_eq!(of(|whole| whole.on = false), other("on", "true"));
+    assert_eq!(of(|whole| whole.optional = Some("perhaps".to_owned())), None);
+    assert_eq!(of(|whole| whole.optional = Some(String::new())), other("optional", "`perhaps`"));
+    assert_eq!(of(|whole| whole.nullable = Patch::Null), None);
+    assert_eq!(
+        of(|whole| whole.nullable = Patch::Value("x".to_owned())),
+        other("nullable", "`only`")
+    );
+    let same = |text: &str| Some(vec!["a".to_owned(), text.to_owned()]);
+    assert_eq!(withheld(&Whole { same: same("a"), ..Whole::new() }), None);
+    assert_eq!(withheld(&Whole { same: same("b"), ..Whole::new() }), other("same[1]", "`a`"));
+    let named = Some([("n".to_owned(), 4)].into());
+    assert_eq!(withheld(&Whole { named, ..Whole::new() }), other("named.n", "3"));
+    assert_eq!(of(|whole| whole.either = Some(WholeEither::from(7))), None);
+    assert_eq!(of(|whole| whole.either = Some(WholeEither::from("auto"))), None);
+    assert_eq!(of(|whole| whole.either = Some(WholeEither::from("x"))), other("either", "`auto`"));
+    let no = |whole: &mut Whole| whole.either_number = Some(WholeEitherNumber::from(false));
+    assert_eq!(of(no), other("either_number", "true"));
+    let number = |whole: &mut Whole| whole.either_number = Some(WholeEitherNumber::from(5));
+    assert_eq!(of(number), None);
 }

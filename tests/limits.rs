@@ -24,7 +24,11 @@ fn description(schema: &Value) -> Value {
 }
 
 /// Each limit with the types that it speaks of, a value for it, and the rule that checks it.
-const LIMITS: [(&str, &str, &str, &str); 13] = [
+const LIMITS: [(&str, &str, &str, &str); 17] = [
+    ("const", "string", "\"a\"", "constant_text(\"a\")"),
+    ("const", "integer", "7", "constant(7)"),
+    ("const", "boolean", "true", "constant_bool(true)"),
+    ("enum", "string", "[\"a\"]", "constant_text(\"a\")"),
     ("minLength", "string", "2", "min_length(2)"),
     ("maxLength", "string", "3", "max_length(3)"),
     ("pattern", "string", "\"^a\"", "patterns(&[\"^a\"])"),

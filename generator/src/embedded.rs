@@ -20,6 +20,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "bounds.rs",
     "browser.rs",
     "builder.rs",
+    "charset.rs",
     "check.rs",
     "client.rs",
     "clock.rs",

@@ -12,7 +12,7 @@ use super::date::BasicDateTime;
 use super::file::File;
 use super::patch::Patch;
 use super::pattern;
-use super::rules::{Number, Rules, widened};
+use super::rules::{Constant, Number, Rules, widened};
 
 /// A request that was refused before anything was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,8 +91,23 @@ impl Checker {
         }
     }
 
+    /// Refuses what is another value than the only one.
+    fn constant(&mut self, rules: &Rules, is_it: impl Fn(Constant) -> bool) {
+        if let Some(constant) = rules.constant.filter(|constant| !is_it(*constant)) {
+            self.refuse(format!("must be {constant}, which is its only value"));
+        }
+    }
+
+    /// Refuses what is not there, and has to be.
+    fn missing(&mut self, rules: &Rules) {
+        if rules.required {
+            self.refuse("is missing, and a request must have it".to_owned());
+        }
+    }
+
     /// Checks a text, for types that are one.
     pub fn text(&mut self, text: &str, rules: &Rules) {
+        self.constant(rules, |constant| matches!(constant, Constant::Text(only) if only == text));
         if rules.min_length > 0 || rules.max_length.is_some() {
             self.length(text.chars().count(), "characters", rules);
         }
@@ -114,7 +129,11 @@ impl Checker {
     }
 
     fn number(&mut self, value: Number, rules: &Rules) {
-        use std::cmp::Ordering::{Greater, Less};
+        use std::cmp::Ordering::{Equal, Greater, Less};
+        self.constant(rules, |constant| match constant {
+            Constant::Number(only) => value.compare(only) == Some(Equal),
+            Constant::Text(_) | Constant::Bool(_) => false,
+        });
         if let Number::Float(float) = value
             && !float.is_finite()
         {
@@ -161,7 +180,12 @@ pub trait Check {
     fn check(&self, _rules: &Rules, _checker: &mut Checker) {}
 }
 
-impl Check for bool {}
+impl Check for bool {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        checker.constant(rules, |constant| constant == Constant::Bool(*self));
+    }
+}
+
 impl Check for () {}
 impl Check for Value {}
 
@@ -248,16 +272,19 @@ impl<T: Check + ?Sized> Check for Box<T> {
 
 impl<T: Check> Check for Option<T> {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
-        if let Some(value) = self {
-            value.check(rules, checker);
+        match self {
+            Some(value) => value.check(rules, checker),
+            None => checker.missing(rules),
         }
     }
 }
 
 impl<T: Check> Check for Patch<T> {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
-        if let Self::Value(value) = self {
-            value.check(rules, checker);
+        match self {
+            Self::Value(value) => value.check(rules, checker),
+            Self::Null => {}
+            Self::Absent => checker.missing(rules),
         }
     }
 }

@@ -91,6 +91,23 @@ impl Escape {
         }
     }
 
+    /// Adds the text of an item. Whether it is told apart from the delimiter that stands between items.
+    pub(super) fn push_item(self, item: &str, delimiter: &str, output: &mut String) -> bool {
+        let start = output.len();
+        self.push(item, output);
+        if !output[start..].contains(delimiter) {
+            return true;
+        }
+        let is_reserved = matches!(delimiter, "," | ";");
+        if self.of_names() == self || !is_reserved {
+            return false;
+        }
+        // What is allowed does not leave an item any more than it leaves the value.
+        let item = output.split_off(start);
+        output.push_str(&item.replace(delimiter, &Self::Unreserved.apply(delimiter)));
+        true
+    }
+
     /// How names are encoded where values are encoded so: what is reserved is only ever allowed in values.
     pub(super) fn of_names(self) -> Self {
         match self {
@@ -102,7 +119,7 @@ impl Escape {
     /// The delimiter of a list, which is itself encoded where an address cannot have it.
     pub(super) fn delimiter(self, delimiter: char) -> String {
         match (self, delimiter) {
-            (_, ',') => ",".to_owned(),
+            (_, ',' | ';' | '.') => delimiter.to_string(),
             (escape, other) => escape.of_names().apply(other.encode_utf8(&mut [0; 4])),
         }
     }

@@ -33,6 +33,7 @@ pub(super) fn fill(
                         let problem = "has a character that ends the value of a cookie";
                         return Err(InvalidRequest::new(parameter.name, problem));
                     }
+                    whole(parameter, &value)?;
                     cookies.push(format!("{name}={value}"));
                 }
             }
@@ -78,6 +79,7 @@ fn header(
         return Ok(());
     }
     let text = if parameter.is_json() { ascii(&text) } else { text };
+    whole(parameter, &text)?;
     let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
         InvalidRequest::new(parameter.name, "has a character that no header can have")
     })?;
@@ -85,6 +87,15 @@ fn header(
         .map_err(|_| InvalidRequest::new(parameter.name, "cannot be the name of a header"))?;
     headers.insert(name, value);
     Ok(())
+}
+
+/// Refuses a value with blanks at its ends, which are no part of the value of a header (RFC 9110, section 5.5).
+fn whole(parameter: &Parameter, text: &str) -> Result<(), InvalidRequest> {
+    if text.trim_matches([' ', '\t']).len() == text.len() {
+        return Ok(());
+    }
+    let problem = "begins or ends with a blank, which would be lost on the way";
+    Err(InvalidRequest::new(parameter.name, problem))
 }
 
 /// Whether a name can be that of a cookie (RFC 6265, section 4.1.1).

@@ -10,7 +10,9 @@ use serde::Serialize;
 
 use super::argument::Argument;
 use super::body::Body;
+use super::charset;
 use super::check::{Check, Checker, InvalidRequest};
+use super::codec;
 use super::file::File;
 use super::form::{self, Part};
 use super::json_lines::RECORD_SEPARATOR;
@@ -53,7 +55,7 @@ impl Payload {
         rules: &Rules,
     ) -> Self {
         let text = check(value, rules).and_then(|()| {
-            serde_json::to_vec(value)
+            codec::sending(|| serde_json::to_vec(value))
                 .map_err(|error| InvalidRequest::new("body", format!("is no JSON: {error}")))
         });
         let media_type =
@@ -95,21 +97,31 @@ impl Payload {
         value: &T,
         rules: &Rules,
     ) -> Self {
-        let text = argument(value, rules).and_then(|value| match value {
-            Argument::File(file) => Ok(file),
-            value => value.text().map(|text| text.into_owned().into()).map_err(refused),
-        });
         let media_type =
             if media_type::is_concrete(media_type) { media_type } else { "text/plain" };
+        let written = |text: Cow<'_, str>| charset::encode(media_type, text.into_owned());
+        let text = argument(value, rules).and_then(|value| match value {
+            Argument::File(file) => Ok(file),
+            value => value.text().and_then(written).map(File::from).map_err(refused),
+        });
         Self::of(media_type, text)
     }
 
-    /// A file as the body, of the media type that it says it is. Where neither it nor the description names one, the one that says nothing is sent.
+    /// A file as the body, of the media type that it says it is. Of a range or a list it has to say one, unless they have the one that says nothing.
     #[must_use]
     pub fn file(media_type: &'static str, file: &File) -> Self {
-        let own = file.content_type().map(|own| Cow::Owned(own.to_owned()));
-        let media_type = own.unwrap_or(Cow::Borrowed(media_type::concrete(media_type)));
-        Self { content: Ok(Some((media_type, vec![file.clone()]))) }
+        let media_type = media_type::of_file(media_type, file.content_type()).map_err(refused);
+        let content = media_type.and_then(|media_type| {
+            let is_whole = !media_type::is_multipart(media_type)
+                || media_type::parameter(media_type, "boundary").is_some();
+            // Nobody could tell where a part ends.
+            if !is_whole {
+                let problem = "is handed over as a body of several parts, and its media type must name their `boundary`";
+                return Err(refused(problem.to_owned()));
+            }
+            Ok(Some((Cow::Owned(media_type.to_owned()), vec![file.clone()])))
+        });
+        Self { content }
     }
 
     /// Values in lines of JSON, or in a sequence of JSON texts, each behind a separator (RFC 7464).
@@ -125,7 +137,7 @@ impl Payload {
                 if media_type::is_json_sequence(media_type) {
                     text.push(RECORD_SEPARATOR);
                 }
-                serde_json::to_writer(&mut text, value).map_err(|error| {
+                codec::sending(|| serde_json::to_writer(&mut text, value)).map_err(|error| {
                     InvalidRequest::new(format!("body[{index}]"), format!("is no JSON: {error}"))
                 })?;
                 text.push(b'\n');

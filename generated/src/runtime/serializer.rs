@@ -13,6 +13,7 @@ use serde::ser::{
 use serde::{Serialize, Serializer};
 
 use super::argument::Argument;
+use super::codec;
 use super::exact;
 use super::file::{self, File, MARK};
 use super::rules::widened;
@@ -23,7 +24,7 @@ const NUMBER: &str = "$serde_json::private::Number";
 
 /// The argument for a value, or why it can be none.
 pub(super) fn argument<T: Serialize + ?Sized>(value: &T) -> Result<Argument, Unfit> {
-    value.serialize(ToArgument { is_file: false, is_shown: false })
+    codec::sending(|| value.serialize(ToArgument { is_file: false, is_shown: false }))
 }
 
 /// The argument for a value that is only shown: without its secrets, and with numbers that cannot be sent.

@@ -47,6 +47,70 @@ impl Style {
     }
 }
 
+/// What stands between items, or between names and values, and how those are written. No item may have it within: it would arrive as two.
+struct Delimiter {
+    letter: char,
+    text: String,
+    escape: Escape,
+}
+
+impl Delimiter {
+    fn new(letter: char, escape: Escape) -> Self {
+        Self { letter, text: escape.delimiter(letter), escape }
+    }
+
+    /// Adds one after another.
+    fn join<T>(
+        &self,
+        items: &[T],
+        output: &mut String,
+        add: impl Fn(usize, &T, &mut String) -> Result<(), String>,
+    ) -> Result<(), String> {
+        for (index, item) in items.iter().enumerate() {
+            output.push_str(if index > 0 { &self.text } else { "" });
+            add(index, item, output)?;
+        }
+        Ok(())
+    }
+
+    fn item(&self, index: usize, item: &str, output: &mut String) -> Result<(), String> {
+        let is_apart = self.escape.push_item(item, &self.text, output);
+        if is_apart { Ok(()) } else { Err(self.problem(&format!("item {index}"))) }
+    }
+
+    fn name(&self, name: &str, output: &mut String) -> Result<(), String> {
+        let is_apart = self.escape.of_names().push_item(name, &self.text, output);
+        if is_apart { Ok(()) } else { Err(self.problem(&format!("the name `{name}`"))) }
+    }
+
+    fn value(&self, name: &str, value: &str, output: &mut String) -> Result<(), String> {
+        let is_apart = self.escape.push_item(value, &self.text, output);
+        if is_apart { Ok(()) } else { Err(self.problem(&format!("the value of `{name}`"))) }
+    }
+
+    /// Adds names and values in turn.
+    fn flat(&self, members: &[(&str, Cow<'_, str>)], output: &mut String) -> Result<(), String> {
+        self.join(members, output, |_, (name, value), to| {
+            self.name(name, to)?;
+            to.push_str(&self.text);
+            self.value(name, value, to)
+        })
+    }
+
+    fn problem(&self, place: &str) -> String {
+        let letter = match self.letter {
+            ',' => "a comma",
+            ' ' => "a blank",
+            '|' => "a vertical bar",
+            '\t' => "a tab",
+            _ => "a period",
+        };
+        format!(
+            "has {letter} in {place}, which would arrive as two, because {letter} is what separates them here"
+        )
+    }
+}
+
 /// Adds the text for a place that names no value itself: a path or a header. Whether there is something to send.
 pub(super) fn expand(
     name: &str,
@@ -55,8 +119,7 @@ pub(super) fn expand(
     explode: bool,
     escape: Escape,
     output: &mut String,
-) -> bool {
-    let names = escape.of_names();
+) -> Result<bool, String> {
     let is_matrix = style == Style::Matrix;
     let (lead, delimiter) = match style {
         Style::Matrix => (";", if explode { ';' } else { ',' }),
@@ -64,50 +127,57 @@ pub(super) fn expand(
         // OpenAPI 2.0 has delimiters of its own here too.
         other => ("", other.delimiter()),
     };
-    let delimiter = match style {
-        Style::Matrix | Style::Label => delimiter.to_string(),
-        _ => escape.delimiter(delimiter),
-    };
-    let delimiter = delimiter.as_str();
-    let named = |output: &mut String, name: &str, value: &dyn Fn(&mut String)| {
-        names.push(name, output);
+    let delimiter = Delimiter::new(delimiter, escape);
+    let equation = |output: &mut String, value: &dyn Fn(&mut String) -> Result<(), String>| {
         output.push('=');
         let start = output.len();
-        value(output);
+        value(output)?;
         // An empty value of `matrix` has no equals sign (RFC 6570, section 3.2.7).
         if is_matrix && output.len() == start {
             output.pop();
         }
+        Ok(())
     };
-    let whole = |output: &mut String, value: &dyn Fn(&mut String)| match is_matrix {
-        true => named(output, name, value),
-        false => value(output),
+    let whole = |output: &mut String, value: &dyn Fn(&mut String) -> Result<(), String>| {
+        if !is_matrix {
+            return value(output);
+        }
+        escape.of_names().push(name, output);
+        equation(output, value)
     };
     if *shape == Shape::Nothing {
-        return false;
+        return Ok(false);
     }
     output.push_str(lead);
     match shape {
         Shape::Nothing => {}
-        Shape::One(text) => whole(output, &|output| escape.push(text, output)),
+        Shape::One(text) => whole(output, &|output| {
+            escape.push(text, output);
+            Ok(())
+        })?,
         Shape::Items(items) if is_matrix && explode => {
-            join(items, delimiter, output, |item, to| {
-                whole(to, &|output| escape.push(item, output));
-            })
+            delimiter.join(items, output, |index, item, to| {
+                whole(to, &|to| delimiter.item(index, item, to))
+            })?;
         }
         Shape::Items(items) => whole(output, &|output| {
-            join(items, delimiter, output, |item, to| escape.push(item, to));
-        }),
+            delimiter.join(items, output, |index, item, to| delimiter.item(index, item, to))
+        })?,
         Shape::Members(members) if explode => {
-            join(members, delimiter, output, |(name, value), to| {
-                named(to, name, &|output| escape.push(value, output));
-            });
+            delimiter.join(members, output, |_, (name, value), to| {
+                let start = to.len();
+                delimiter.name(name, to)?;
+                if to[start..].contains('=') {
+                    return Err(format!(
+                        "has an equals sign in the name `{name}`, which would end there"
+                    ));
+                }
+                equation(to, &|to| delimiter.value(name, value, to))
+            })?;
         }
-        Shape::Members(members) => whole(output, &|output| {
-            flat(members, delimiter, escape, output);
-        }),
+        Shape::Members(members) => whole(output, &|output| delimiter.flat(members, output))?,
     }
-    true
+    Ok(true)
 }
 
 /// The pairs for a place that is made of pairs: a query, a cookie or a form. Names and values are encoded.
@@ -123,7 +193,7 @@ pub(super) fn pairs(
         nested(name.to_owned(), argument, escape, &mut pairs)?;
         return Ok(pairs);
     }
-    Ok(shape_pairs(name, argument.shape()?, style, explode, escape))
+    shape_pairs(name, argument.shape()?, style, explode, escape)
 }
 
 /// The pairs for a value whose shape is known.
@@ -133,10 +203,10 @@ pub(super) fn shape_pairs(
     style: Style,
     explode: bool,
     escape: Escape,
-) -> Vec<(String, String)> {
+) -> Result<Vec<(String, String)>, String> {
     let encoded = |name: &str| escape.of_names().apply(name);
-    let delimiter = escape.delimiter(style.delimiter());
-    match shape {
+    let delimiter = Delimiter::new(style.delimiter(), escape);
+    Ok(match shape {
         Shape::Nothing => Vec::new(),
         Shape::One(text) => vec![(encoded(name), escape.apply(&text))],
         Shape::Items(items) if explode => {
@@ -144,7 +214,7 @@ pub(super) fn shape_pairs(
         }
         Shape::Items(items) => {
             let mut text = String::new();
-            join(&items, &delimiter, &mut text, |item, to| escape.push(item, to));
+            delimiter.join(&items, &mut text, |index, item, to| delimiter.item(index, item, to))?;
             vec![(encoded(name), text)]
         }
         Shape::Members(members) if explode => {
@@ -152,28 +222,10 @@ pub(super) fn shape_pairs(
         }
         Shape::Members(members) => {
             let mut text = String::new();
-            flat(&members, &delimiter, escape, &mut text);
+            delimiter.flat(&members, &mut text)?;
             vec![(encoded(name), text)]
         }
-    }
-}
-
-/// Adds one after another, with a delimiter between them.
-fn join<T>(items: &[T], delimiter: &str, output: &mut String, add: impl Fn(&T, &mut String)) {
-    for (index, item) in items.iter().enumerate() {
-        output.push_str(if index > 0 { delimiter } else { "" });
-        add(item, output);
-    }
-}
-
-/// Adds names and values in turn.
-fn flat(members: &[(&str, Cow<'_, str>)], delimiter: &str, escape: Escape, output: &mut String) {
-    let names = escape.of_names();
-    join(members, delimiter, output, |(name, value), to| {
-        names.push(name, to);
-        to.push_str(delimiter);
-        escape.push(value, to);
-    });
+    })
 }
 
 /// `deepObject`: the way to each scalar in brackets.
@@ -189,9 +241,12 @@ fn nested(
             .iter()
             .enumerate()
             .try_for_each(|(index, item)| nested(format!("{path}[{index}]"), item, escape, pairs)),
-        Argument::Object(members) => members
-            .iter()
-            .try_for_each(|(name, value)| nested(format!("{path}[{name}]"), value, escape, pairs)),
+        Argument::Object(members) => members.iter().try_for_each(|(name, value)| {
+            if name.contains("][") {
+                return Err(format!("has `][` in the name `{name}`, which would arrive as two"));
+            }
+            nested(format!("{path}[{name}]"), value, escape, pairs)
+        }),
         scalar => {
             pairs.push((escape.of_names().apply(&path), escape.apply(&scalar.text()?)));
             Ok(())

@@ -6,7 +6,7 @@ use super::schema::{Direction, Schemas};
 use super::synthesis::Synthesis;
 use super::{Choice, Choices, WITHOUT, fit, label};
 use crate::document::{Content as Described, Media, Operation, Parameter};
-use crate::ir::{self, Contents, Encoding, Format, Location};
+use crate::ir::{self, Contents, Encoding, Format, Location, PartKey, Serialization, Style};
 use crate::source::Node;
 
 /// The values of the parameters.
@@ -84,6 +84,9 @@ fn can_travel(value: &Value, parameter: &ir::Parameter) -> bool {
         Encoding::Json => return true,
         // What its media type cannot hold is text for whoever calls.
         Encoding::Plain if value.is_object() || value.is_array() => return false,
+        Encoding::Style(serialization) if !is_apart(value, serialization, parameter.location) => {
+            return false;
+        }
         Encoding::Form(_) | Encoding::Plain | Encoding::Style(_) => {}
     }
     let is_text = |value: &Value| match (value, parameter.location) {
@@ -106,6 +109,91 @@ fn can_travel(value: &Value, parameter: &ir::Parameter) -> bool {
         }
         scalar => is_text(scalar),
     }
+}
+
+/// Whether what separates the items of a value occurs in none of them; in an address it is encoded there, if it can be.
+fn is_apart(value: &Value, serialization: Serialization, location: Location) -> bool {
+    let Serialization { style, explode, allow_reserved } = serialization;
+    let is_joined = matches!(location, Location::Path | Location::Header);
+    let is_raw = location == Location::Header || style == Style::Cookie || allow_reserved;
+    let letter = match style {
+        Style::Label if explode => '.',
+        Style::SpaceDelimited => ' ',
+        Style::PipeDelimited => '|',
+        Style::TabDelimited => '\t',
+        Style::Matrix if explode => ';',
+        _ => ',',
+    };
+    if style == Style::DeepObject
+        || explode && !is_joined
+        || !is_raw && [',', ';'].contains(&letter)
+    {
+        return true;
+    }
+    let has = |value: &Value| value.to_string().contains(letter);
+    match value {
+        Value::Array(items) => !items.iter().any(has),
+        Value::Object(members) => {
+            !members.iter().any(|(name, value)| name.contains([letter, '=']) || has(value))
+        }
+        _ => true,
+    }
+}
+
+/// Whether the same holds for every part of a form, or of a body of several parts.
+fn are_apart(value: &Value, content: &ir::Content) -> bool {
+    // The text of a part is as it is, and the fields of a form are encoded as in a query.
+    let is_form = content.format == Format::Form;
+    content.parts.iter().all(|part| {
+        let PartKey::Property(name) = &part.of else { return true };
+        part.serialization.zip(value.get(name)).is_none_or(|(serialization, value)| {
+            let is_raw = serialization.allow_reserved || !is_form;
+            let serialization = Serialization { allow_reserved: is_raw, ..serialization };
+            is_apart(value, serialization, Location::Query)
+        })
+    })
+}
+
+/// Takes files out that must say which of several media types they are, which a value in JSON cannot.
+fn untold_files<'t>(
+    schemas: &Schemas<'t, '_>,
+    media: &Media<'t>,
+    content: &ir::Content,
+    values: &mut Vec<(Option<String>, Value)>,
+    remarks: &mut Vec<String>,
+) {
+    let Some(Described::Schema(schema)) = &media.schema else { return };
+    for part in &content.parts {
+        let (PartKey::Property(name), Some(documented)) = (&part.of, &part.content_type) else {
+            continue;
+        };
+        if content.format != Format::Multipart || !ir::leaves_choice(documented) {
+            continue;
+        }
+        let count = values.len();
+        values.retain_mut(|(_, value)| {
+            let taken = value.as_object_mut().and_then(|members| members.shift_remove(name));
+            taken.is_none() || fit::check(schemas, *schema, value, Direction::Request).is_ok()
+        });
+        if values.len() < count {
+            remarks.push(format!(
+                "A body of `{}` is not tried: nothing says which of `{documented}` the file `{name}` is.",
+                media.media_type
+            ));
+        }
+    }
+}
+
+/// Whether a body, or a part of it, is a text in another character set than UTF-8.
+fn is_recoded(content: &ir::Content) -> bool {
+    let is_other = |media_type: &str| {
+        let lower = media_type.to_ascii_lowercase();
+        let charset = lower.split_once("charset=").map(|(_, charset)| charset.trim_matches('"'));
+        charset.is_some_and(|charset| !charset.starts_with("utf-8") && !charset.starts_with("utf8"))
+    };
+    let mut parts = content.parts.iter().filter_map(|part| part.content_type.as_deref());
+    matches!(content.format, Format::Text | Format::Xml) && is_other(&content.media_type)
+        || parts.any(is_other)
 }
 
 /// The bodies: the first is what the first test sends, JSON where there is JSON.
@@ -136,7 +224,16 @@ pub(super) fn bodies<'t>(
             ));
             continue;
         }
-        let values = values(schemas, media, content.format, &mut bodies.remarks);
+        if is_recoded(content) {
+            bodies.remarks.push(format!(
+                "A body of `{}` is not tried: it is looked at in UTF-8 alone.",
+                media.media_type
+            ));
+            continue;
+        }
+        let mut values = values(schemas, media, content.format, &mut bodies.remarks);
+        untold_files(schemas, media, content, &mut values, &mut bodies.remarks);
+        values.retain(|(_, value)| are_apart(value, content));
         let is_named = contents.len() > 1 && content.format != Format::Json;
         let kind = is_named.then(|| format!("as {}", content.media_type));
         for (name, value) in values {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ir::{
     Body, Case, Contents, Docs, Encoding, Format, Literal, Location, Module, Operation, Outcome,
-    Parameter, PartKey, Serialization, Style, Type,
+    Parameter, PartKey, Serialization, Style, Type, leaves_choice,
 };
 
 use super::answer;
@@ -18,7 +18,7 @@ use super::print::{
     Node, Param, binding, call, generic, impl_block, signature, slice, statement, text, type_head,
     variant, word,
 };
-use super::rules::{described, expression, float};
+use super::rules::{always, described, expression, float};
 use super::stream;
 use super::uses::{Uses, is_complex};
 
@@ -87,6 +87,8 @@ fn parameter_doc(parameter: &Parameter) -> Doc {
         doc.paragraph(&format!("Sent as the {place} `{wire}`."));
     }
     let mut facts = described(&parameter.rules);
+    facts.extend(parameter.rules.constant.iter().map(|only| format!("{}.", always(only))));
+    facts.extend(separator(parameter).map(|letter| format!("No item can have {letter} in it.")));
     if let Some(default) = &parameter.default {
         facts.push(format!("The server assumes {} when it is absent.", docs::span(default)));
     }
@@ -95,13 +97,44 @@ fn parameter_doc(parameter: &Parameter) -> Doc {
     doc
 }
 
+/// What separates the items of a list and can be in none of them, because encoding it does not tell it apart.
+fn separator(parameter: &Parameter) -> Option<&'static str> {
+    let Encoding::Style(Serialization { style, explode, .. }) = parameter.encoding else {
+        return None;
+    };
+    let is_in_header = parameter.location == Location::Header;
+    let is_joined = is_in_header || parameter.location == Location::Path;
+    let Type::List(item) = &parameter.ty else { return None };
+    let is_free = matches!(**item, Type::String | Type::Json | Type::Named(_));
+    let is_fraction = style == Style::Label && matches!(**item, Type::F32 | Type::F64);
+    if !(is_free || is_fraction) || (explode && !is_joined) {
+        return None;
+    }
+    match style {
+        Style::SpaceDelimited => Some("a blank"),
+        Style::PipeDelimited => Some("a vertical bar"),
+        Style::TabDelimited => Some("a tab"),
+        Style::Label if explode => Some("a period"),
+        Style::Cookie => Some("a comma"),
+        _ if is_in_header => Some("a comma"),
+        _ => None,
+    }
+}
+
 fn body_doc(body: &Body) -> Doc {
     let mut doc = Doc::of(&body.docs, || "The body of the request.".to_owned());
     let contents = match &body.contents {
         Contents::One(content) => vec![&**content],
         Contents::Many { variants, .. } => variants.iter().map(|(_, content)| content).collect(),
     };
+    let choice = |what: &str, documented: &str| {
+        let documented = docs::code(documented);
+        format!("{what} must say which of `{documented}` it is: see `with_content_type`.")
+    };
     for content in contents {
+        if content.ty == Type::File && leaves_choice(&content.media_type) {
+            doc.paragraph(&choice("The file", &content.media_type));
+        }
         for part in &content.parts {
             let of = match &part.of {
                 PartKey::Property(name) => format!("The file `{}`", docs::code(name)),
@@ -111,6 +144,10 @@ fn body_doc(body: &Body) -> Doc {
             for header in part.headers.iter().filter(|header| header.constant.is_none()) {
                 let name = docs::code(&header.wire);
                 doc.paragraph(&format!("{of} must have the header `{name}`: see `with_header`."));
+            }
+            let documented = part.content_type.as_deref();
+            if let Some(documented) = documented.filter(|documented| leaves_choice(documented)) {
+                doc.paragraph(&choice(&of, documented));
             }
         }
         if content.format == Format::Bytes && content.media_type.starts_with("multipart/") {

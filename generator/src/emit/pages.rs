@@ -150,6 +150,11 @@ fn methods(operation: &Operation, pagination: &Pagination, uses: &mut Uses<'_>) 
         let mut doc = Doc::default();
         doc.paragraph(&format!("{what}\n{rest}"));
         doc.paragraph("After an error there is nothing more.");
+        if matches!(pagination.style, PaginationStyle::Offset | PaginationStyle::PageNumber) {
+            doc.paragraph(
+                "A page that is the same as the one before, byte for byte, is an error:\na server that ignores which page is asked for answers with the same one for ever.",
+            );
+        }
         if let Some(limit) = &pagination.limit {
             doc.paragraph(&format!(
                 "How many items a page has is said by `{}`.",

@@ -1,6 +1,8 @@
 //! Rules as expressions, and the question which values have any.
 
-use crate::ir::{Api, Bound, Number, Rules, Type, TypeDef, TypeKind};
+use crate::ir::{
+    Access, Api, Bound, Field, Literal, Member, Number, Rules, Type, TypeDef, TypeKind,
+};
 
 use super::docs;
 use super::print::{Node, call, slice, text, word};
@@ -11,6 +13,16 @@ const SHORT: usize = 60;
 /// `Rules::new()` with one call for each rule.
 pub fn expression(rules: &Rules) -> Node {
     let mut node = call("Rules::new", []);
+    if rules.required {
+        node = node.method("required", []);
+    }
+    node = match &rules.constant {
+        None => node,
+        Some(Literal::Text(value)) => node.method("constant_text", [text(value)]),
+        Some(Literal::Integer(value)) => numeric(node, "constant", Number::Integer(*value)),
+        Some(Literal::Float(value)) => numeric(node, "constant", Number::Float(*value)),
+        Some(Literal::Bool(value)) => node.method("constant_bool", [word(value.to_string())]),
+    };
     let count = |value: u64| vec![word(value.to_string())];
     let counts = [
         ("min_length", rules.min_length),
@@ -50,9 +62,23 @@ pub fn reference(rules: &Rules) -> Node {
     if rules.is_empty() { word("Rules::NONE") } else { expression(rules).borrow() }
 }
 
+/// The only value of something, in words.
+pub fn always(constant: &Literal) -> String {
+    match constant {
+        Literal::Text(text) if text.is_empty() => "Always empty".to_owned(),
+        Literal::Text(text) => format!("Always `{}`", docs::code(text)),
+        Literal::Integer(value) => format!("Always `{value}`"),
+        Literal::Float(value) => format!("Always `{value}`"),
+        Literal::Bool(value) => format!("Always `{value}`"),
+    }
+}
+
 /// What rules demand, in words, where that is short.
 pub fn described(rules: &Rules) -> Vec<String> {
     let mut words = Vec::new();
+    if rules.required {
+        words.push("A request must have it.".to_owned());
+    }
     let mut range = |least: Option<u64>, most: Option<u64>, what: &str| {
         let least = least.filter(|least| *least > 0);
         let many = |count: u64| if count == 1 { what.to_owned() } else { format!("{what}s") };
@@ -134,14 +160,21 @@ fn has_rules(definition: &TypeDef, checked: &[bool]) -> bool {
         TypeKind::Struct(object) => {
             let mut fields = object.fields.iter();
             let mut additional = object.additional.iter();
-            fields.any(|field| !field.rules.is_empty() || is_checked(&field.ty, checked))
+            fields.any(|field| is_field_checked(field, checked))
                 || additional.any(|(_, ty)| is_checked(ty, checked))
         }
         TypeKind::Union(union) => {
-            union.members.iter().any(|member| is_checked(&member.ty, checked))
+            let is_relevant =
+                |member: &Member| member.constant.is_some() || is_checked(&member.ty, checked);
+            union.members.iter().any(is_relevant)
         }
         TypeKind::Newtype(ty) => is_checked(ty, checked),
     }
+}
+
+/// Whether a property can break a rule. One that only answers have is not sent, whatever it is.
+pub fn is_field_checked(field: &Field, checked: &[bool]) -> bool {
+    field.access != Access::ReadOnly && (!field.rules.is_empty() || is_checked(&field.ty, checked))
 }
 
 /// Whether a value of a type can break a rule, as a number can that JSON has no text for.

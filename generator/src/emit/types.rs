@@ -10,7 +10,7 @@ use super::print::{
     MAX_WIDTH, Node, Param, binding, call, impl_block, local, signature, statement, taken_over,
     text, type_head, variant, word,
 };
-use super::rules::{described, float};
+use super::rules::{always, described, float};
 use super::uses::Uses;
 
 /// More arguments than these make a call hard to read (`clippy::too_many_arguments`).
@@ -98,23 +98,19 @@ fn field_doc(field: &Field, sent: bool) -> Doc {
     if sent {
         facts.extend(described(&field.rules));
     }
-    let value = field.constant.as_ref().map(|constant| match constant {
-        Literal::Text(text) if text.is_empty() => "empty".to_owned(),
-        Literal::Text(text) => format!("`{}`", docs::code(text)),
-        Literal::Integer(value) => format!("`{value}`"),
-        Literal::Float(value) => format!("`{value}`"),
-        Literal::Bool(value) => format!("`{value}`"),
-    });
-    if let Some(value) = value {
-        let is_optional = field.presence == Presence::Optional;
-        let condition = if is_optional { " where it is there" } else { "" };
-        facts.push(format!("Always {value}{condition}."));
+    if let Some(constant) = field.constant.as_ref().or(field.rules.constant.as_ref()) {
+        let is_required = field.presence == Presence::Required;
+        let condition = if is_required { "" } else { " where it is there" };
+        facts.push(format!("{}{condition}.", always(constant)));
     }
     if let Some(default) = &field.default {
         facts.push(format!("The server assumes {} when it is absent.", docs::span(default)));
     }
     match field.access {
         Access::Both => {}
+        Access::ReadOnly if sent => {
+            facts.push("Only in answers; a request leaves it out.".to_owned());
+        }
         Access::ReadOnly => facts.push("Only in answers.".to_owned()),
         Access::WriteOnly => facts.push("Only in requests.".to_owned()),
     }
@@ -159,6 +155,9 @@ fn constructor(definition: &TypeDef, object: &Struct, uses: &mut Uses<'_>) -> Co
                 params.push(Param::Named(local(&field.name), ty));
                 let is_into = is_taken.then(|| word(local(&field.name)).method("into", []));
                 is_into.or_else(|| taken_over(&field.name))
+            }
+            (Presence::Optional, Some(value)) if field.rules.required => {
+                Some(call("Some", [value]))
             }
             (Presence::Optional, _) => Some(word("None")),
             (Presence::OptionalNullable, _) => {

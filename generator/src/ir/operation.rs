@@ -224,6 +224,16 @@ pub struct Content {
     pub root: Option<XmlRootId>,
 }
 
+/// Whether a file must say which of several documented media types it is, or which of a range. It need not where they have the one of
+/// bytes of which nothing is known.
+#[must_use]
+pub fn leaves_choice(documented: &str) -> bool {
+    let any = ["application/octet-stream", "application/*", "*/*"];
+    let essence = |one: &str| one.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_open = documented.contains(',') || essence(documented).contains('*');
+    is_open && !documented.split(',').any(|one| any.contains(&essence(one).as_str()))
+}
+
 /// How a body becomes bytes, and bytes a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Format {

@@ -96,7 +96,7 @@ pub enum Access {
     /// In both.
     #[default]
     Both,
-    /// `readOnly`: in answers.
+    /// `readOnly`: in answers; a request leaves it out.
     ReadOnly,
     /// `writeOnly`: in requests.
     WriteOnly,
@@ -249,6 +249,8 @@ pub struct Member {
     pub ty: Type,
     /// Whether it must be boxed: because the type contains itself, or to keep the variants of one size.
     pub boxed: bool,
+    /// The only value that it can have.
+    pub constant: Option<Literal>,
     /// Values of the tag that mean this member.
     pub tags: Vec<String>,
     /// Whether it is what a value is that has no tag, or one that means no member.
@@ -296,6 +298,10 @@ pub struct Kinds {
 /// What a value must satisfy to be sent (JSON Schema validation keywords). Nothing of it is asked of an answer.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Rules {
+    /// Whether a request must have it, although its type lets it be absent.
+    pub required: bool,
+    /// The only value that it can have.
+    pub constant: Option<Literal>,
     /// `minLength`, in Unicode code points.
     pub min_length: Option<u64>,
     /// `maxLength`, in Unicode code points.

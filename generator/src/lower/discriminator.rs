@@ -99,8 +99,7 @@ pub(super) struct Tag<'t> {
 /// The value of a tag that was added: a constant, or an enum where several tags mean the same schema.
 pub(super) fn value<'t>(schemas: &mut Schemas<'t, '_>, tag: &Tag<'t>, hint: &str) -> Lowered {
     if let [only] = tag.values.as_slice() {
-        let constant = Some(Literal::Text(only.clone()));
-        return Lowered { constant, ..Lowered::plain(Type::String) };
+        return Lowered::constant(Literal::Text(only.clone()), Type::String);
     }
     let mut scope = Scope::new(name::VARIANTS);
     let variant = |text: &String| Variant {

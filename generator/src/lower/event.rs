@@ -69,6 +69,7 @@ pub(super) fn named<'t>(
             name: scope.mint(name::upper(&label, "Event")),
             ty,
             boxed: false,
+            constant: None,
             fallback: event.names.is_empty(),
             tags: event.names,
             marks: Marks::default(),

@@ -25,6 +25,7 @@ pub(super) fn settle(api: &mut Api, scope: &mut Scope) {
     reach::mark(api);
     tags::pass_up(&mut api.types);
     marks::mark(&mut api.types);
+    tags::send(&mut api.types);
     access(&mut api.types);
     boxes::mark(&mut api.types);
     derives(&mut api.types);
@@ -140,6 +141,9 @@ fn access(types: &mut [TypeDef]) {
                 Access::WriteOnly => received,
             };
             if missing {
+                field.rules.required = sent
+                    && field.access == Access::WriteOnly
+                    && matches!(field.presence, Presence::Required | Presence::RequiredNullable);
                 field.presence = match field.presence {
                     Presence::Required | Presence::Optional => Presence::Optional,
                     Presence::RequiredNullable | Presence::OptionalNullable => {

@@ -232,6 +232,7 @@ fn member<'t>(
         name,
         ty: lowered.ty,
         boxed: false,
+        constant: None,
         tags: tags(schemas, node, Some(discriminator)),
         fallback: is_default(schemas, node, Some(discriminator)),
         marks: Marks::default(),

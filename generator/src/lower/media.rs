@@ -89,6 +89,26 @@ pub(super) fn is_legal(media_type: &str) -> bool {
         && media_type.is_ascii()
 }
 
+/// The members of a list of media types and ranges. A comma between quotes is part of a parameter.
+pub(super) fn listed(text: &str) -> Vec<&str> {
+    let mut is_quoted = false;
+    let is_end = |letter: char| {
+        is_quoted ^= letter == '"';
+        letter == ',' && !is_quoted
+    };
+    text.split(is_end).map(str::trim).filter(|one| !one.is_empty()).collect()
+}
+
+/// Whether a media type is the one or in the range.
+pub(super) fn is_in(media_type: &str, range: &str) -> bool {
+    let (media_type, range) = (essence(media_type), essence(range));
+    match range.strip_suffix('*') {
+        Some(_) if range == "*/*" => true,
+        Some(start) => media_type.starts_with(start),
+        None => media_type == range,
+    }
+}
+
 /// A word for a variant: `Json`, `Form`, or after the subtype.
 pub(super) fn label(media_type: &str) -> String {
     let essence = essence(media_type);

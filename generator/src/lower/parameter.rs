@@ -95,7 +95,8 @@ fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: 
         location: described.location,
         required: described.required,
         ty,
-        rules,
+        // What nobody gives cannot be wrong.
+        rules: if described.required { Rules { constant: None, ..rules } } else { rules },
         encoding,
         constant: constant.filter(|_| described.required),
         deprecated: described.deprecated,

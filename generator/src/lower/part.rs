@@ -3,7 +3,7 @@
 use super::schema::Schemas;
 use super::{media, union, upload};
 use crate::diagnostic::Code;
-use crate::document::{Content as Described, Encoding, Header, Media, Types};
+use crate::document::{Additional, Content as Described, Encoding, Header, Media, Types};
 use crate::ir::{Format, Part, PartHeader, PartKey, Type, TypeKind};
 use crate::source::Node;
 
@@ -25,12 +25,12 @@ pub(super) fn lower<'t>(
             continue;
         }
         let headers = headers(schemas, media, encoding, format);
-        let label = encoding.content_type.filter(|label| is_true(schemas, media, encoding, label));
+        let label = label(schemas, media, encoding);
         let content_type = match label {
             None if format == Format::Multipart && encoding.serialization.is_none() => {
                 content_type(schemas, media, &encoding.of)
             }
-            label => label.map(str::to_owned),
+            label => label,
         };
         let (of, serialization) = (encoding.of.clone(), encoding.serialization);
         parts.push(Part { of, headers, content_type, serialization });
@@ -41,6 +41,96 @@ pub(super) fn lower<'t>(
     parts
 }
 
+/// What `contentType` says of a part: all media types that a file can have, or the one that any other value is written in.
+fn label<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    media: &Media<'t>,
+    encoding: &Encoding<'t>,
+) -> Option<String> {
+    let text = encoding.content_type?;
+    let mut listed = media::listed(text);
+    if listed.is_empty() {
+        listed.push(text);
+    }
+    listed.retain(|one| {
+        let is_legal = media::is_legal(one);
+        if !is_legal {
+            let message = format!("`{one}` is no media type; it is left out");
+            let help = "a media type has a type and a subtype, such as `image/png`; several stand behind commas";
+            let place = encoding.node.get("contentType").unwrap_or(encoding.node);
+            schemas.diagnostics.warning(Code::InvalidMediaType, place, message, help);
+        }
+        is_legal
+    });
+    if encoding.serialization.is_some() {
+        return listed.first().map(|one| (*one).to_owned());
+    }
+    let nodes = of(schemas, media, &encoding.of);
+    if may_be_file(schemas, &nodes, 0) {
+        // What the schema says is one of them narrows them down.
+        let own = content_type(schemas, media, &encoding.of);
+        let is_own = |range: &&str| own.as_deref().is_some_and(|own| media::is_in(own, range));
+        return match own.as_deref().filter(|_| listed.iter().any(is_own)) {
+            Some(own) => Some(own.to_owned()),
+            None => (!listed.is_empty()).then(|| listed.join(", ")),
+        };
+    }
+    match listed.as_slice() {
+        [] => None,
+        [only] if !only.contains('*') => {
+            is_true(schemas, media, encoding, only).then(|| (*only).to_owned())
+        }
+        several => one_of(schemas, media, encoding, several),
+    }
+}
+
+/// Which of several media types a value that is no file is written in, if it is not the one that it has by itself.
+fn one_of<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    media: &Media<'t>,
+    encoding: &Encoding<'t>,
+    several: &[&str],
+) -> Option<String> {
+    let kinds = kinds(schemas, media, &encoding.of, several[0]);
+    let is_text = kinds.and(NESTED).is_empty();
+    let concrete = || several.iter().filter(|one| !one.contains('*'));
+    if let Some(json) = concrete().find(|one| media::is_json(one) && !is_text) {
+        return Some((*json).to_owned());
+    }
+    let own = if is_text { "text/plain" } else { "application/json" };
+    if several.iter().any(|range| media::is_in(own, range)) {
+        return None;
+    }
+    let Some(found) = concrete().find(|one| can_be(kinds, one)) else {
+        is_true(schemas, media, encoding, several[0]);
+        return None;
+    };
+    let message = format!(
+        "only a file can say which of several media types it is; this part is always sent as `{found}`"
+    );
+    let help = "write the one media type that the part has, or describe it as a file";
+    let place = encoding.node.get("contentType").unwrap_or(encoding.node);
+    schemas.diagnostics.warning(Code::LeftOut, place, message, help);
+    Some((*found).to_owned())
+}
+
+/// The types of what is in a part.
+fn kinds<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    media: &Media<'t>,
+    key: &PartKey,
+    media_type: &str,
+) -> Types {
+    let nodes = of(schemas, media, key);
+    let kinds = schemas.kinds_of(&nodes);
+    if kinds.and(Types::ARRAY) != kinds || media::is_json(media_type) {
+        return kinds;
+    }
+    // A list is one part for each item.
+    let items = schemas.merge(&nodes).map(|merged| merged.items).unwrap_or_default();
+    schemas.kinds_of(&items)
+}
+
 /// Whether a part can be what its media type says. Where it cannot, it says what it is.
 fn is_true<'t>(
     schemas: &mut Schemas<'t, '_>,
@@ -48,19 +138,8 @@ fn is_true<'t>(
     encoding: &Encoding<'t>,
     media_type: &str,
 ) -> bool {
-    // Of several media types, or of a range, only a file can choose.
-    if encoding.serialization.is_some() || !media::is_legal(media_type) || media_type.contains('*')
-    {
-        return true;
-    }
-    let mut nodes = of(schemas, media, &encoding.of);
-    let mut kinds = schemas.kinds_of(&nodes);
-    if kinds.and(Types::ARRAY) == kinds && !media::is_json(media_type) {
-        // A list is one part for each item.
-        nodes = schemas.merge(&nodes).map(|merged| merged.items).unwrap_or_default();
-        kinds = schemas.kinds_of(&nodes);
-    }
-    if can_be(kinds, media_type) {
+    let kinds = kinds(schemas, media, &encoding.of, media_type);
+    if can_be(kinds, media_type) && !media_type.contains('*') {
         return true;
     }
     let instead = if kinds.and(NESTED).is_empty() { "plain text" } else { "JSON" };
@@ -200,8 +279,11 @@ fn of<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, key: &PartKey) -> Ve
     let Some(mut merged) = schemas.merge(&[*node]) else { return Vec::new() };
     match key {
         PartKey::Property(name) => {
-            let property = merged.properties.get(name.as_str());
-            property.map(|property| property.nodes.clone()).unwrap_or_default()
+            match (merged.properties.get(name.as_str()), &merged.additional) {
+                (Some(property), _) => property.nodes.clone(),
+                (None, Additional::Schema(node)) => vec![*node],
+                (None, _) => Vec::new(),
+            }
         }
         PartKey::Position(position) if *position < merged.prefix_items.len() => {
             merged.prefix_items.swap_remove(*position)
@@ -219,6 +301,27 @@ fn is_file<'t>(schemas: &mut Schemas<'t, '_>, nodes: &[Node<'t>]) -> bool {
     let item = schemas.merge(&merged.items);
     item.is_some_and(|item| schemas.means_file(&item))
 }
+
+/// Whether a part may be a file, among other things.
+fn may_be_file<'t>(schemas: &mut Schemas<'t, '_>, nodes: &[Node<'t>], depth: usize) -> bool {
+    if depth > DEEPEST || nodes.is_empty() {
+        return false;
+    }
+    if nodes.iter().any(|node| schemas.is_uploaded(*node)) {
+        return true;
+    }
+    let Some(merged) = schemas.merge(nodes) else { return false };
+    schemas.means_file(&merged)
+        || may_be_file(schemas, &merged.items, depth + 1)
+        || merged
+            .groups
+            .iter()
+            .flat_map(|group| &group.members)
+            .any(|member| may_be_file(schemas, &[*member], depth + 1))
+}
+
+/// How deep the lists and alternatives of one part are looked into.
+const DEEPEST: usize = 8;
 
 /// How many names may stand for one another.
 const MOST_NAMES: usize = 32;

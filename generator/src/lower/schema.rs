@@ -43,6 +43,12 @@ impl Lowered {
         Self { rules, ..Self::plain(ty) }
     }
 
+    /// The only value that there can be. A constructor fills it in where it has to be there, and whatever else is set is refused.
+    pub(super) fn constant(only: Literal, ty: Type) -> Self {
+        let rules = Rules { constant: Some(only.clone()), ..Rules::default() };
+        Self { constant: Some(only), ..Self::ruled(ty, rules) }
+    }
+
     /// The type with its null, for places that have no presence.
     pub(super) fn with_null(self) -> Type {
         match self.ty {
@@ -354,6 +360,7 @@ impl<'t, 's> Schemas<'t, 's> {
         if let Some(path) = merged.rust_type.or(format) {
             external::check(path, merged.node, self.diagnostics);
             self.note_limits(merged.node, &merged.bounds, merged.types.unwrap_or(Types::ALL));
+            self.note_constant(&merged);
             let ty = Type::External(path.to_owned());
             return Lowered { nullable: merged.null == Some(true), ..Lowered::plain(ty) };
         }

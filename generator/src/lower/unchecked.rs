@@ -29,6 +29,14 @@ impl<'t> Schemas<'t, '_> {
         }
     }
 
+    /// Tells of the only value of what is of somebody else's type.
+    pub(super) fn note_constant(&mut self, merged: &Merged<'t>) {
+        let Some([only]) = merged.values.as_deref() else { return };
+        let keyword = if merged.node.get("const").is_some() { "const" } else { "enum" };
+        let place = merged.node.get(keyword).map_or((*only).into(), Node::key);
+        self.note_unchecked(place, keyword);
+    }
+
     pub(super) fn note_unchecked(&mut self, place: Place, keyword: &str) {
         self.diagnostics.warning(
             Code::UncheckedKeyword,

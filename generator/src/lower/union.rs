@@ -9,7 +9,7 @@ use super::schema::{Lowered, Schemas};
 use super::values;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Discriminator, Types};
-use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Type, TypeKind, Union, Variant};
+use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Rules, Type, TypeKind, Union, Variant};
 use crate::source::Node;
 
 /// Alternatives at most that several `oneOf`s of one schema may make together.
@@ -211,7 +211,9 @@ fn several<'t>(
         let joined = told.or(alternative.joined);
         let alternative = Alternative { node, joined };
         let lowered = alone(schemas, alternative, &format!("{hint} {part}"));
-        schemas.note_ruled(node, &lowered, "alternative");
+        let constant = lowered.rules.constant.clone();
+        let limits = Rules { constant: None, ..lowered.rules.clone() };
+        schemas.note_ruled(node, &Lowered::ruled(lowered.ty.clone(), limits), "alternative");
         nullable |= lowered.nullable;
         let name =
             name::upper(&label.unwrap_or_else(|| described(schemas, &lowered.ty)), "Variant");
@@ -224,6 +226,7 @@ fn several<'t>(
             name,
             ty: lowered.ty,
             boxed: false,
+            constant,
             tags,
             fallback: is_default(schemas, node, group.discriminator.as_ref()),
             marks,
@@ -233,7 +236,12 @@ fn several<'t>(
     check_default(schemas, &members, group.discriminator.as_ref());
     let members = collapse(members);
     if let [only] = members.as_slice() {
-        return Lowered { nullable, ..Lowered::plain(only.ty.clone()) };
+        let ty = only.ty.clone();
+        let lowered = match &only.constant {
+            Some(constant) => Lowered::constant(constant.clone(), ty),
+            None => Lowered::plain(ty),
+        };
+        return Lowered { nullable, ..lowered };
     }
     let members = members
         .into_iter()
@@ -276,6 +284,9 @@ pub(super) fn collapse(members: Vec<Member>) -> Vec<Member> {
                     if !known.tags.contains(&tag) {
                         known.tags.push(tag);
                     }
+                }
+                if known.constant != member.constant {
+                    known.constant = None;
                 }
                 known.fallback |= member.fallback;
                 known.marks.values.clear();
@@ -404,6 +415,7 @@ pub(super) fn of_kinds<'t>(
             name: name::upper(word, "Variant"),
             ty: lowered.ty,
             boxed: false,
+            constant: None,
             tags: Vec::new(),
             fallback: false,
             marks: Marks::default(),

@@ -135,7 +135,7 @@ fn constant(only: &Literal) -> Lowered {
         Literal::Float(_) => Type::F64,
         Literal::Bool(_) => Type::Bool,
     };
-    Lowered { constant: Some(only.clone()), ..Lowered::plain(ty) }
+    Lowered::constant(only.clone(), ty)
 }
 
 /// A value as it goes over the wire: where `type` says string, what stands there without quotes is one all the same.

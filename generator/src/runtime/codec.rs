@@ -4,6 +4,7 @@
 //! expression for each property and generic over nothing, which is what makes thousands of types compile fast, and a value
 //! that is not as documented is known by its path.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -281,6 +282,23 @@ impl<'t> Fields<'t> {
     }
 }
 
+thread_local! {
+    /// Whether a request is being written.
+    static SENDING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Writes a request, in which there is nothing that only answers have.
+pub(super) fn sending<T>(write: impl FnOnce() -> T) -> T {
+    struct Before(bool);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            SENDING.set(self.0);
+        }
+    }
+    let _before = Before(SENDING.replace(true));
+    write()
+}
+
 /// The properties of an object that is being written.
 pub struct Writer<S: Serializer> {
     /// What was written so far, or the first error.
@@ -325,6 +343,18 @@ impl<S: Serializer> Writer<S> {
             self.entry(name, value);
         }
         self
+    }
+
+    /// A property that only answers have, and that may be absent.
+    #[must_use]
+    pub fn read_only<T: Serialize>(self, name: &str, value: &Option<T>) -> Self {
+        if SENDING.get() { self } else { self.optional(name, value) }
+    }
+
+    /// A property that only answers have, and that may be absent or null.
+    #[must_use]
+    pub fn read_only_patch<T: Serialize>(self, name: &str, value: &Patch<T>) -> Self {
+        if SENDING.get() { self } else { self.patch(name, value) }
     }
 
     /// The properties beside the named ones.

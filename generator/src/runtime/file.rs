@@ -91,7 +91,8 @@ impl File {
         Self { name: Some(name.into()), ..self }
     }
 
-    /// The file as one of a media type, such as `image/png`.
+    /// The file as one of a media type, such as `image/png`. Where the description has several or a range of them, a file must say which
+    /// it is, and nowhere may it be another than those.
     #[must_use]
     pub fn with_content_type(self, content_type: impl Into<String>) -> Self {
         Self { content_type: Some(content_type.into()), ..self }

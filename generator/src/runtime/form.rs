@@ -153,5 +153,5 @@ fn property(
         Argument::Object(_) => Shape::One(value.text()?),
         value => value.shape()?,
     };
-    Ok(style::shape_pairs(name, shape, Style::Form, true, Escape::Form))
+    style::shape_pairs(name, shape, Style::Form, true, Escape::Form)
 }

@@ -8,10 +8,39 @@ pub(super) fn essence(text: &str) -> &str {
     text.split(';').next().unwrap_or_default().trim()
 }
 
+/// The members of a list of media types and ranges. A comma between quotes is part of a parameter.
+pub(super) fn listed(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_quoted = false;
+    let is_end = move |letter: char| {
+        is_quoted ^= letter == '"';
+        letter == ',' && !is_quoted
+    };
+    text.split(is_end).map(str::trim)
+}
+
 /// Whether it names one media type, and not a range or a list of them.
 pub(super) fn is_concrete(text: &str) -> bool {
     let essence = essence(text);
-    essence.contains('/') && !essence.contains('*') && !text.contains(',')
+    essence.contains('/') && !essence.contains('*') && listed(text).nth(1).is_none()
+}
+
+/// The media type of a file: the one that it says it is, if that is documented, or else the only one that it can be. Where bytes of any
+/// kind are documented, it can be anything.
+pub(super) fn of_file<'a>(documented: &'a str, own: Option<&'a str>) -> Result<&'a str, String> {
+    let is_documented =
+        |one: &str| listed(documented).any(|range| matches(range, one) || matches(range, UNKNOWN));
+    match own {
+        Some(own) if !is_concrete(own) => {
+            Err(format!("is a file of `{own}`, which is no media type"))
+        }
+        Some(own) if is_documented(own) => Ok(own),
+        Some(own) => Err(format!("is a file of `{own}`, and only `{documented}` is documented")),
+        None if is_concrete(documented) => Ok(documented),
+        None if is_documented(UNKNOWN) => Ok(UNKNOWN),
+        None => Err(format!(
+            "is a file that does not say which of `{documented}` it is; `File::with_content_type` says it"
+        )),
+    }
 }
 
 /// Whether it is JSON.
@@ -20,15 +49,15 @@ pub(super) fn is_json(text: &str) -> bool {
     essence.ends_with("/json") || essence.ends_with("+json")
 }
 
+/// Whether it is made of parts (RFC 2046, section 5.1).
+pub(super) fn is_multipart(text: &str) -> bool {
+    starts(essence(text), "multipart/")
+}
+
 /// Whether it is a sequence of JSON texts (RFC 7464, RFC 8091).
 pub(super) fn is_json_sequence(text: &str) -> bool {
     let essence = essence(text).to_ascii_lowercase();
     essence.ends_with("/json-seq") || essence.ends_with("+json-seq")
-}
-
-/// The media type for a body of which the description gives this one or range.
-pub(super) fn concrete(text: &'static str) -> &'static str {
-    if is_concrete(text) { text } else { UNKNOWN }
 }
 
 /// Whether a media type is the documented one or within the documented range. A parameter speaks against it only where both have it and

@@ -17,6 +17,7 @@ mod bounds;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod browser;
 mod builder;
+mod charset;
 mod check;
 mod client;
 mod clock;

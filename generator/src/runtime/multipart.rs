@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use http::{HeaderName, HeaderValue};
 
 use super::argument::Argument;
+use super::charset;
 use super::check::InvalidRequest;
 use super::clock;
 use super::escape::Escape;
@@ -131,7 +132,9 @@ fn section<'a>(
         Argument::Absent => return Ok(()),
         Argument::Null if !is_json => return Ok(()),
         Argument::File(file) => {
-            let content_type = file.content_type().or(documented).unwrap_or(media_type::UNKNOWN);
+            // Where nothing is documented, a file may be anything.
+            let documented = content_type.unwrap_or("*/*");
+            let content_type = media_type::of_file(documented, file.content_type())?;
             let content = file.content().map_or(Matter::Stream(file), |bytes| borrowed(bytes));
             (Some(file), Some(content_type), content)
         }
@@ -141,7 +144,7 @@ fn section<'a>(
             (None, Some(content_type), owned(value.json()?))
         }
         value if is_json => (None, documented, owned(value.json()?)),
-        value => (None, documented, bytes(value)?),
+        value => (None, documented, bytes(documented.unwrap_or(TEXT), value)?),
     };
     let mut head = name.map_or_else(String::new, |name| disposition(name, file));
     if let Some(content_type) = content_type {
@@ -183,10 +186,12 @@ fn headers(part: Option<&Part>, file: Option<&File>) -> Result<String, String> {
     Ok(lines)
 }
 
-fn bytes(value: &Argument) -> Result<Matter<'_>, String> {
+fn bytes<'a>(media_type: &str, value: &'a Argument) -> Result<Matter<'a>, String> {
     Ok(match value.text()? {
-        Cow::Borrowed(text) => borrowed(text.as_bytes()),
-        Cow::Owned(text) => owned(text),
+        Cow::Borrowed(text) if media_type::parameter(media_type, "charset").is_none() => {
+            borrowed(text.as_bytes())
+        }
+        text => Matter::Bytes(charset::encode(media_type, text.into_owned())?.into()),
     })
 }
 

@@ -175,7 +175,8 @@ impl Parameter {
             other => other,
         };
         let shape = self.shape(argument)?;
-        Ok(style::expand(self.name, &shape, self.style, self.explode, escape, output))
+        style::expand(self.name, &shape, self.style, self.explode, escape, output)
+            .map_err(|problem| self.refuse(problem))
     }
 
     /// The pairs in a query or in cookies, encoded.
@@ -194,7 +195,8 @@ impl Parameter {
             return style::pairs(self.name, argument, style, explode, escape)
                 .map_err(|problem| self.refuse(problem));
         }
-        Ok(style::shape_pairs(self.name, self.shape(argument)?, style, explode, escape))
+        style::shape_pairs(self.name, self.shape(argument)?, style, explode, escape)
+            .map_err(|problem| self.refuse(problem))
     }
 
     /// The whole query.
@@ -211,7 +213,8 @@ impl Parameter {
         };
         let shape = self.shape(argument)?;
         let mut text = String::new();
-        style::expand(self.name, &shape, Style::Simple, false, escape, &mut text);
+        style::expand(self.name, &shape, Style::Simple, false, escape, &mut text)
+            .map_err(|problem| self.refuse(problem))?;
         Ok(text)
     }
 }

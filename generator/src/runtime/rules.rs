@@ -56,9 +56,32 @@ impl fmt::Display for Number {
     }
 }
 
+/// The only value that something can have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Constant {
+    /// A text.
+    Text(&'static str),
+    /// A number.
+    Number(Number),
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+impl fmt::Display for Constant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(value) => write!(f, "`{value}`"),
+            Self::Number(value) => value.fmt(f),
+            Self::Bool(value) => value.fmt(f),
+        }
+    }
+}
+
 /// What a value must satisfy (JSON Schema Validation, section 6).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Rules {
+    pub(super) required: bool,
+    pub(super) constant: Option<Constant>,
     pub(super) min_length: u64,
     pub(super) max_length: Option<u64>,
     pub(super) patterns: &'static [&'static str],
@@ -79,6 +102,8 @@ impl Rules {
     #[must_use]
     pub const fn new() -> Self {
         Self {
+            required: false,
+            constant: None,
             min_length: 0,
             max_length: None,
             patterns: &[],
@@ -90,6 +115,36 @@ impl Rules {
             unique_items: false,
             items: None,
         }
+    }
+
+    /// There must be a value: a request has to have what an answer leaves out.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// This text and no other.
+    #[must_use]
+    pub const fn constant_text(self, value: &'static str) -> Self {
+        Self { constant: Some(Constant::Text(value)), ..self }
+    }
+
+    /// This number and no other.
+    #[must_use]
+    pub const fn constant(self, value: i128) -> Self {
+        Self { constant: Some(Constant::Number(Number::Integer(value))), ..self }
+    }
+
+    /// This number and no other.
+    #[must_use]
+    pub const fn constant_float(self, value: f64) -> Self {
+        Self { constant: Some(Constant::Number(Number::Float(value))), ..self }
+    }
+
+    /// This one of `true` and `false`.
+    #[must_use]
+    pub const fn constant_bool(self, value: bool) -> Self {
+        Self { constant: Some(Constant::Bool(value)), ..self }
     }
 
     /// At least so many characters.

@@ -40,6 +40,14 @@ async fn lists_repeat_and_objects_are_json_by_default() {
 }
 
 #[tokio::test]
+async fn an_item_that_would_arrive_as_two_is_refused() {
+    const PARTS: &[Part] = &[Part::new("l").style(Style::PipeDelimited)];
+    let body = sent!("/", [], Payload::form(FORM, &json!({"l": ["a|b"]}), Rules::NONE, PARTS));
+    let refused = body.expect_err("refused").to_string();
+    assert!(refused.starts_with("`body.l` has a vertical bar in item 0, "), "{refused}");
+}
+
+#[tokio::test]
 async fn parts_say_how_a_property_is_written() {
     assert_eq!(
         form!(

@@ -121,9 +121,6 @@ async fn parts_say_what_a_property_is() {
     assert_eq!(told, expected.concat() + "--B--\r\n", "JSON is never called XML");
     let told = multipart!("multipart/form-data", &value(), JSON).1;
     assert!(told.contains("Content-Type: application/vnd.o+json\r\n\r\n{"), "{told}");
-    let range =
-        multipart!("multipart/form-data", &file(), &[Part::new("f").content_type("image/*")]).1;
-    assert!(range.contains("Content-Type: application/octet-stream\r\n"), "{range}");
 }
 
 #[tokio::test]
@@ -256,4 +253,90 @@ async fn parts_in_order_are_known_by_their_position() {
          --B\r\nContent-Type: image/png\r\nX-A: 1\r\n\r\nb\r\n\
          --B\r\nContent-Type: application/vnd.a+json\r\n\r\n{\"c\":1}\r\n--B--\r\n"
     );
+}
+
+/// The media type under which a file goes out as a part for which these are documented, or why it does not.
+async fn labelled(documented: Option<&'static str>, own: Option<&'static str>) -> String {
+    #[derive(Clone)]
+    struct Case(Vec<Part>, File);
+    impl crate::runtime::Operation for Case {
+        type Success = ();
+        type Failure = crate::runtime::NoFailure;
+        const SPEC: &'static crate::runtime::Spec = &crate::runtime::Spec {
+            id: "case",
+            method: "POST",
+            path: "/",
+            parameters: &[],
+            accept: None,
+            security: &[],
+            server: None,
+        };
+        fn arguments(&self, _: &mut crate::runtime::Arguments<'_>) {}
+        fn body(&self) -> Payload {
+            let body = BTreeMap::from([("f".to_owned(), self.1.clone())]);
+            Payload::multipart("multipart/form-data", &body, Rules::NONE, &self.0)
+        }
+        fn success(answer: &crate::runtime::Answer) -> Option<crate::runtime::Decoded<()>> {
+            Some(answer.empty())
+        }
+    }
+    let parts = documented.map(|documented| Part::new("f").content_type(documented));
+    let file = File::from("x");
+    let file = own.map_or(file.clone(), |own| file.with_content_type(own));
+    match super::exchange(&Case(parts.into_iter().collect(), file), |builder| builder).await {
+        Ok(request) => {
+            let body = String::from_utf8(request.body().to_vec()).expect("text");
+            let line = body.lines().find_map(|line| line.strip_prefix("Content-Type: "));
+            line.expect("a media type").to_owned()
+        }
+        Err(refused) => refused.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_one_of_the_documented_media_types() {
+    const TWO: Option<&str> = Some("image/png,image/jpeg ; q=\"a,b\"");
+    for (documented, own, expected) in [
+        (None, None, "application/octet-stream"),
+        (None, Some("image/png"), "image/png"),
+        (Some("image/png"), None, "image/png"),
+        (Some("image/png"), Some("IMAGE/PNG"), "IMAGE/PNG"),
+        (TWO, Some("image/jpeg"), "image/jpeg"),
+        (TWO, Some("image/png"), "image/png"),
+        (Some("image/*"), Some("image/gif"), "image/gif"),
+        // What says nothing is true of any file.
+        (Some("*/*"), None, "application/octet-stream"),
+        (Some("application/*"), None, "application/octet-stream"),
+        (Some("image/png, application/octet-stream"), None, "application/octet-stream"),
+        (Some("application/octet-stream"), Some("application/zip"), "application/zip"),
+        (Some("text/csv"), Some("text/csv; charset=utf-8"), "text/csv; charset=utf-8"),
+        (
+            Some("image/png"),
+            Some("image/gif"),
+            "`body.f` is a file of `image/gif`, and only `image/png` is documented",
+        ),
+        (
+            Some("image/*"),
+            Some("text/plain"),
+            "`body.f` is a file of `text/plain`, and only `image/*` is documented",
+        ),
+        (
+            Some("image/*"),
+            None,
+            "`body.f` is a file that does not say which of `image/*` it is; `File::with_content_type` says it",
+        ),
+        (
+            Some("image/png, image/jpeg"),
+            None,
+            "`body.f` is a file that does not say which of `image/png, image/jpeg` it is; `File::with_content_type` says it",
+        ),
+        (None, Some("png"), "`body.f` is a file of `png`, which is no media type"),
+        (
+            Some("image/*"),
+            Some("image/*"),
+            "`body.f` is a file of `image/*`, which is no media type",
+        ),
+    ] {
+        assert_eq!(labelled(documented, own).await, expected, "{documented:?} {own:?}");
+    }
 }

@@ -1,10 +1,11 @@
 //! Bodies that are neither forms nor of several parts.
 
 use bytes::Bytes;
+use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use super::sent;
-use crate::runtime::{File, InvalidRequest, Payload, Rules};
+use crate::runtime::{Check, File, InvalidRequest, Part, Patch, Payload, Rules, codec};
 
 fn content(request: Result<http::Request<Bytes>, InvalidRequest>) -> (String, String) {
     let request = request.expect("it is sent");
@@ -63,7 +64,18 @@ async fn text_is_as_it_is() {
 
 #[tokio::test]
 async fn bytes_say_what_they_are_only_where_it_is_known() {
-    sends!(Payload::file("image/*", &File::from("x")), "application/octet-stream", "x");
+    let refused = sent!("/", [], Payload::file("image/*", &File::from("x"))).expect_err("refused");
+    assert_eq!(
+        refused.to_string(),
+        "`body` is a file that does not say which of `image/*` it is; `File::with_content_type` says it"
+    );
+    let refused =
+        sent!("/", [], Payload::file("image/png", &File::from("x").with_content_type("image/gif")))
+            .expect_err("refused");
+    assert_eq!(
+        refused.to_string(),
+        "`body` is a file of `image/gif`, and only `image/png` is documented"
+    );
     sends!(Payload::file("*/*", &File::from("x")), "application/octet-stream", "x");
     sends!(
         Payload::file("image/*", &File::from("x").with_content_type("image/gif")),
@@ -74,11 +86,121 @@ async fn bytes_say_what_they_are_only_where_it_is_known() {
 }
 
 #[tokio::test]
+async fn parts_that_are_handed_over_say_where_they_end() {
+    const FORM: &str = "multipart/form-data; boundary=b";
+    sends!(
+        Payload::file("multipart/form-data", &File::from("--b--").with_content_type(FORM)),
+        FORM,
+        "--b--"
+    );
+    let refused = sent!("/", [], Payload::file("multipart/form-data", &File::from("--b--")));
+    assert_eq!(
+        refused.expect_err("refused").to_string(),
+        "`body` is handed over as a body of several parts, and its media type must name their `boundary`"
+    );
+}
+
+#[tokio::test]
 async fn what_no_header_can_have_is_refused_and_is_no_panic() {
     let refused = sent!("/", [], Payload::file("*/*", &File::from("x").with_content_type("a/b\n")));
     assert_eq!(refused.expect_err("refused").field(), "body");
     let refused = sent!("/", [], Payload::file("a/b\n", &File::default()));
     assert_eq!(refused.expect_err("refused").field(), "body");
+}
+
+#[tokio::test]
+async fn a_text_is_written_in_the_character_set_that_it_names() {
+    let bytes = |request: Result<http::Request<Bytes>, InvalidRequest>| {
+        request.expect("it is sent").into_body().to_vec()
+    };
+    macro_rules! text {
+        ($media_type:expr, $text:expr) => {
+            sent!("/", [], Payload::text($media_type, $text, Rules::NONE))
+        };
+    }
+    assert_eq!(bytes(text!("text/plain; charset=\"UTF-8\"", "é")), [0xc3, 0xa9]);
+    assert_eq!(bytes(text!("text/plain; charset=ISO-8859-1", "é")), [0xe9]);
+    assert_eq!(bytes(text!("text/plain; charset=utf-16", "é")), [0xfe, 0xff, 0, 0xe9]);
+    assert_eq!(bytes(text!("text/plain; charset=UTF-16LE", "é")), [0xe9, 0]);
+    assert_eq!(bytes(text!("text/plain; charset=windows-1252", "a")), [0x61]);
+    for (refused, problem) in [
+        (
+            text!("text/plain; charset=latin1", "€"),
+            "`body` has a character that cannot be written in `latin1`",
+        ),
+        (
+            text!("text/plain; charset=us-ascii", "é"),
+            "`body` has a character that cannot be written in `us-ascii`",
+        ),
+        (
+            text!("text/plain; charset=koi8-r", "a"),
+            "`body` is to be written in the character set `koi8-r`, and only UTF-8, UTF-16 and ISO-8859-1 are",
+        ),
+    ] {
+        assert_eq!(refused.expect_err("refused").to_string(), problem);
+    }
+    let request = sent!(
+        "/",
+        [],
+        Payload::multipart(
+            "multipart/form-data",
+            &json!({"a": "é"}),
+            Rules::NONE,
+            &[Part::new("a").content_type("text/plain; charset=iso-8859-1")]
+        )
+    );
+    assert!(bytes(request).windows(4).any(|four| four == [b'\n', 0xe9, b'\r', b'\n']));
+}
+
+/// An object of which a part only ever comes, as the generator would emit it.
+#[derive(PartialEq)]
+struct Seen {
+    id: Option<String>,
+    gone: Patch<String>,
+    name: String,
+    inner: Vec<Seen>,
+}
+
+impl Check for Seen {}
+
+impl Serialize for Seen {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .read_only("id", &self.id)
+            .read_only_patch("gone", &self.gone)
+            .required("name", &self.name)
+            .required("inner", &self.inner)
+            .end()
+    }
+}
+
+/// One as it came.
+fn seen() -> Seen {
+    let id = Some("1".to_owned());
+    let inner = Seen { id: id.clone(), gone: Patch::Null, name: "i".to_owned(), inner: Vec::new() };
+    Seen { id, gone: Patch::Null, name: "n".to_owned(), inner: vec![inner] }
+}
+
+#[tokio::test]
+async fn what_only_answers_have_is_left_out_of_requests() {
+    const JSON: &str = r#"{"name":"n","inner":[{"name":"i","inner":[]}]}"#;
+    sends!(Payload::json("application/json", &seen(), Rules::NONE), "application/json", JSON);
+    sends!(
+        Payload::json_lines("application/jsonl", &vec![seen()], Rules::NONE),
+        "application/jsonl",
+        format!("{JSON}\n")
+    );
+    sends!(
+        Payload::form("application/x-www-form-urlencoded", &seen(), Rules::NONE, &[]),
+        "application/x-www-form-urlencoded",
+        "name=n&inner=%7B%22name%22%3A%22i%22%2C%22inner%22%3A%5B%5D%7D"
+    );
+    // Whoever keeps an answer has all of it, also after a request was written or refused.
+    let whole = r#"{"id":"1","gone":null,"name":"i","inner":[]}"#;
+    assert_eq!(serde_json::to_string(&seen().inner[0]).expect("JSON"), whole);
+    let refused = sent!("/", [], Payload::json("application/json", &f64::NAN, Rules::NONE));
+    assert!(refused.is_err());
+    assert_eq!(serde_json::to_string(&seen().inner[0]).expect("JSON"), whole);
 }
 
 #[test]

@@ -82,6 +82,40 @@ fn patterns_are_those_of_ecma_262() {
 }
 
 #[test]
+fn a_constant_is_the_only_value() {
+    let text = Rules::new().constant_text("a");
+    assert_eq!(problem("a".to_owned(), text), None);
+    let refused = problem("b".to_owned(), text);
+    assert_eq!(refused.as_deref(), Some("must be `a`, which is its only value"));
+    assert_eq!(problem(None::<String>, text), None);
+    assert_eq!(problem(Patch::<String>::Null, text), None);
+    assert!(problem(Some("b".to_owned()), text).is_some());
+    let two = Rules::new().constant(2);
+    assert_eq!(problem(2, two), None);
+    assert_eq!(problem(2.0, two), None);
+    assert_eq!(problem(3, two).as_deref(), Some("must be 2, which is its only value"));
+    assert_eq!(problem(0.1_f32, Rules::new().constant_float(0.1)), None);
+    assert!(problem(0.2, Rules::new().constant_float(0.1)).is_some());
+    let yes = Rules::new().constant_bool(true);
+    assert_eq!(problem(true, yes), None);
+    assert_eq!(problem(false, yes).as_deref(), Some("must be true, which is its only value"));
+    let list = Rules::new().items(const { &Rules::new().constant_text("a") });
+    assert_eq!(problem(vec!["a".to_owned()], list), None);
+    assert!(problem(vec!["a".to_owned(), "b".to_owned()], list).is_some());
+}
+
+#[test]
+fn what_a_request_must_have_is_missed() {
+    let rules = Rules::new().required().min_length(2);
+    let missing = Some("is missing, and a request must have it");
+    assert_eq!(problem(None::<String>, rules).as_deref(), missing);
+    assert_eq!(problem(Patch::<String>::Absent, rules).as_deref(), missing);
+    assert_eq!(problem(Patch::<String>::Null, rules), None);
+    assert_eq!(problem(Some("ab".to_owned()), rules), None);
+    assert!(problem(Some("a".to_owned()), rules).is_some(), "its other rules hold as well");
+}
+
+#[test]
 fn absent_and_null_satisfy_every_rule() {
     let rules = Rules::new().min_length(1);
     assert_eq!(problem(Patch::<String>::Absent, rules), None);

@@ -167,6 +167,113 @@ async fn reserved_characters_are_encoded_unless_allowed() {
     assert_eq!(target(sent!("/", [Parameter::query("$top").allow_reserved() => &5])), "/?%24top=5");
 }
 
+/// The message of a request that was refused.
+fn problem(request: Result<http::Request<bytes::Bytes>, crate::runtime::InvalidRequest>) -> String {
+    request.expect_err("refused").to_string()
+}
+
+#[tokio::test]
+async fn an_item_that_would_arrive_as_two_is_refused() {
+    const HEADER: Parameter = Parameter::header("X-A");
+    let comma = "would arrive as two, because a comma is what separates them here";
+    assert_eq!(
+        problem(sent!("/", [HEADER => &vec!["a", "b,c"]])),
+        format!("`X-A` has a comma in item 1, which {comma}")
+    );
+    assert_eq!(
+        problem(sent!("/", [HEADER => &vec!["a,b"]])),
+        format!("`X-A` has a comma in item 0, which {comma}")
+    );
+    assert_eq!(
+        problem(sent!("/", [HEADER => &json!({"x": "1,2"})])),
+        format!("`X-A` has a comma in the value of `x`, which {comma}")
+    );
+    assert_eq!(
+        problem(sent!("/", [HEADER.explode(true) => &json!({"x,y": "1"})])),
+        format!("`X-A` has a comma in the name `x,y`, which {comma}")
+    );
+    assert_eq!(
+        problem(sent!("/", [HEADER.explode(true) => &json!({"x=y": "1"})])),
+        "`X-A` has an equals sign in the name `x=y`, which would end there"
+    );
+    // The first equals sign is the one that counts, and a text is no list.
+    assert_eq!(
+        header(sent!("/", [HEADER.explode(true) => &json!({"x": "MQ=="})]), "x-a"),
+        "x=MQ=="
+    );
+    assert_eq!(header(sent!("/", [HEADER => "a,b"]), "x-a"), "a,b");
+    // An encoded delimiter is the delimiter.
+    macro_rules! everywhere {
+        ($style:expr, $item:literal, $letter:literal) => {
+            let reason = format!(
+                "has {0} in item 0, which would arrive as two, because {0} is what separates them here",
+                $letter
+            );
+            for (name, refused) in [
+                ("color", sent!("/", [QUERY.style($style) => &vec![$item]])),
+                ("color", sent!("/", [QUERY.style($style).allow_reserved() => &vec![$item]])),
+                ("X-A", sent!("/", [HEADER.style($style) => &vec![$item]])),
+                ("color", sent!("/{color}", [PATH.style($style) => &vec![$item]])),
+            ] {
+                assert_eq!(problem(refused), format!("`{name}` {reason}"));
+            }
+        };
+    }
+    everywhere!(Style::SpaceDelimited, "a b", "a blank");
+    everywhere!(Style::PipeDelimited, "a|b", "a vertical bar");
+    everywhere!(Style::TabDelimited, "a\tb", "a tab");
+    let label = sent!("/{color}", [PATH.style(Style::Label).explode(true) => &vec![0.5, 1.0]]);
+    assert!(problem(label).starts_with("`color` has a period in item 0, "));
+    const RAW: Parameter = Parameter::cookie("color").style(Style::Cookie).explode(false);
+    assert!(problem(sent!("/", [RAW => &vec!["a,b"]])).starts_with("`color` has a comma in"));
+    let deep = sent!("/", [QUERY.style(Style::DeepObject) => &json!({"a][b": 1})]);
+    assert_eq!(problem(deep), "`color` has `][` in the name `a][b`, which would arrive as two");
+}
+
+#[tokio::test]
+async fn blanks_at_the_ends_of_a_header_are_no_part_of_it() {
+    const HEADER: Parameter = Parameter::header("X-A");
+    const RAW: Parameter = Parameter::cookie("X-A").style(Style::Cookie);
+    for refused in [
+        sent!("/", [HEADER => " a"]),
+        sent!("/", [HEADER => "a\t"]),
+        sent!("/", [HEADER => &vec!["a", "b "]]),
+        sent!("/", [RAW => "a "]),
+    ] {
+        assert_eq!(
+            problem(refused),
+            "`X-A` begins or ends with a blank, which would be lost on the way"
+        );
+    }
+    assert_eq!(header(sent!("/", [HEADER => "a b"]), "x-a"), "a b");
+    assert_eq!(header(sent!("/", [Parameter::cookie("X-A") => " a"]), "cookie"), "X-A=%20a");
+}
+
+#[tokio::test]
+async fn an_item_whose_delimiter_is_encoded_is_one() {
+    const ITEMS: [&str; 2] = ["a,b;c", "d"];
+    assert_eq!(target(sent!("/{color}", [PATH => &ITEMS.to_vec()])), "/a%2Cb%3Bc,d");
+    assert_eq!(
+        target(sent!("/{color}", [PATH.style(Style::Label) => &ITEMS.to_vec()])),
+        "/.a%2Cb%3Bc,d"
+    );
+    assert_eq!(
+        target(sent!("/{color}", [PATH.style(Style::Matrix).explode(true) => &ITEMS.to_vec()])),
+        "/;color=a%2Cb%3Bc;color=d"
+    );
+    const JOINED: Parameter = Parameter::cookie("color").explode(false);
+    assert_eq!(header(sent!("/", [JOINED => &ITEMS.to_vec()]), "cookie"), "color=a%2Cb%3Bc,d");
+    assert_eq!(
+        target(sent!("/", [QUERY.style(Style::PipeDelimited).explode(true) => &vec!["a|b"]])),
+        "/?color=a%7Cb"
+    );
+    // What is allowed leaves no item either.
+    const IN_QUERY: Parameter = QUERY.explode(false).allow_reserved();
+    assert_eq!(target(sent!("/", [IN_QUERY => &ITEMS.to_vec()])), "/?color=a%2Cb;c,d");
+    const IN_PATH: Parameter = PATH.style(Style::Matrix).explode(true).allow_reserved();
+    assert_eq!(target(sent!("/{color}", [IN_PATH => &ITEMS.to_vec()])), "/;color=a,b%3Bc;color=d");
+}
+
 #[tokio::test]
 async fn content_is_json_or_as_it_is() {
     assert_eq!(

@@ -285,3 +285,19 @@ async fn a_file_is_text_in_xml() {
     assert_eq!(request.headers()["content-type"], "application/xml");
     assert_eq!(request.body(), &format!("{DECLARATION}<a>text</a>"));
 }
+
+#[tokio::test]
+async fn the_declaration_names_the_character_set() {
+    static ROOT: Node = Node::element("a", Content::Text);
+    let sent = |media_type: &'static str| async move {
+        let payload = Payload::xml(media_type, &json!("é UTF-8"), Rules::NONE, &ROOT);
+        exchange(&Sends(payload), |builder| builder).await
+    };
+    let request = sent("text/xml; charset=iso-8859-1").await.expect("it is sent");
+    assert_eq!(request.headers()["content-type"], "text/xml; charset=iso-8859-1");
+    let latin: String = request.body().iter().map(|byte| char::from(*byte)).collect();
+    let declaration = DECLARATION.replace("UTF-8", "ISO-8859-1");
+    assert_eq!(latin, format!("{declaration}<a>é UTF-8</a>"));
+    let refused = sent("text/xml; charset=koi8-r").await.expect_err("refused").to_string();
+    assert!(refused.starts_with("`body` is to be written in the character set `koi8-r`"));
+}

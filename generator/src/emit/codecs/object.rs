@@ -1,11 +1,11 @@
 //! Codecs of objects: one line for each property.
 
-use crate::ir::{Field, Presence, Struct};
+use crate::ir::{Access, Field, Presence, Struct};
 
 use super::super::print::{
     Node, binding, call, if_all, impl_block, local, statement, taken_over, text, word,
 };
-use super::super::rules::{are_nested, is_checked, reference};
+use super::super::rules::{are_nested, is_checked, is_field_checked, reference};
 use super::super::uses::Uses;
 use super::{check as check_impl, function, serialize};
 
@@ -15,7 +15,7 @@ const LONG: usize = 48;
 /// The implementations for an object.
 pub fn codec(name: &str, object: &Struct, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
     let mut items = vec![
-        serialize(name, &[write(object)]),
+        serialize(name, &[write(object, sent)]),
         impl_block("", Some("codec::Decode"), name, &read(object)),
     ];
     if sent {
@@ -74,11 +74,16 @@ fn read(object: &Struct) -> String {
 }
 
 /// The value that writes the properties: one chain, which is less to compile than a statement for each.
-fn write(object: &Struct) -> String {
+fn write(object: &Struct, sent: bool) -> String {
     let mut chain = call("codec::Writer::new", [word("serializer")]);
     for field in &object.fields {
         let value = word("self").field(&field.name).borrow();
-        chain = chain.method(method(field.presence), [text(&field.wire), value]);
+        let method = match (field.access, field.presence) {
+            (Access::ReadOnly, Presence::Optional) if sent => "read_only",
+            (Access::ReadOnly, Presence::OptionalNullable) if sent => "read_only_patch",
+            (_, presence) => method(presence),
+        };
+        chain = chain.method(method, [text(&field.wire), value]);
     }
     if let Some((name, _)) = &object.additional {
         chain = chain.method("additional", [word("self").field(name).borrow()]);
@@ -88,7 +93,7 @@ fn write(object: &Struct) -> String {
 
 fn check(name: &str, object: &Struct, uses: &mut Uses<'_>) -> String {
     let checked = &uses.facts().checked;
-    let is_relevant = |field: &&Field| !field.rules.is_empty() || is_checked(&field.ty, checked);
+    let is_relevant = |field: &&Field| is_field_checked(field, checked);
     let mut constants = Vec::new();
     let mut lines = Vec::new();
     for field in object.fields.iter().filter(is_relevant) {

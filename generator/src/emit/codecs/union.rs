@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Kinds, Literal, Marks, Member, Type, Union};
+use crate::ir::{Kinds, Literal, Marks, Member, Rules, Type, Union};
 
 use super::super::print::{
     Node, binding, call, impl_block, match_block, slice, statement, text, word,
 };
-use super::super::rules::is_checked;
+use super::super::rules::{is_checked, reference};
 use super::super::uses::{Uses, is_complex};
 use super::enumeration::literal;
 use super::{check, conversion, decode, function, one, serialize};
@@ -33,10 +33,19 @@ pub fn codec(name: &str, union: &Union, sent: bool, uses: &mut Uses<'_>) -> Vec<
     if sent {
         items.extend(conversions(name, union, uses));
         let checked = &uses.facts().checked;
-        let is_relevant = |member: &&Member| is_checked(&member.ty, checked);
-        let relevant = union.members.iter().filter(is_relevant);
-        let node = || word("value").method("check", [word("rules"), word("checker")]);
-        let mut arms: Vec<_> = relevant.map(|member| (value(member), node())).collect();
+        let is_relevant =
+            |member: &&Member| member.constant.is_some() || is_checked(&member.ty, checked);
+        let relevant = || union.members.iter().filter(is_relevant);
+        let node = |member: &Member| {
+            let own = Rules { constant: member.constant.clone(), ..Rules::default() };
+            let rules = if own.is_empty() { word("rules") } else { reference(&own) };
+            word("value").method("check", [rules, word("checker")])
+        };
+        let mut arms: Vec<_> = relevant().map(|member| (value(member), node(member))).collect();
+        let rules = match relevant().all(|member| member.constant.is_some()) {
+            true => "_rules",
+            false => "rules",
+        };
         let lines = match arms.as_slice() {
             [] => Vec::new(),
             // `clippy::single_match` asks for it.
@@ -50,7 +59,7 @@ pub fn codec(name: &str, union: &Union, sent: bool, uses: &mut Uses<'_>) -> Vec<
                 vec![match_block("self", &arms, 8)]
             }
         };
-        items.push(check(name, &lines, "rules", uses));
+        items.push(check(name, &lines, rules, uses));
     }
     items
 }

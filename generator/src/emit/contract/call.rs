@@ -5,6 +5,7 @@ use crate::ir::json::Value;
 use super::super::method;
 use super::super::print::{Node, call, text, word};
 use super::super::uses::Uses;
+use super::wire;
 use crate::ir::{Content, Contents, Exchange, Format, Literal, Operation, Type, TypeDef, TypeKind};
 
 /// Which names of the harness a file uses.
@@ -77,17 +78,22 @@ pub fn request(
         && let Some(body) = &operation.body
         && let Some(content) = content(operation, *index)
     {
+        let said = wire::file_type(content).filter(|_| content.ty == Type::File);
         let mut node = match is_decoded(content) {
             true => decoded(word(body_name), &content.ty, uses, used),
             false => argument(value, &content.ty, uses, used),
         };
+        if let Some(said) = &said {
+            let file = format!("{}::from", uses.of_runtime("File"));
+            node = call(file, [node]).method("with_content_type", [text(said)]);
+        }
         if let Contents::Many { type_name, variants } = &body.contents
             && let Some((variant, _)) = variants.get(*index)
         {
             enums.push(type_name.clone());
             if uses.facts().is_struct(&content.ty) {
                 node = call("Box::new", [node]);
-            } else if !is_decoded(content) {
+            } else if !is_decoded(content) && said.is_none() {
                 node = node.method("into", []);
             }
             node = call(format!("{type_name}::{variant}"), [node]);

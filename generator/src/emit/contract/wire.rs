@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::xml;
 use crate::ir::{
     Content, Encoding, Format, Literal, Location, Operation, Parameter, Part, PartKey,
-    Serialization, Style, Xml,
+    Serialization, Style, Xml, leaves_choice,
 };
 
 /// All but unreserved characters (RFC 3986, section 2.3).
@@ -375,8 +375,24 @@ pub fn body(
             (content.media_type.clone(), Body::Text(lines.collect()))
         }
         Format::Text => (fixed("text/plain"), Body::Text(scalar(value))),
-        Format::Bytes => (fixed("application/octet-stream"), Body::Text(scalar(value))),
+        Format::Bytes => {
+            let said = file_type(content);
+            let media_type = said.unwrap_or_else(|| fixed("application/octet-stream"));
+            (media_type, Body::Text(scalar(value)))
+        }
     }
+}
+
+/// The media type that a file must say it is, where the description leaves that to it.
+pub fn file_type(content: &Content) -> Option<String> {
+    let documented = &content.media_type;
+    let essence = documented.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if essence.starts_with("multipart/") && !documented.contains("boundary=") {
+        let concrete = essence.replace('*', "form-data");
+        return Some(format!("{concrete}; boundary=example"));
+    }
+    // Each kind has a subtype for examples (RFC 4735).
+    leaves_choice(documented).then(|| essence.replace('*', "example"))
 }
 
 fn part<'p>(parts: &'p [Part], property: &str) -> Option<&'p Part> {

@@ -72,6 +72,7 @@ fn member(name: &str, ty: Type, marks: Marks) -> Member {
         name: name.to_owned(),
         ty,
         boxed: false,
+        constant: None,
         tags: Vec::new(),
         fallback: false,
         marks,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Type, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{Access, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// A member that is itself told apart by the same tag is meant by all that its own members are meant by, as far as nothing
 /// else in the union is: otherwise a value that is one of its members would be of none.
@@ -22,6 +22,27 @@ pub(in crate::lower) fn pass_up(types: &mut [TypeDef]) {
         }
         if !has_changed {
             break;
+        }
+    }
+}
+
+/// A tag travels in both directions, whatever its property says: without it nobody could tell what a value is.
+pub(in crate::lower) fn send(types: &mut [TypeDef]) {
+    let mut told: HashSet<(TypeId, String)> = HashSet::new();
+    for definition in types.iter() {
+        let TypeKind::Union(Union { tag: Some(tag), members }) = &definition.kind else { continue };
+        for member in members {
+            if let Type::Named(id) = member.ty {
+                told.insert((id, tag.clone()));
+            }
+        }
+    }
+    for (id, tag) in told {
+        let Some(TypeKind::Struct(record)) = types.get_mut(id.0).map(|one| &mut one.kind) else {
+            continue;
+        };
+        for field in record.fields.iter_mut().filter(|field| field.wire == tag) {
+            field.access = Access::Both;
         }
     }
 }

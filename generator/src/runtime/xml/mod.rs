@@ -10,6 +10,7 @@ mod write;
 use serde::Serialize;
 
 use super::answer::{Answer, BodyError, BodyErrorKind, Decoded};
+use super::charset;
 use super::check::{Check, InvalidRequest};
 use super::codec::{self, Decode};
 use super::media_type;
@@ -169,6 +170,14 @@ impl Property {
     }
 }
 
+/// A document whose declaration names the character set that it is written in.
+fn declared(media_type: &str, document: String) -> String {
+    match charset::of(media_type).as_str() {
+        "utf-8" | "utf8" | "" => document,
+        other => document.replacen("UTF-8", &other.to_ascii_uppercase(), 1),
+    }
+}
+
 impl Payload {
     /// A body in XML.
     #[must_use]
@@ -182,11 +191,13 @@ impl Payload {
             if media_type::is_concrete(media_type) { media_type } else { "application/xml" };
         let text = payload::check(value, rules).and_then(|()| {
             // By its text, in which a number of 32 bits has the digits that it is sent with elsewhere.
-            let json = serde_json::to_string(value);
+            let json = codec::sending(|| serde_json::to_string(value));
             let json = json.and_then(|json| serde_json::from_str(&json)).map_err(|error| {
                 InvalidRequest::new("body", format!("cannot be written: {error}"))
             })?;
-            write::document(root, &json)
+            let document = write::document(root, &json)?;
+            charset::encode(media_type, declared(media_type, document))
+                .map_err(|problem| InvalidRequest::new("body", problem))
         });
         Self::of(media_type, text)
     }

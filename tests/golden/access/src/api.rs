@@ -8,7 +8,7 @@ use super::runtime::{
     Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
     debug,
 };
-use super::types::{Key, Seen, User};
+use super::types::{Key, Pet, Seen, User};
 
 /// `POST /users`
 ///
@@ -132,6 +132,70 @@ impl fmt::Debug for ListUsers<'_> {
     }
 }
 
+/// `PUT /pets`
+///
+/// [`Client::replace_pet`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReplacePet<'c> {
+    client: &'c Client,
+    /// The body of the request.
+    pub body: Pet,
+}
+
+impl ReplacePet<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<Pet>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<Pet>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for ReplacePet<'_> {
+    type Success = Pet;
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "replacePet",
+        method: "PUT",
+        path: "/pets",
+        parameters: &[],
+        accept: Some("application/json"),
+        security: &[],
+        server: None,
+    };
+
+    fn body(&self) -> Payload {
+        Payload::json("application/json", &self.body, Rules::NONE)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<Pet>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.json()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for ReplacePet<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 /// `POST /keys`
 ///
 /// [`Client::add_key`] makes one.
@@ -205,6 +269,11 @@ impl Client {
     /// Makes the request `GET /users`.
     pub fn list_users(&self) -> ListUsers<'_> {
         ListUsers { client: self }
+    }
+
+    /// Makes the request `PUT /pets`.
+    pub fn replace_pet(&self, body: impl Into<Pet>) -> ReplacePet<'_> {
+        ReplacePet { client: self, body: body.into() }
     }
 
     /// Makes the request `POST /keys`.

@@ -6,17 +6,17 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::runtime::{Check, codec, debug};
-use super::types::{Key, Seen, User};
+use super::runtime::{Check, Checker, Rules, codec, debug};
+use super::types::{Cat, Dog, Key, Pet, Seen, User};
 
 impl Serialize for User {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
             .optional("nowhere", &self.nowhere)
-            .optional("id", &self.id)
+            .read_only("id", &self.id)
             .required("name", &self.name)
             .optional("secret", &self.secret)
-            .optional("created", &self.created)
+            .read_only("created", &self.created)
             .end()
     }
 }
@@ -33,7 +33,11 @@ impl codec::Decode for User {
     }
 }
 
-impl Check for User {}
+impl Check for User {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("secret", &self.secret, &Rules::new().required());
+    }
+}
 
 impl fmt::Debug for User {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -42,6 +46,135 @@ impl fmt::Debug for User {
 }
 
 impl Eq for User {}
+
+impl Serialize for Pet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Cat(value) => value.serialize(serializer),
+            Self::Dog(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl codec::Decode for Pet {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for Pet {
+    const TAG: Option<&'static str> = Some("kind");
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().tags(&["Cat"]).required(&["kind"]),
+        codec::Member::object().tags(&["Dog"]).required(&["kind"]),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Cat),
+            1 => codec::member(value, Self::Dog),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<Cat> for Pet {
+    fn from(value: Cat) -> Self {
+        Self::Cat(Box::new(value))
+    }
+}
+
+impl From<Dog> for Pet {
+    fn from(value: Dog) -> Self {
+        Self::Dog(Box::new(value))
+    }
+}
+
+impl Check for Pet {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        match self {
+            Self::Cat(value) => value.check(rules, checker),
+            Self::Dog(value) => value.check(rules, checker),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Debug for Pet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Pet", self, formatter)
+    }
+}
+
+impl Serialize for Cat {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .optional("token", &self.token)
+            .patch("pin", &self.pin)
+            .optional("limit", &self.limit)
+            .read_only_patch("age", &self.age)
+            .end()
+    }
+}
+
+impl codec::Decode for Cat {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self {
+            kind: fields.required("kind")?,
+            token: fields.optional("token"),
+            pin: fields.patch("pin"),
+            limit: fields.optional("limit"),
+            age: fields.patch("age"),
+        })
+    }
+}
+
+impl Check for Cat {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("token", &self.token, &Rules::new().required().min_length(3));
+        checker.field("pin", &self.pin, &Rules::new().required());
+        checker.field("limit", &self.limit, &Rules::new().required().constant(9));
+    }
+}
+
+impl fmt::Debug for Cat {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Cat", self, formatter)
+    }
+}
+
+impl Eq for Cat {}
+
+impl Serialize for Dog {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .optional("owner", &self.owner)
+            .end()
+    }
+}
+
+impl codec::Decode for Dog {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { kind: fields.required("kind")?, owner: fields.optional("owner") })
+    }
+}
+
+impl Check for Dog {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("owner", &self.owner, Rules::NONE);
+    }
+}
+
+impl fmt::Debug for Dog {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Dog", self, formatter)
+    }
+}
+
+impl Eq for Dog {}
 
 impl Serialize for Seen {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -69,7 +202,7 @@ impl Eq for Seen {}
 impl Serialize for Key {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::Writer::new(serializer)
-            .optional("id", &self.id)
+            .read_only("id", &self.id)
             .required("secret", &self.secret)
             .end()
     }

@@ -18,5 +18,5 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    User Seen Key
+    User Pet Cat Dog Seen Key
 }

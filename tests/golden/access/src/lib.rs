@@ -14,4 +14,4 @@ mod deserialize;
 pub mod runtime;
 pub mod types;
 
-pub use runtime::{BuildError, Client, ClientBuilder, DateTime, Error, Response};
+pub use runtime::{BuildError, Client, ClientBuilder, DateTime, Error, Patch, Response};

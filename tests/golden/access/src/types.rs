@@ -2,7 +2,9 @@
 
 //! Types that are sent and received.
 
-use super::runtime::DateTime;
+use serde_json::Value;
+
+use super::runtime::{DateTime, Patch};
 
 /// Goes both ways.
 #[derive(Clone, PartialEq)]
@@ -11,17 +13,17 @@ pub struct User {
     pub nowhere: Option<String>,
     /// The property `id`.
     ///
-    /// Only in answers.
+    /// Only in answers; a request leaves it out.
     pub id: Option<String>,
     /// The property `name`.
     pub name: String,
     /// The property `secret`.
     ///
-    /// Only in requests.
+    /// A request must have it. Only in requests.
     pub secret: Option<String>,
     /// The property `created`.
     ///
-    /// Only in answers.
+    /// Only in answers; a request leaves it out.
     pub created: Option<DateTime>,
 }
 
@@ -29,6 +31,74 @@ impl User {
     /// A value with what it must have, and nothing that may be absent.
     pub fn new(name: impl Into<String>) -> Self {
         Self { nowhere: None, id: None, name: name.into(), secret: None, created: None }
+    }
+}
+
+/// A tag goes both ways.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Pet {
+    /// A [`Cat`].
+    Cat(Box<Cat>),
+    /// A [`Dog`].
+    Dog(Box<Dog>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `Cat`.
+#[derive(Clone, PartialEq)]
+pub struct Cat {
+    /// The property `kind`.
+    pub kind: String,
+    /// The property `token`.
+    ///
+    /// A request must have it. At least 3 characters. Only in requests.
+    pub token: Option<String>,
+    /// The property `pin`.
+    ///
+    /// A request must have it. Only in requests.
+    ///
+    /// Absent, null and a value are three different things here.
+    pub pin: Patch<String>,
+    /// The property `limit`.
+    ///
+    /// A request must have it. Always `9` where it is there. Only in requests.
+    pub limit: Option<i64>,
+    /// The property `age`.
+    ///
+    /// At most 30. Only in answers; a request leaves it out.
+    ///
+    /// Absent, null and a value are three different things here.
+    pub age: Patch<i64>,
+}
+
+impl Cat {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(kind: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            token: None,
+            pin: Patch::Absent,
+            limit: Some(9),
+            age: Patch::Absent,
+        }
+    }
+}
+
+/// The object `Dog`.
+#[derive(Clone, PartialEq)]
+pub struct Dog {
+    /// The property `kind`.
+    pub kind: String,
+    /// The property `owner`.
+    pub owner: Option<User>,
+}
+
+impl Dog {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(kind: impl Into<String>) -> Self {
+        Self { kind: kind.into(), owner: None }
     }
 }
 
@@ -48,7 +118,7 @@ pub struct Seen {
 pub struct Key {
     /// The property `id`.
     ///
-    /// Only in answers.
+    /// Only in answers; a request leaves it out.
     pub id: Option<String>,
     /// The property `secret`.
     ///

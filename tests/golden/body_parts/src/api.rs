@@ -20,6 +20,8 @@ pub struct AddPhotos<'c> {
     /// A photo, and what there is to say of it.
     ///
     /// The file `photo` must have the header `X-Camera`: see `with_header`.
+    ///
+    /// The file `photo` must say which of `image/png, image/jpeg` it is: see `with_content_type`.
     pub body: AddPhotosBody,
 }
 

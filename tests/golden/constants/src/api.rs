@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::runtime::{
-    Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
-    debug,
+    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
+    Rules, Sending, Spec, debug,
 };
 use super::types::Whole;
 
@@ -17,11 +17,31 @@ use super::types::Whole;
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExchangeConstants<'c> {
     client: &'c Client,
+    /// The query parameter `mode`.
+    ///
+    /// Always `fast`.
+    pub mode: Option<String>,
+    /// The header `X-Modes`.
+    ///
+    /// No item can have a comma in it.
+    pub x_modes: Option<Vec<String>>,
     /// The body of the request.
     pub body: Whole,
 }
 
 impl ExchangeConstants<'_> {
+    /// Sets the query parameter `mode`.
+    pub fn mode(mut self, value: impl Into<String>) -> Self {
+        self.mode = Some(value.into());
+        self
+    }
+
+    /// Sets the header `X-Modes`.
+    pub fn x_modes(mut self, value: Vec<String>) -> Self {
+        self.x_modes = Some(value);
+        self
+    }
+
     /// Sends the request, as soon as it is awaited.
     ///
     /// # Errors
@@ -50,11 +70,22 @@ impl Operation for ExchangeConstants<'_> {
         id: "exchangeConstants",
         method: "POST",
         path: "/whole",
-        parameters: &[],
+        parameters: &[
+            Parameter::query("version"),
+            Parameter::query("mode").rules(Rules::new().constant_text("fast")),
+            Parameter::header("X-Modes")
+                .rules(Rules::new().items(&Rules::new().constant_text("one"))),
+        ],
         accept: Some("application/json"),
         security: &[],
         server: None,
     };
+
+    fn arguments(&self, arguments: &mut Arguments<'_>) {
+        arguments.add("v1");
+        arguments.add(&self.mode);
+        arguments.add(&self.x_modes);
+    }
 
     fn body(&self) -> Payload {
         Payload::json("application/json", &self.body, Rules::NONE)
@@ -77,6 +108,6 @@ impl fmt::Debug for ExchangeConstants<'_> {
 impl Client {
     /// Makes the request `POST /whole`.
     pub fn exchange_constants(&self, body: Whole) -> ExchangeConstants<'_> {
-        ExchangeConstants { client: self, body }
+        ExchangeConstants { client: self, mode: None, x_modes: None, body }
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
-use super::types::Whole;
+use super::types::{Whole, WholeEither, WholeEitherNumber};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -19,6 +19,11 @@ impl Serialize for Whole {
             .required("empty", &self.empty)
             .optional("optional", &self.optional)
             .optional("list", &self.list)
+            .patch("nullable", &self.nullable)
+            .optional("same", &self.same)
+            .optional("named", &self.named)
+            .optional("either", &self.either)
+            .optional("either_number", &self.either_number)
             .end()
     }
 }
@@ -39,6 +44,11 @@ impl codec::Decode for Whole {
                 empty,
                 optional: fields.optional("optional"),
                 list: fields.optional("list"),
+                nullable: fields.patch("nullable"),
+                same: fields.optional("same"),
+                named: fields.optional("named"),
+                either: fields.optional("either"),
+                either_number: fields.optional("either_number"),
             })
         } else {
             None
@@ -48,12 +58,144 @@ impl codec::Decode for Whole {
 
 impl Check for Whole {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
-        checker.field("ratio", &self.ratio, Rules::NONE);
+        const SAME: &Rules = &Rules::new().items(&Rules::new().constant_text("a"));
+        const NAMED: &Rules = &Rules::new().items(&Rules::new().constant(3));
+        checker.field("kind", &self.kind, &Rules::new().constant_text("whole"));
+        checker.field("version", &self.version, &Rules::new().constant(2));
+        checker.field("ratio", &self.ratio, &Rules::new().constant_float(0.5));
+        checker.field("on", &self.on, &Rules::new().constant_bool(true));
+        checker.field("empty", &self.empty, &Rules::new().constant_text(""));
+        checker.field("optional", &self.optional, &Rules::new().constant_text("perhaps"));
+        checker.field("nullable", &self.nullable, &Rules::new().constant_text("only"));
+        checker.field("same", &self.same, SAME);
+        checker.field("named", &self.named, NAMED);
+        checker.field("either", &self.either, Rules::NONE);
+        checker.field("either_number", &self.either_number, Rules::NONE);
     }
 }
 
 impl fmt::Debug for Whole {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::value("Whole", self, formatter)
+    }
+}
+
+impl Serialize for WholeEither {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Auto(value) => value.serialize(serializer),
+            Self::Integer(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl codec::Decode for WholeEither {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for WholeEither {
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::new().string().values(&[("", &[codec::Literal::Text("auto")])]),
+        codec::Member::new().integer(),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Auto),
+            1 => codec::member(value, Self::Integer),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<String> for WholeEither {
+    fn from(value: String) -> Self {
+        Self::Auto(value)
+    }
+}
+
+impl From<&str> for WholeEither {
+    fn from(value: &str) -> Self {
+        Self::Auto(value.to_owned())
+    }
+}
+
+impl From<i64> for WholeEither {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl Check for WholeEither {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        if let Self::Auto(value) = self {
+            value.check(&Rules::new().constant_text("auto"), checker);
+        }
+    }
+}
+
+impl fmt::Debug for WholeEither {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeEither", self, formatter)
+    }
+}
+
+impl Serialize for WholeEitherNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Integer(value) => value.serialize(serializer),
+            Self::Boolean(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl codec::Decode for WholeEitherNumber {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for WholeEitherNumber {
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::new().integer(),
+        codec::Member::new().boolean().values(&[("", &[codec::Literal::Bool(true)])]),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Integer),
+            1 => codec::member(value, Self::Boolean),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<i64> for WholeEitherNumber {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<bool> for WholeEitherNumber {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl Check for WholeEitherNumber {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        if let Self::Boolean(value) = self {
+            value.check(&Rules::new().constant_bool(true), checker);
+        }
+    }
+}
+
+impl fmt::Debug for WholeEitherNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeEitherNumber", self, formatter)
     }
 }

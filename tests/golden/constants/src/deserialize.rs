@@ -18,5 +18,5 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    Whole
+    Whole WholeEither WholeEitherNumber
 }

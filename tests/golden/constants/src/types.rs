@@ -2,7 +2,11 @@
 
 //! Types that are sent and received.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
+
+use super::runtime::Patch;
 
 /// The object `Whole`.
 #[derive(Clone, PartialEq)]
@@ -33,6 +37,20 @@ pub struct Whole {
     pub optional: Option<String>,
     /// The property `list`.
     pub list: Option<Value>,
+    /// The property `nullable`.
+    ///
+    /// Always `only` where it is there.
+    ///
+    /// Absent, null and a value are three different things here.
+    pub nullable: Patch<String>,
+    /// The property `same`.
+    pub same: Option<Vec<String>>,
+    /// The property `named`.
+    pub named: Option<BTreeMap<String, i64>>,
+    /// The property `either`.
+    pub either: Option<WholeEither>,
+    /// The property `either_number`.
+    pub either_number: Option<WholeEitherNumber>,
 }
 
 impl Whole {
@@ -46,6 +64,11 @@ impl Whole {
             empty: "".to_owned(),
             optional: None,
             list: None,
+            nullable: Patch::Absent,
+            same: None,
+            named: None,
+            either: None,
+            either_number: None,
         }
     }
 }
@@ -54,4 +77,28 @@ impl Default for Whole {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// One of the types of `WholeEither`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum WholeEither {
+    /// A value of the type `String`.
+    Auto(String),
+    /// A value of the type `i64`.
+    Integer(i64),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// One of the types of `WholeEitherNumber`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum WholeEitherNumber {
+    /// A value of the type `i64`.
+    Integer(i64),
+    /// A value of the type `bool`.
+    Boolean(bool),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
 }

@@ -87,7 +87,7 @@ impl Serialize for Book {
             .required("title", &self.title)
             .optional("kind", &self.kind)
             .optional("weight", &self.weight)
-            .optional("secret", &self.secret)
+            .read_only("secret", &self.secret)
             .end()
     }
 }

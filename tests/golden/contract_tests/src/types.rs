@@ -51,7 +51,7 @@ pub struct Book {
     pub weight: Option<f32>,
     /// The property `secret`.
     ///
-    /// Only in answers.
+    /// Only in answers; a request leaves it out.
     pub secret: Option<String>,
 }
 

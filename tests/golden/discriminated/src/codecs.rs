@@ -247,6 +247,7 @@ impl codec::Decode for Square {
 
 impl Check for Square {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("type", &self.type_, &Rules::new().constant_text("square"));
         checker.field("side", &self.side, Rules::NONE);
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::runtime::{Check, codec, debug};
+use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{
     A, Around, AroundA, AroundB, B, Count, CountSettings, Fixed, FixedAdd, FixedRemove, Inner,
     Kinds, Plain, Recent, RecentSettings, Records, RecordsX, RecordsY, Values, ValuesVariant2,
@@ -45,7 +45,13 @@ impl codec::Decode for Whole {
     }
 }
 
-impl Check for Whole {}
+impl Check for Whole {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("fixed", &self.fixed, Rules::NONE);
+        checker.field("values", &self.values, Rules::NONE);
+        checker.field("inner", &self.inner, Rules::NONE);
+    }
+}
 
 impl fmt::Debug for Whole {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -310,7 +316,11 @@ impl codec::Decode for FixedAdd {
     }
 }
 
-impl Check for FixedAdd {}
+impl Check for FixedAdd {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("op", &self.op, &Rules::new().constant_text("add"));
+    }
+}
 
 impl fmt::Debug for FixedAdd {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -332,7 +342,11 @@ impl codec::Decode for FixedRemove {
     }
 }
 
-impl Check for FixedRemove {}
+impl Check for FixedRemove {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("op", &self.op, &Rules::new().constant_text("remove"));
+    }
+}
 
 impl fmt::Debug for FixedRemove {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -390,7 +404,15 @@ impl From<FixedRemove> for Fixed {
     }
 }
 
-impl Check for Fixed {}
+impl Check for Fixed {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        match self {
+            Self::Add(value) => value.check(rules, checker),
+            Self::Remove(value) => value.check(rules, checker),
+            _ => {}
+        }
+    }
+}
 
 impl fmt::Debug for Fixed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -525,7 +547,13 @@ impl From<i64> for Values {
     }
 }
 
-impl Check for Values {}
+impl Check for Values {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        if let Self::Auto(value) = self {
+            value.check(&Rules::new().constant_text("auto"), checker);
+        }
+    }
+}
 
 impl fmt::Debug for Values {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -796,7 +824,15 @@ impl From<Count> for Inner {
     }
 }
 
-impl Check for Inner {}
+impl Check for Inner {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        match self {
+            Self::Recent(value) => value.check(rules, checker),
+            Self::Count(value) => value.check(rules, checker),
+            _ => {}
+        }
+    }
+}
 
 impl fmt::Debug for Inner {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -819,7 +855,11 @@ impl codec::Decode for Recent {
     }
 }
 
-impl Check for Recent {}
+impl Check for Recent {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("settings", &self.settings, Rules::NONE);
+    }
+}
 
 impl fmt::Debug for Recent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -844,7 +884,11 @@ impl codec::Decode for RecentSettings {
     }
 }
 
-impl Check for RecentSettings {}
+impl Check for RecentSettings {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("type", &self.type_, &Rules::new().constant_text("recent"));
+    }
+}
 
 impl fmt::Debug for RecentSettings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -869,7 +913,11 @@ impl codec::Decode for Count {
     }
 }
 
-impl Check for Count {}
+impl Check for Count {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("settings", &self.settings, Rules::NONE);
+    }
+}
 
 impl fmt::Debug for Count {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -894,7 +942,11 @@ impl codec::Decode for CountSettings {
     }
 }
 
-impl Check for CountSettings {}
+impl Check for CountSettings {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("type", &self.type_, &Rules::new().constant_text("count"));
+    }
+}
 
 impl fmt::Debug for CountSettings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

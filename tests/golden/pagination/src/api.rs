@@ -516,6 +516,9 @@ impl<'c> ListByOffset<'c> {
     ///
     /// After an error there is nothing more.
     ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
+    ///
     /// How many items a page has is said by `top`.
     pub fn pages(self) -> runtime::Pages<'c, Self> {
         runtime::Pages::new(self.client, self)
@@ -525,6 +528,9 @@ impl<'c> ListByOffset<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     ///
     /// How many items a page has is said by `top`.
     pub fn items(self) -> Items<'c, Self> {
@@ -536,6 +542,9 @@ impl<'c> ListByOffset<'c> {
     ///
     /// After an error there is nothing more.
     ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
+    ///
     /// How many items a page has is said by `top`.
     #[cfg(feature = "blocking")]
     pub fn pages_blocking(self) -> super::runtime::PagesBlocking<'c, Self> {
@@ -546,6 +555,9 @@ impl<'c> ListByOffset<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     ///
     /// How many items a page has is said by `top`.
     #[cfg(feature = "blocking")]
@@ -641,6 +653,9 @@ impl<'c> ListByPosition<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     pub fn pages(self) -> runtime::Pages<'c, Self> {
         runtime::Pages::new(self.client, self)
     }
@@ -649,6 +664,9 @@ impl<'c> ListByPosition<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     pub fn items(self) -> Items<'c, Self> {
         Items::new(self.client, self)
     }
@@ -657,6 +675,9 @@ impl<'c> ListByPosition<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     #[cfg(feature = "blocking")]
     pub fn pages_blocking(self) -> super::runtime::PagesBlocking<'c, Self> {
         super::runtime::PagesBlocking::new(self.client, self)
@@ -666,6 +687,9 @@ impl<'c> ListByPosition<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     #[cfg(feature = "blocking")]
     pub fn items_blocking(self) -> super::runtime::ItemsBlocking<'c, Self> {
         super::runtime::ItemsBlocking::new(self.client, self)
@@ -772,6 +796,9 @@ impl<'c> ListByPageNumber<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     pub fn pages(self) -> runtime::Pages<'c, Self> {
         runtime::Pages::new(self.client, self)
     }
@@ -780,6 +807,9 @@ impl<'c> ListByPageNumber<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     pub fn items(self) -> Items<'c, Self> {
         Items::new(self.client, self)
     }
@@ -788,6 +818,9 @@ impl<'c> ListByPageNumber<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     #[cfg(feature = "blocking")]
     pub fn pages_blocking(self) -> super::runtime::PagesBlocking<'c, Self> {
         super::runtime::PagesBlocking::new(self.client, self)
@@ -797,6 +830,9 @@ impl<'c> ListByPageNumber<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     #[cfg(feature = "blocking")]
     pub fn items_blocking(self) -> super::runtime::ItemsBlocking<'c, Self> {
         super::runtime::ItemsBlocking::new(self.client, self)

@@ -84,6 +84,9 @@ impl<'c> ListThings<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     pub fn pages(self) -> Pages<'c, Self> {
         Pages::new(self.client, self)
     }
@@ -92,6 +95,9 @@ impl<'c> ListThings<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     pub fn items(self) -> Items<'c, Self> {
         Items::new(self.client, self)
     }
@@ -100,6 +106,9 @@ impl<'c> ListThings<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     #[cfg(feature = "blocking")]
     pub fn pages_blocking(self) -> super::runtime::PagesBlocking<'c, Self> {
         super::runtime::PagesBlocking::new(self.client, self)
@@ -109,6 +118,9 @@ impl<'c> ListThings<'c> {
     /// from the page on that the request asks for.
     ///
     /// After an error there is nothing more.
+    ///
+    /// A page that is the same as the one before, byte for byte, is an error:
+    /// a server that ignores which page is asked for answers with the same one for ever.
     #[cfg(feature = "blocking")]
     pub fn items_blocking(self) -> super::runtime::ItemsBlocking<'c, Self> {
         super::runtime::ItemsBlocking::new(self.client, self)

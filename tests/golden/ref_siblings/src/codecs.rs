@@ -17,7 +17,7 @@ impl Serialize for Whole {
             .required("narrowed", &self.narrowed)
             .optional("extended", &self.extended)
             .optional("shorter", &self.shorter)
-            .optional("hidden", &self.hidden)
+            .read_only("hidden", &self.hidden)
             .end()
     }
 }
@@ -39,7 +39,6 @@ impl Check for Whole {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
         checker.field("described", &self.described, &Rules::new().min_length(1));
         checker.field("shorter", &self.shorter, &Rules::new().min_length(1).max_length(3));
-        checker.field("hidden", &self.hidden, &Rules::new().min_length(1));
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Whole {
     pub shorter: Option<String>,
     /// The property `hidden`.
     ///
-    /// At least 1 character. Only in answers.
+    /// At least 1 character. Only in answers; a request leaves it out.
     pub hidden: Option<String>,
 }
 

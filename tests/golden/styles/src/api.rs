@@ -30,8 +30,12 @@ pub struct ReadStyles<'c> {
     /// The query parameter `form`.
     pub form: Option<Point>,
     /// The query parameter `spaced`.
+    ///
+    /// No item can have a blank in it.
     pub spaced: Option<Vec<String>>,
     /// The query parameter `piped`.
+    ///
+    /// No item can have a vertical bar in it.
     pub piped: Option<Vec<String>>,
     /// The query parameter `deep`.
     pub deep: Option<Point>,

@@ -34,6 +34,8 @@ pub struct ShowPet<'c> {
     /// The query parameter `sort`.
     pub sort: Option<ShowPetSort>,
     /// The header `X-Words`.
+    ///
+    /// No item can have a blank in it.
     pub x_words: Option<Vec<String>>,
 }
 
@@ -448,6 +450,8 @@ impl Streaming for ShowPhoto<'_> {
 pub struct ShowRows<'c> {
     client: &'c Client,
     /// The path parameter `keys`.
+    ///
+    /// No item can have a vertical bar in it.
     pub keys: Vec<String>,
     /// The path parameter `matrix`.
     pub matrix: Vec<Vec<i64>>,
