@@ -81,7 +81,7 @@ fn refused<T: DeserializeOwned + Debug>(text: &str) {
 
 #[test]
 fn a_tag_selects_the_member_and_stays_as_it_came() {
-    use discriminated::types::{Pet, Shape, Vehicle};
+    use discriminated::types::{Pet, Shape, Ship, Vehicle};
     assert!(matches!(exact(r#"{"kind":"cat","lives":9}"#), Pet::Cat(_)));
     assert!(matches!(exact(r#"{"kind":"dog","bark":1}"#), Pet::Dog(_)));
     assert!(
@@ -95,12 +95,20 @@ fn a_tag_selects_the_member_and_stays_as_it_came() {
     assert!(matches!(exact(r#"{"wheels":"Bike","bell":true}"#), Vehicle::Bike(_)));
     assert!(matches!(exact(r#"{"wheels":"Vehicle","maker":"m"}"#), Vehicle::Base(_)));
     assert!(matches!(exact(r#"{"wheels":"six","maker":"m"}"#), Vehicle::Unknown(_)));
+    // A mapping takes nothing from the name of a component but what it says of that very name.
+    assert!(matches!(exact(r#"{"wheels":"Car","doors":5}"#), Vehicle::Car(_)));
+    assert!(matches!(exact(r#"{"kind":"Dog","bark":1}"#), Pet::Dog(dog) if dog.kind == "Dog"));
+    assert!(matches!(exact(r#"{"kind":"Sail","masts":3}"#), Ship::Sail(_)));
+    assert!(matches!(exact(r#"{"kind":"Steam","oars":8}"#), Ship::Oar(_)));
+    assert!(matches!(exact(r#"{"kind":"Oar","oars":8}"#), Ship::Oar(_)));
+    assert!(matches!(exact(r#"{"kind":"Tug","pull":1}"#), Ship::Unknown(_)));
 }
 
 #[test]
 fn a_tag_that_means_no_member_means_the_default() {
     use openapi_32::types::Medium;
     assert!(matches!(exact(r#"{"kind":"book","pages":9}"#), Medium::Book(_)));
+    assert!(matches!(exact(r#"{"kind":"Book","pages":9}"#), Medium::Book(_)));
     assert!(matches!(exact(r#"{"kind":"Other","about":"a"}"#), Medium::Other(_)));
     assert!(matches!(exact(r#"{"kind":"film","about":"a","minutes":90}"#), Medium::Other(_)));
     assert!(matches!(exact(r#"{"about":"a"}"#), Medium::Other(_)));

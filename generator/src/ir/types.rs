@@ -251,6 +251,8 @@ pub struct Member {
     pub boxed: bool,
     /// Values of the tag that mean this member.
     pub tags: Vec<String>,
+    /// Names of components that mean it as well, where nothing else is called so: they are read, and never made up.
+    pub implied: Vec<String>,
     /// Whether it is what a value is that has no tag, or one that means no member.
     pub fallback: bool,
     /// What tells it from the others where no tag does.

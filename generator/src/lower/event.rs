@@ -71,6 +71,7 @@ pub(super) fn named<'t>(
             boxed: false,
             fallback: event.names.is_empty(),
             tags: event.names,
+            implied: Vec::new(),
             marks: Marks::default(),
             docs: event.merged.docs,
         });

@@ -23,7 +23,7 @@ pub(super) fn settle(api: &mut Api, scope: &mut Scope) {
     twins::join(api, scope);
     outcomes::share(api, scope);
     reach::mark(api);
-    tags::pass_up(&mut api.types);
+    tags::settle(&mut api.types);
     marks::mark(&mut api.types);
     access(&mut api.types);
     boxes::mark(&mut api.types);

@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`, and several JSON types: a value is one of several types.
 
 use super::circle;
-use super::discriminator::{check_default, is_default, tagged, tags};
+use super::discriminator::{check_default, implied, is_default, tagged, tags};
 use super::label;
 use super::merge::{Group, Merged};
 use super::name::{self, Scope};
@@ -225,6 +225,7 @@ fn several<'t>(
             ty: lowered.ty,
             boxed: false,
             tags,
+            implied: implied(schemas, node, group.discriminator.as_ref()),
             fallback: is_default(schemas, node, group.discriminator.as_ref()),
             marks,
             docs: docs.unwrap_or_default(),
@@ -277,6 +278,7 @@ pub(super) fn collapse(members: Vec<Member>) -> Vec<Member> {
                         known.tags.push(tag);
                     }
                 }
+                known.implied.extend(member.implied);
                 known.fallback |= member.fallback;
                 known.marks.values.clear();
             }
@@ -405,6 +407,7 @@ pub(super) fn of_kinds<'t>(
             ty: lowered.ty,
             boxed: false,
             tags: Vec::new(),
+            implied: Vec::new(),
             fallback: false,
             marks: Marks::default(),
             docs: Docs::default(),

@@ -73,6 +73,7 @@ fn member(name: &str, ty: Type, marks: Marks) -> Member {
         ty,
         boxed: false,
         tags: Vec::new(),
+        implied: Vec::new(),
         fallback: false,
         marks,
         docs: docs(""),

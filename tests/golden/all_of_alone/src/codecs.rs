@@ -148,8 +148,8 @@ impl codec::Decode for U {
 impl codec::Union for U {
     const TAG: Option<&'static str> = Some("t");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["1"]).required(&["t"]),
-        codec::Member::object().tags(&["2"]).required(&["t"]),
+        codec::Member::object().tags(&["1", "X1"]).required(&["t"]),
+        codec::Member::object().tags(&["2", "X2"]).required(&["t"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -186,8 +186,8 @@ impl codec::Decode for Outer {
 impl codec::Union for Outer {
     const TAG: Option<&'static str> = Some("t");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["U", "1", "2"]).required(&["t"]),
-        codec::Member::object().tags(&["3"]).required(&["t"]),
+        codec::Member::object().tags(&["U", "1", "2", "X1", "X2"]).required(&["t"]),
+        codec::Member::object().tags(&["3", "X3"]).required(&["t"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {

@@ -105,9 +105,9 @@ impl codec::Decode for Base {
 impl codec::Union for Base {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["mid"]).required(&["kind"]),
-        codec::Member::object().tags(&["leaf"]).required(&["kind"]),
-        codec::Member::object().tags(&["other"]).required(&["kind"]),
+        codec::Member::object().tags(&["mid", "Mid"]).required(&["kind"]),
+        codec::Member::object().tags(&["leaf", "Leaf"]).required(&["kind"]),
+        codec::Member::object().tags(&["other", "Other"]).required(&["kind"]),
         codec::Member::object().tags(&["Base"]).required(&["kind"]),
     ];
 
@@ -203,8 +203,8 @@ impl codec::Decode for Mid {
 impl codec::Union for Mid {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["leaf"]).required(&["kind"]),
-        codec::Member::object().tags(&["mid"]).required(&["kind"]),
+        codec::Member::object().tags(&["leaf", "Leaf"]).required(&["kind"]),
+        codec::Member::object().tags(&["mid", "Mid"]).required(&["kind"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -340,8 +340,8 @@ impl codec::Decode for Animal {
 impl codec::Union for Animal {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["cat", "king"]).required(&["kind"]),
-        codec::Member::object().tags(&["lion"]).required(&["kind"]),
+        codec::Member::object().tags(&["cat", "king", "Cat"]).required(&["kind"]),
+        codec::Member::object().tags(&["lion", "Lion"]).required(&["kind"]),
         codec::Member::object().tags(&["Animal"]).required(&["kind"]),
     ];
 
@@ -425,8 +425,8 @@ impl codec::Decode for Cat {
 impl codec::Union for Cat {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["lion", "king"]).required(&["kind"]),
-        codec::Member::object().tags(&["cat"]).required(&["kind"]),
+        codec::Member::object().tags(&["lion", "king", "Lion"]).required(&["kind"]),
+        codec::Member::object().tags(&["cat", "Cat"]).required(&["kind"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -535,7 +535,7 @@ impl codec::Decode for Shape {
 impl codec::Union for Shape {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["round"]).required(&["kind"]),
+        codec::Member::object().tags(&["round", "Round"]).required(&["kind"]),
         codec::Member::object().tags(&["Circle"]).required(&["kind"]),
         codec::Member::object().tags(&["Shape"]).required(&["kind"]),
     ];
@@ -645,7 +645,7 @@ impl codec::Decode for Round {
 impl codec::Union for Round {
     const TAG: Option<&'static str> = Some("form");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["circle"]).required(&["form"]),
+        codec::Member::object().tags(&["circle", "Circle"]).required(&["form"]),
         codec::Member::object().tags(&["Round"]).required(&["form"]),
     ];
 
@@ -748,8 +748,8 @@ impl codec::Decode for Either {
 impl codec::Union for Either {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["mid", "leaf"]).required(&["kind"]),
-        codec::Member::object().tags(&["other"]).required(&["kind"]),
+        codec::Member::object().tags(&["mid", "leaf", "Mid", "Leaf"]).required(&["kind"]),
+        codec::Member::object().tags(&["other", "Other"]).required(&["kind"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -800,7 +800,9 @@ impl codec::Decode for Nested {
 impl codec::Union for Nested {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["Either", "mid", "leaf", "other"]).required(&["kind"]),
+        codec::Member::object()
+            .tags(&["Either", "mid", "leaf", "other", "Mid", "Leaf", "Other"])
+            .required(&["kind"]),
         codec::Member::object().tags(&["Lion"]).required(&["kind"]),
     ];
 
@@ -874,7 +876,7 @@ impl codec::Decode for Inline {
 impl codec::Union for Inline {
     const TAG: Option<&'static str> = Some("tag");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["one"]).required(&["tag"]),
+        codec::Member::object().tags(&["one", "InlineOne"]).required(&["tag"]),
         codec::Member::object().tags(&["Inline"]).required(&["tag"]),
     ];
 
@@ -1011,8 +1013,8 @@ impl codec::Decode for Silent {
 impl codec::Union for Silent {
     const TAG: Option<&'static str> = Some("sound");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["some"]).required(&["sound"]),
-        codec::Member::object().tags(&["none"]).required(&["sound"]),
+        codec::Member::object().tags(&["some", "Loud"]).required(&["sound"]),
+        codec::Member::object().tags(&["none", "Silent"]).required(&["sound"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {

@@ -28,7 +28,7 @@ impl codec::Decode for Medium {
 impl codec::Union for Medium {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["book"]).required(&["kind"]).known(&["pages"]),
+        codec::Member::object().tags(&["book", "Book"]).required(&["kind"]).known(&["pages"]),
         codec::Member::object().tags(&["Other"]).known(&["kind", "about"]).open().fallback(),
     ];
 

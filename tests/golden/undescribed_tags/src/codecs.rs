@@ -151,8 +151,8 @@ impl codec::Decode for Pet {
 impl codec::Union for Pet {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["cat"]).required(&["kind"]),
-        codec::Member::object().tags(&["dog", "puppy"]).required(&["kind"]),
+        codec::Member::object().tags(&["cat", "Cat"]).required(&["kind"]),
+        codec::Member::object().tags(&["dog", "puppy", "Dog"]).required(&["kind"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {

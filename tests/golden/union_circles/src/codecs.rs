@@ -101,8 +101,8 @@ impl codec::Decode for First {
 impl codec::Union for First {
     const TAG: Option<&'static str> = Some("t");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["a"]).required(&["t"]),
-        codec::Member::object().tags(&["x"]).required(&["t"]),
+        codec::Member::object().tags(&["a", "Second"]).required(&["t"]),
+        codec::Member::object().tags(&["x", "X"]).required(&["t"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -139,8 +139,8 @@ impl codec::Decode for Second {
 impl codec::Union for Second {
     const TAG: Option<&'static str> = Some("t");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["a"]).required(&["t"]),
-        codec::Member::object().tags(&["y"]).required(&["t"]),
+        codec::Member::object().tags(&["a", "First"]).required(&["t"]),
+        codec::Member::object().tags(&["y", "Y"]).required(&["t"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
