@@ -78,7 +78,9 @@ pub(super) fn leave_out(
             let used = types.chain(headers.map(|header| &header.ty)).flat_map(named);
             let of_types = || used.into_iter().find_map(|id| why.get(id.0).cloned().flatten());
             let reason = broken_operations.get(&operation.type_name).cloned().or_else(of_types);
-            if let Some(reason) = &reason {
+            // A path that is left out is all of its operations.
+            let is_told = omissions.iter().any(|omission| omission.what == operation.path);
+            if let Some(reason) = reason.as_ref().filter(|_| !is_told) {
                 let what = format!("{} {}", operation.method, operation.path);
                 omissions.push(Omission { what, why: reason.to_string() });
             }
