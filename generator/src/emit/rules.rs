@@ -68,17 +68,13 @@ pub fn described(rules: &Rules) -> Vec<String> {
     };
     range(rules.min_length, rules.max_length, "character");
     range(rules.min_items, rules.max_items, "item");
-    let number = |number: Number| match number {
-        Number::Integer(value) => value.to_string(),
-        Number::Float(value) => value.to_string(),
-    };
     let bound = |bound: Bound, inclusive: &str, exclusive: &str| {
         let words = if bound.exclusive { exclusive } else { inclusive };
-        format!("{words} {}.", number(bound.value))
+        format!("{words} {}.", bound.value)
     };
     words.extend(rules.minimum.map(|least| bound(least, "At least", "More than")));
     words.extend(rules.maximum.map(|most| bound(most, "At most", "Less than")));
-    words.extend(rules.multiple_of.map(|factor| format!("A multiple of {}.", number(factor))));
+    words.extend(rules.multiple_of.map(|factor| format!("A multiple of {factor}.")));
     for pattern in rules.patterns.iter().filter(|pattern| pattern.len() <= SHORT) {
         words.push(format!("Matches {}.", docs::span(pattern)));
     }
