@@ -59,6 +59,7 @@ goldens! {
     },
     "golden/tuples/src" tuples,
     "golden/union_circles/src" union_circles,
+    "golden/union_rules/src" union_rules,
     "golden/value_enums/src" value_enums,
 }
 
@@ -102,6 +103,53 @@ fn a_tag_selects_the_member_and_stays_as_it_came() {
     assert!(matches!(exact(r#"{"kind":"Steam","oars":8}"#), Ship::Oar(_)));
     assert!(matches!(exact(r#"{"kind":"Oar","oars":8}"#), Ship::Oar(_)));
     assert!(matches!(exact(r#"{"kind":"Tug","pull":1}"#), Ship::Unknown(_)));
+}
+
+#[test]
+fn limits_of_alternatives_and_of_objects_are_checked_before_sending() {
+    use iotda_certificates::runtime::{Payload, Rules};
+    let problem = |text: &str| {
+        let whole: union_rules::types::Whole = exact(text);
+        let payload = format!("{:?}", Payload::json("application/json", &whole, Rules::NONE));
+        let start = payload.find("field: \"")? + 8;
+        Some(payload[start..].replace("\", problem: \"", " ").split('"').next()?.to_owned())
+    };
+    for fine in [
+        r#"{"short":"","longer":"1234567","either":"12345"}"#,
+        r#"{"either":1,"expanded":{"a":"v"},"several":null}"#,
+        r#"{"either":["a","b"],"listed":["id",1],"within":true}"#,
+        r#"{"pair":["a",1],"open":["a",1],"different":"1234567","tree":["much too long"]}"#,
+        r#"{"few":{"a":"v","b":"v"},"further":{"a":"long enough","more":"12345"}}"#,
+        r#"{"patterns":{"b":"1234567"}}"#,
+    ] {
+        assert_eq!(problem(fine), None, "{fine}");
+    }
+    for (wrong, why) in [
+        (r#"{"short":"123456"}"#, "body.short has 6 characters, and at most 5 are allowed"),
+        (r#"{"longer":"12345678"}"#, "body.longer has 8 characters, and at most 7 are allowed"),
+        (r#"{"either":"123456"}"#, "body.either has 6 characters, and at most 5 are allowed"),
+        (r#"{"either":0}"#, "body.either is 0, and at least 1 is needed"),
+        (r#"{"either":["a","b","c"]}"#, "body.either has 3 items, and at most 2 are allowed"),
+        (r#"{"either":[""]}"#, "body.either[0] has 0 characters, and at least 1 are needed"),
+        (r#"{"expanded":{}}"#, "body.expanded has 0 properties, and at least 1 are needed"),
+        (r#"{"several":0.5}"#, "body.several is 0.5, and at least 1 is needed"),
+        (r#"{"listed":[1,0]}"#, "body.listed[1] is 0, and at least 1 is needed"),
+        (r#"{"within":"i"}"#, "body.within has 1 characters, and at least 2 are needed"),
+        (r#"{"pair":["a",0]}"#, "body.pair[1] is 0, and at least 1 is needed"),
+        (r#"{"open":["123456"]}"#, "body.open[0] has 6 characters, and at most 5 are allowed"),
+        (r#"{"open":["a",1,0]}"#, "body.open[2] is 0, and at least 1 is needed"),
+        (r#"{"same":["a","123456"]}"#, "body.same[1] has 6 characters, and at most 5 are allowed"),
+        (
+            r#"{"few":{"a":"v","b":"v","c":"v"}}"#,
+            "body.few has 3 properties, and at most 2 are allowed",
+        ),
+        (
+            r#"{"further":{"a":"v","more":"123456"}}"#,
+            "body.further.more has 6 characters, and at most 5 are allowed",
+        ),
+    ] {
+        assert_eq!(problem(wrong).as_deref(), Some(why), "{wrong}");
+    }
 }
 
 #[test]

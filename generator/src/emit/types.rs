@@ -10,7 +10,7 @@ use super::print::{
     MAX_WIDTH, Node, Param, binding, call, impl_block, local, signature, statement, taken_over,
     text, type_head, variant, word,
 };
-use super::rules::{described, float};
+use super::rules::{described, described_size, float};
 use super::uses::Uses;
 
 /// More arguments than these make a call hard to read (`clippy::too_many_arguments`).
@@ -36,6 +36,9 @@ fn item(definition: &TypeDef, uses: &mut Uses<'_>) -> String {
         TypeKind::Union(_) => format!("One of the types of `{name}`."),
         TypeKind::Newtype(_) => format!("The type `{name}`."),
     });
+    if let (TypeKind::Struct(object), true) = (&definition.kind, definition.sent) {
+        doc.paragraph(&described_size(&object.rules).unwrap_or_default());
+    }
     definition.notes.iter().for_each(|note| doc.paragraph(&docs::sentence(note)));
     doc.deprecated(definition.deprecated);
     let doc = doc.outer(0);
@@ -233,7 +236,10 @@ fn enumeration(name: &str, values: &Enum, uses: &mut Uses<'_>) -> String {
         Base::Integer => "i64".to_owned(),
         Base::Mixed => uses.name("serde_json", "Value"),
     };
-    output += "    /// A value that the description does not list, as it was received.\n";
+    output += match values.open {
+        true => "    /// Any other text.\n",
+        false => "    /// A value that the description does not list, as it was received.\n",
+    };
     output + &format!("    Unknown({unknown}),\n}}\n")
 }
 

@@ -138,7 +138,12 @@ pub(super) fn value<'t>(schemas: &mut Schemas<'t, '_>, tag: &Tag<'t>, hint: &str
     let mut merged = Merged::new(tag.discriminator);
     merged.derived = true;
     let (id, name) = schemas.declare(&merged, hint);
-    schemas.define(id, name, &merged, TypeKind::Enum(Enum { base: Base::String, variants }));
+    schemas.define(
+        id,
+        name,
+        &merged,
+        TypeKind::Enum(Enum { base: Base::String, open: false, variants }),
+    );
     Lowered::plain(Type::Named(id))
 }
 

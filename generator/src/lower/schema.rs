@@ -3,7 +3,7 @@
 //! Lowering a schema says at once what a value of it is, as far as whoever uses it must know; the definitions of named types
 //! wait in a queue. So however many types refer to each other, nothing is nested deeper than aliases of aliases are.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use super::external::{self, Formats};
@@ -65,6 +65,8 @@ pub(super) struct Schemas<'t, 's> {
     types: Table,
     queue: VecDeque<Job<'t>>,
     known: HashMap<Vec<usize>, State>,
+    /// The types that were met again while their schemas were being looked at.
+    met: HashSet<TypeId>,
     shared: Shared<'t>,
     /// The parts of bodies, where a schema can be that of a file.
     uploads: Uploads,
@@ -137,6 +139,7 @@ impl<'t, 's> Schemas<'t, 's> {
             types: Table::default(),
             queue: VecDeque::new(),
             known: HashMap::new(),
+            met: HashSet::new(),
             shared: Shared::default(),
             uploads: Uploads::default(),
             read: HashMap::new(),
@@ -195,9 +198,13 @@ impl<'t, 's> Schemas<'t, 's> {
                 self.replay(why);
                 return lowered;
             }
-            Some(State::Open(Some(id))) => return Lowered::plain(Type::Named(*id)),
+            Some(State::Open(Some(id))) => {
+                self.met.insert(*id);
+                return Lowered::plain(Type::Named(*id));
+            }
             Some(State::Open(None)) => {
                 let id = self.reserve();
+                self.met.insert(id);
                 self.known.insert(key, State::Open(Some(id)));
                 return Lowered::plain(Type::Named(id));
             }
@@ -379,8 +386,6 @@ impl<'t, 's> Schemas<'t, 's> {
             let unruled = match &lowered.ty {
                 Type::File | Type::Base64 => Types::STRING,
                 Type::Json => types.unwrap_or(Types::ALL),
-                // An object with properties of its own, or one of several types.
-                Type::Named(_) => types.unwrap_or(Types::OBJECT),
                 _ => Types::NULL,
             };
             self.note_limits(node, &bounds, unruled);
@@ -508,9 +513,14 @@ impl<'t, 's> Schemas<'t, 's> {
         }
     }
 
-    /// A schema that met itself on the way, through lists, maps or unions: it is a type of its own.
+    /// A schema that has a type of its own, or met itself on the way, through lists, maps or unions, and so gets one. Where it stands within
+    /// itself nothing knew its limits yet, so that it has none anywhere.
     fn recursive(&mut self, id: TypeId, lowered: Lowered, node: Node<'t>, hint: &str) -> Lowered {
-        let named = Lowered { ty: Type::Named(id), constant: None, ..lowered.clone() };
+        let mut named = Lowered { ty: Type::Named(id), constant: None, ..lowered.clone() };
+        if self.met.contains(&id) {
+            self.note_ruled(node, &lowered, "schema");
+            named.rules = Rules::default();
+        }
         if lowered.ty == Type::Named(id) {
             if self.types.is_claimed(id) {
                 return named;
@@ -527,7 +537,7 @@ impl<'t, 's> Schemas<'t, 's> {
             None => self.scope.mint(name::upper(hint, "Type")),
         };
         self.define(id, name, &merged, TypeKind::Newtype(lowered.ty));
-        Lowered { rules: Rules::default(), ..named }
+        named
     }
 
     fn note_list(&mut self, merged: &Merged<'t>) {

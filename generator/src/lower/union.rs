@@ -1,5 +1,7 @@
 //! `oneOf` and `anyOf`, and several JSON types: a value is one of several types.
 
+mod limits;
+
 use super::circle;
 use super::discriminator::{check_default, implied, is_default, tagged, tags};
 use super::label;
@@ -9,7 +11,7 @@ use super::schema::{Lowered, Schemas};
 use super::values;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Discriminator, Types};
-use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Type, TypeKind, Union, Variant};
+use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Rules, Type, TypeKind, Union, Variant};
 use crate::source::Node;
 
 /// Alternatives at most that several `oneOf`s of one schema may make together.
@@ -196,8 +198,10 @@ fn several<'t>(
         return lowered;
     }
     let mut members = Vec::new();
+    let mut meant = Vec::new();
     let mut nullable = false;
     let mut scope = Scope::new(name::VARIANTS);
+    let nodes: Vec<Node<'t>> = alternatives.iter().map(|alternative| alternative.node).collect();
     let labels = label::all(schemas, &alternatives, group.discriminator.as_ref());
     note_strangers(schemas, &alternatives, group.discriminator.as_ref());
     for (index, (alternative, label)) in alternatives.into_iter().zip(labels).enumerate() {
@@ -211,8 +215,8 @@ fn several<'t>(
         let joined = told.or(alternative.joined);
         let alternative = Alternative { node, joined };
         let lowered = alone(schemas, alternative, &format!("{hint} {part}"));
-        schemas.note_ruled(node, &lowered, "alternative");
         nullable |= lowered.nullable;
+        meant.push(lowered.clone());
         let name =
             name::upper(&label.unwrap_or_else(|| described(schemas, &lowered.ty)), "Variant");
         let tags = tags(schemas, node, group.discriminator.as_ref());
@@ -232,9 +236,13 @@ fn several<'t>(
         });
     }
     check_default(schemas, &members, group.discriminator.as_ref());
+    let (rules, lost) = limits::together(schemas, &meant);
+    for index in lost {
+        schemas.note_ruled(nodes[index], &meant[index], "alternative");
+    }
     let members = collapse(members);
     if let [only] = members.as_slice() {
-        return Lowered { nullable, ..Lowered::plain(only.ty.clone()) };
+        return Lowered { nullable, ..Lowered::ruled(only.ty.clone(), rules) };
     }
     let members = members
         .into_iter()
@@ -243,7 +251,7 @@ fn several<'t>(
     let tag = group.discriminator.as_ref().map(|discriminator| discriminator.property.to_owned());
     let (id, type_name) = schemas.declare(merged, hint);
     schemas.define(id, type_name, merged, TypeKind::Union(Union { tag, members }));
-    Lowered { nullable, ..Lowered::plain(Type::Named(id)) }
+    Lowered { nullable, ..Lowered::ruled(Type::Named(id), rules) }
 }
 
 /// Members of the same type are one. Texts that differ only in format are one as well: nothing tells them apart.
@@ -332,6 +340,7 @@ fn one_enum<'t>(
     let mut values: Vec<Variant> = Vec::new();
     let mut nullable = false;
     let mut all: Option<Types> = None;
+    let mut unlisted: Vec<Merged<'t>> = Vec::new();
     for alternative in alternatives {
         let alone = match &alternative.joined {
             Some(joined) => joined.clone(),
@@ -365,10 +374,25 @@ fn one_enum<'t>(
                 values.push(Variant { name, wire, docs });
             }
         }
+        if alone.values.is_none() {
+            unlisted.push(alone);
+        }
     }
     if values.is_empty() {
         return None;
     }
+    // A text that is not listed need satisfy one of those alternatives alone.
+    let limits: Vec<Rules> =
+        unlisted.iter().map(|one| one.bounds.text(one.node, schemas.diagnostics)).collect();
+    let rules = match limits.split_first() {
+        Some((first, rest)) if rest.iter().all(|other| other == first) => first.clone(),
+        _ => {
+            for one in &unlisted {
+                schemas.note_limits(one.node, &one.bounds, Types::STRING);
+            }
+            Rules::default()
+        }
+    };
     let base = if all == Some(Types::INTEGER) { Base::Integer } else { Base::String };
     let mut scope = Scope::new(name::VARIANTS);
     let variants = values
@@ -376,8 +400,9 @@ fn one_enum<'t>(
         .map(|value| Variant { name: scope.mint(value.name.clone()), ..value })
         .collect();
     let (id, name) = schemas.declare(merged, hint);
-    schemas.define(id, name, merged, TypeKind::Enum(Enum { base, variants }));
-    Some(Lowered { nullable, ..Lowered::plain(Type::Named(id)) })
+    let open = !unlisted.is_empty();
+    schemas.define(id, name, merged, TypeKind::Enum(Enum { base, open, variants }));
+    Some(Lowered { nullable, ..Lowered::ruled(Type::Named(id), rules) })
 }
 
 /// The types of the values, null aside.
@@ -395,13 +420,17 @@ pub(super) fn of_kinds<'t>(
     hint: &str,
 ) -> Lowered {
     let mut members = Vec::new();
-    for kind in types.iter().filter(|kind| *kind != Types::NULL) {
+    let mut meant = Vec::new();
+    let kinds: Vec<Types> = types.iter().filter(|kind| *kind != Types::NULL).collect();
+    for kind in &kinds {
+        let kind = *kind;
         let mut part = merged.clone();
         part.types = Some(kind);
         part.derived = true;
         part.docs = Docs::default();
         let word = word(kind);
         let lowered = schemas.kind(kind, part, &format!("{hint} {word}"));
+        meant.push(lowered.clone());
         members.push(Member {
             name: name::upper(word, "Variant"),
             ty: lowered.ty,
@@ -413,9 +442,16 @@ pub(super) fn of_kinds<'t>(
             docs: Docs::default(),
         });
     }
+    let (rules, lost) = limits::together(schemas, &meant);
+    for (index, kind) in kinds.iter().enumerate() {
+        // The bytes of a file are no text.
+        if lost.contains(&index) || matches!(meant[index].ty, Type::File | Type::Base64) {
+            schemas.note_limits(merged.node, &merged.bounds, *kind);
+        }
+    }
     let (id, type_name) = schemas.declare(merged, hint);
     schemas.define(id, type_name, merged, TypeKind::Union(Union { tag: None, members }));
-    Lowered::plain(Type::Named(id))
+    Lowered::ruled(Type::Named(id), rules)
 }
 
 /// Follows references that are nothing else.

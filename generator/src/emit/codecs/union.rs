@@ -7,13 +7,18 @@ use crate::ir::{Kinds, Literal, Marks, Member, Type, Union};
 use super::super::print::{
     Node, binding, call, impl_block, match_block, slice, statement, text, word,
 };
-use super::super::rules::is_checked;
+use super::super::rules::{Demanded, is_checked, is_held};
 use super::super::uses::{Uses, is_complex};
 use super::enumeration::literal;
 use super::{check, conversion, decode, function, one, serialize};
 
-/// The implementations for a union.
-pub fn codec(name: &str, union: &Union, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
+/// The implementations for a union. If it is sent, `sent` says what its places demand.
+pub fn codec(
+    name: &str,
+    union: &Union,
+    sent: Option<Demanded>,
+    uses: &mut Uses<'_>,
+) -> Vec<String> {
     let value = |member: &Member| vec![format!("Self::{}(value)", member.name)];
     let arm = |node: Node| move |cases: Vec<String>| (cases, node.clone());
     let write = arm(word("value").method("serialize", [word("serializer")]));
@@ -30,10 +35,12 @@ pub fn codec(name: &str, union: &Union, sent: bool, uses: &mut Uses<'_>) -> Vec<
     let body = decode("codec::decode_union(value)", uses);
     items.push(impl_block("", Some("codec::Decode"), name, &body));
     items.push(impl_block("", Some("codec::Union"), name, &facts(union)));
-    if sent {
+    if let Some(demanded) = sent {
         items.extend(conversions(name, union, uses));
-        let checked = &uses.facts().checked;
-        let is_relevant = |member: &&Member| is_checked(&member.ty, checked);
+        let (checked, api) = (&uses.facts().checked, uses.facts().api);
+        let is_relevant = |member: &&Member| {
+            is_checked(&member.ty, checked) || is_held(&member.ty, demanded, api)
+        };
         let relevant = union.members.iter().filter(is_relevant);
         let node = || word("value").method("check", [word("rules"), word("checker")]);
         let mut arms: Vec<_> = relevant.map(|member| (value(member), node())).collect();

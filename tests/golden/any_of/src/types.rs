@@ -67,7 +67,7 @@ pub enum Open {
     Small,
     /// The value `large`.
     Large,
-    /// A value that the description does not list, as it was received.
+    /// Any other text.
     Unknown(String),
 }
 
