@@ -19,7 +19,7 @@ pub struct Whole {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Overlap {
-    /// A [`A`].
+    /// An [`A`].
     A(Box<A>),
     /// A [`B`].
     B(Box<B>),

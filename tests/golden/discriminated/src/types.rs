@@ -137,7 +137,7 @@ pub enum Vehicle {
     Car(Box<Car>),
     /// A [`Bike`].
     Bike(Box<Bike>),
-    /// A [`VehicleBase`].
+    /// A [`VehicleBase`]: A base whose children include it.
     Base(Box<VehicleBase>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -187,7 +187,7 @@ pub enum Ship {
     Sail(Box<Sail>),
     /// A [`Steam`].
     Steam(Box<Steam>),
-    /// A [`Oar`].
+    /// An [`Oar`].
     Oar(Box<Oar>),
     /// A [`Tug`].
     Tug(Box<Tug>),

@@ -83,11 +83,11 @@ pub enum WholeLonger {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeEither {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
-    /// A value of the type `Vec<String>`.
+    /// A list: `Vec<String>`.
     TextList(Vec<String>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -97,7 +97,7 @@ pub enum WholeEither {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeExpanded {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
     /// A [`Few`].
     Few(Box<Few>),
@@ -109,9 +109,9 @@ pub enum WholeExpanded {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeSeveral {
-    /// A value of the type `f64`.
+    /// A number.
     Number(f64),
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -121,9 +121,9 @@ pub enum WholeSeveral {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeWithin {
-    /// A [`Id`].
+    /// One of the types of [`Id`].
     Id(Box<Id>),
-    /// A value of the type `bool`.
+    /// `true` or `false`.
     Boolean(bool),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -133,9 +133,9 @@ pub enum WholeWithin {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeDifferent {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
-    /// A value of the type `bool`.
+    /// `true` or `false`.
     Boolean(bool),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -145,9 +145,9 @@ pub enum WholeDifferent {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Id {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -186,9 +186,9 @@ impl Further {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Tree {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
-    /// A value of the type `Vec<Tree>`.
+    /// A list: `Vec<Tree>`.
     List(Vec<Tree>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -198,9 +198,9 @@ pub enum Tree {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ExchangeLimitsLimit {
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
-    /// A value of the type `String`.
+    /// A text.
     All(String),
     /// A value that is none of these, as it was received.
     Unknown(Value),
