@@ -105,6 +105,22 @@ fn a_tag_selects_the_member_and_stays_as_it_came() {
     assert!(matches!(exact(r#"{"kind":"Tug","pull":1}"#), Ship::Unknown(_)));
 }
 
+/// The variant says how a value was read, which its JSON alone does not.
+#[test]
+fn what_is_shown_of_a_union_names_the_variant() {
+    use discriminated::types::{Pet, Vehicle};
+    use one_of::types::{Plain, Whole};
+    let shown = |text: &str| format!("{:?}", exact::<Pet>(text));
+    assert_eq!(shown(r#"{"kind":"dog","bark":1}"#), r#"Pet::Dog { kind: "dog", bark: 1 }"#);
+    assert_eq!(shown(r#"{"kind":"cow"}"#), r#"Pet::Unknown { kind: "cow" }"#);
+    let vehicle: Vehicle = exact(r#"{"wheels":"Vehicle","maker":"m"}"#);
+    assert_eq!(format!("{vehicle:?}"), r#"Vehicle::Base { wheels: "Vehicle", maker: "m" }"#);
+    let plain: Plain = exact("[1,2]");
+    assert_eq!(format!("{plain:?}"), "Plain::IntegerList([1, 2])");
+    let whole: Whole = exact(r#"{"plain":{"a":"v"}}"#);
+    assert_eq!(format!("{whole:?}"), r#"Whole { plain: A { a: "v" } }"#);
+}
+
 #[test]
 fn limits_of_alternatives_and_of_objects_are_checked_before_sending() {
     use iotda_certificates::runtime::{Payload, Rules};

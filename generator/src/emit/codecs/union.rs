@@ -20,10 +20,14 @@ pub fn codec(
     uses: &mut Uses<'_>,
 ) -> Vec<String> {
     let value = |member: &Member| vec![format!("Self::{}(value)", member.name)];
-    let arm = |node: Node| move |cases: Vec<String>| (cases, node.clone());
-    let write = arm(word("value").method("serialize", [word("serializer")]));
-    let mut arms: Vec<_> = union.members.iter().map(value).map(&write).collect();
-    arms.push(write(vec!["Self::Unknown(value)".to_owned()]));
+    // `Debug` shows the name; JSON has none.
+    let write = |variant: &str| {
+        let arguments = [text(variant), word("value")];
+        let call = word("serializer").method("serialize_newtype_struct", arguments);
+        (vec![format!("Self::{variant}(value)")], call)
+    };
+    let mut arms: Vec<_> = union.members.iter().map(|member| write(&member.name)).collect();
+    arms.push(write("Unknown"));
     let lines = match union.members.is_empty() {
         true => vec![
             "let Self::Unknown(value) = self;".to_owned(),

@@ -132,9 +132,9 @@ impl Eq for X3 {}
 impl Serialize for U {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::X1(value) => value.serialize(serializer),
-            Self::X2(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::X1(value) => serializer.serialize_newtype_struct("X1", value),
+            Self::X2(value) => serializer.serialize_newtype_struct("X2", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -170,9 +170,9 @@ impl fmt::Debug for U {
 impl Serialize for Outer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::U(value) => value.serialize(serializer),
-            Self::X3(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::U(value) => serializer.serialize_newtype_struct("U", value),
+            Self::X3(value) => serializer.serialize_newtype_struct("X3", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

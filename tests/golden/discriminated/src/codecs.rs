@@ -49,9 +49,9 @@ impl fmt::Debug for Whole {
 impl Serialize for Pet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Cat(value) => value.serialize(serializer),
-            Self::Dog(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Cat(value) => serializer.serialize_newtype_struct("Cat", value),
+            Self::Dog(value) => serializer.serialize_newtype_struct("Dog", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -151,9 +151,9 @@ impl Eq for Dog {}
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Circle(value) => value.serialize(serializer),
-            Self::Square(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Circle(value) => serializer.serialize_newtype_struct("Circle", value),
+            Self::Square(value) => serializer.serialize_newtype_struct("Square", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -290,10 +290,10 @@ impl Eq for VehicleBase {}
 impl Serialize for Vehicle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Car(value) => value.serialize(serializer),
-            Self::Bike(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Car(value) => serializer.serialize_newtype_struct("Car", value),
+            Self::Bike(value) => serializer.serialize_newtype_struct("Bike", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -411,11 +411,11 @@ impl Eq for Bike {}
 impl Serialize for Ship {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Sail(value) => value.serialize(serializer),
-            Self::Steam(value) => value.serialize(serializer),
-            Self::Oar(value) => value.serialize(serializer),
-            Self::Tug(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Sail(value) => serializer.serialize_newtype_struct("Sail", value),
+            Self::Steam(value) => serializer.serialize_newtype_struct("Steam", value),
+            Self::Oar(value) => serializer.serialize_newtype_struct("Oar", value),
+            Self::Tug(value) => serializer.serialize_newtype_struct("Tug", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

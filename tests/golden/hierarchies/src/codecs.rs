@@ -87,11 +87,11 @@ impl Eq for BaseBase {}
 impl Serialize for Base {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Mid(value) => value.serialize(serializer),
-            Self::Leaf(value) => value.serialize(serializer),
-            Self::Other(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Mid(value) => serializer.serialize_newtype_struct("Mid", value),
+            Self::Leaf(value) => serializer.serialize_newtype_struct("Leaf", value),
+            Self::Other(value) => serializer.serialize_newtype_struct("Other", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -187,9 +187,9 @@ impl Eq for MidBase {}
 impl Serialize for Mid {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Leaf(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Leaf(value) => serializer.serialize_newtype_struct("Leaf", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -323,10 +323,10 @@ impl Eq for AnimalBase {}
 impl Serialize for Animal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Cat(value) => value.serialize(serializer),
-            Self::Lion(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Cat(value) => serializer.serialize_newtype_struct("Cat", value),
+            Self::Lion(value) => serializer.serialize_newtype_struct("Lion", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -409,9 +409,9 @@ impl Eq for CatBase {}
 impl Serialize for Cat {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Lion(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Lion(value) => serializer.serialize_newtype_struct("Lion", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -518,10 +518,10 @@ impl fmt::Debug for ShapeBase {
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Round(value) => value.serialize(serializer),
-            Self::Circle(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Round(value) => serializer.serialize_newtype_struct("Round", value),
+            Self::Circle(value) => serializer.serialize_newtype_struct("Circle", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -629,9 +629,9 @@ impl fmt::Debug for RoundBase {
 impl Serialize for Round {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Circle(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Circle(value) => serializer.serialize_newtype_struct("Circle", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -732,9 +732,9 @@ impl fmt::Debug for Circle {
 impl Serialize for Either {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Mid(value) => value.serialize(serializer),
-            Self::Other(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Mid(value) => serializer.serialize_newtype_struct("Mid", value),
+            Self::Other(value) => serializer.serialize_newtype_struct("Other", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -784,9 +784,9 @@ impl fmt::Debug for Either {
 impl Serialize for Nested {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Either(value) => value.serialize(serializer),
-            Self::Lion(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Either(value) => serializer.serialize_newtype_struct("Either", value),
+            Self::Lion(value) => serializer.serialize_newtype_struct("Lion", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -860,9 +860,9 @@ impl Eq for InlineBase {}
 impl Serialize for Inline {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::InlineOne(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::InlineOne(value) => serializer.serialize_newtype_struct("InlineOne", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -997,9 +997,9 @@ impl Eq for SilentBase {}
 impl Serialize for Silent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Loud(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Loud(value) => serializer.serialize_newtype_struct("Loud", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

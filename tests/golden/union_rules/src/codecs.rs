@@ -232,10 +232,10 @@ impl Eq for WholeLonger {}
 impl Serialize for WholeEither {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Integer(value) => value.serialize(serializer),
-            Self::TextList(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::TextList(value) => serializer.serialize_newtype_struct("TextList", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -307,9 +307,9 @@ impl fmt::Debug for WholeEither {
 impl Serialize for WholeExpanded {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Few(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Few(value) => serializer.serialize_newtype_struct("Few", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -370,9 +370,9 @@ impl fmt::Debug for WholeExpanded {
 impl Serialize for WholeSeveral {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Number(value) => value.serialize(serializer),
-            Self::Text(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Number(value) => serializer.serialize_newtype_struct("Number", value),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -433,9 +433,9 @@ impl fmt::Debug for WholeSeveral {
 impl Serialize for WholeWithin {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Id(value) => value.serialize(serializer),
-            Self::Boolean(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Id(value) => serializer.serialize_newtype_struct("Id", value),
+            Self::Boolean(value) => serializer.serialize_newtype_struct("Boolean", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -488,9 +488,9 @@ impl fmt::Debug for WholeWithin {
 impl Serialize for WholeDifferent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Boolean(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Boolean(value) => serializer.serialize_newtype_struct("Boolean", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -543,9 +543,9 @@ impl fmt::Debug for WholeDifferent {
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Integer(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -663,9 +663,9 @@ impl Eq for Further {}
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::List(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::List(value) => serializer.serialize_newtype_struct("List", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -718,9 +718,9 @@ impl fmt::Debug for Tree {
 impl Serialize for ExchangeLimitsLimit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Integer(value) => value.serialize(serializer),
-            Self::All(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::All(value) => serializer.serialize_newtype_struct("All", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
