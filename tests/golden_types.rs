@@ -136,7 +136,7 @@ fn limits_of_alternatives_and_of_objects_are_checked_before_sending() {
         r#"{"either":["a","b"],"listed":["id",1],"within":true}"#,
         r#"{"pair":["a",1],"open":["a",1],"different":"1234567","tree":["much too long"]}"#,
         r#"{"few":{"a":"v","b":"v"},"further":{"a":"long enough","more":"12345"}}"#,
-        r#"{"patterns":{"b":"1234567"}}"#,
+        r#"{"patterns":{"b":"1234567"},"lists":["12345"],"uneven":[]}"#,
     ] {
         assert_eq!(problem(fine), None, "{fine}");
     }
@@ -147,6 +147,12 @@ fn limits_of_alternatives_and_of_objects_are_checked_before_sending() {
         (r#"{"either":0}"#, "body.either is 0, and at least 1 is needed"),
         (r#"{"either":["a","b","c"]}"#, "body.either has 3 items, and at most 2 are allowed"),
         (r#"{"either":[""]}"#, "body.either[0] has 0 characters, and at least 1 are needed"),
+        (r#"{"lists":["123456"]}"#, "body.lists[0] has 6 characters, and at most 5 are allowed"),
+        (r#"{"lists":[0]}"#, "body.lists[0] is 0, and at least 1 is needed"),
+        (r#"{"lists":[]}"#, "body.lists has 0 items, and at least 1 are needed"),
+        (r#"{"beside":"123456"}"#, "body.beside has 6 characters, and at most 5 are allowed"),
+        (r#"{"beside":21}"#, "body.beside is 21, and at most 20 is allowed"),
+        (r#"{"alone":21}"#, "body.alone is 21, and at most 20 is allowed"),
         (r#"{"expanded":{}}"#, "body.expanded has 0 properties, and at least 1 are needed"),
         (r#"{"several":0.5}"#, "body.several is 0.5, and at least 1 is needed"),
         (r#"{"listed":[1,0]}"#, "body.listed[1] is 0, and at least 1 is needed"),

@@ -58,6 +58,9 @@ fn places(schema: &Value, kind: &str) -> Vec<(&'static str, Value)> {
     several["type"] = json!([kind, other]);
     let mut beside = untyped.clone();
     beside["oneOf"] = json!([{"type": kind}, {"type": other}]);
+    // Nothing of the kind is left for which the limit could be wrong, or all of it is any JSON.
+    let mut listed = untyped.clone();
+    listed["anyOf"] = json!([{"enum": ["a", 1, true]}, {}]);
     let mut places = vec![
         ("property", property(schema.clone())),
         ("part of allOf", property(json!({"allOf": [{"type": kind}, untyped.clone()]}))),
@@ -68,6 +71,7 @@ fn places(schema: &Value, kind: &str) -> Vec<(&'static str, Value)> {
         ("alternative to null", property(json!({"anyOf": [schema, {"type": "null"}]}))),
         ("one of several types", property(several)),
         ("beside alternatives", property(beside)),
+        ("beside listed values", property(listed)),
         (
             "item of a tuple",
             property(json!({"type": "array", "prefixItems": [schema, {"type": other}]})),
@@ -127,7 +131,7 @@ fn places(schema: &Value, kind: &str) -> Vec<(&'static str, Value)> {
 
 /// Places where nothing can hold a value against limits, or where no one limit is right for all values.
 const NAMED: [&str; 9] = [
-    "beside alternatives",
+    "beside listed values",
     "item of a tuple",
     "item behind what may be missing",
     "type of the user",

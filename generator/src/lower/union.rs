@@ -91,9 +91,6 @@ pub(super) fn lower<'t>(
     }
     // Of several groups the first makes the members, and each member has the others to satisfy as well.
     let has_context = merged.has_shape() || !merged.required.is_empty() || !rest.is_empty();
-    if !has_context {
-        schemas.note_limits(merged.node, &merged.bounds, Types::ALL);
-    }
     let mut context = merged.clone();
     context.groups = rest;
     context.constraints = Vec::new();
@@ -123,6 +120,7 @@ pub(super) fn lower<'t>(
         },
         _ => several(schemas, &merged, &first, alternatives, hint),
     };
+    let lowered = if has_context { lowered } else { limits::beside(schemas, &merged, lowered) };
     Lowered { nullable: lowered.nullable || nullable, ..lowered }
 }
 

@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{
-    ExchangeLimitsLimit, Few, Further, Id, Tree, Whole, WholeDifferent, WholeEither, WholeExpanded,
-    WholeLonger, WholeSeveral, WholeShort, WholeWithin,
+    ExchangeLimitsLimit, Few, Further, Id, Tree, Whole, WholeBeside, WholeDifferent, WholeEither,
+    WholeExpanded, WholeLists, WholeLonger, WholeSeveral, WholeShort, WholeUneven, WholeWithin,
 };
 
 impl Serialize for Whole {
@@ -26,6 +26,10 @@ impl Serialize for Whole {
             .optional("open", &self.open)
             .optional("same", &self.same)
             .optional("different", &self.different)
+            .optional("lists", &self.lists)
+            .optional("uneven", &self.uneven)
+            .patch("beside", &self.beside)
+            .patch("alone", &self.alone)
             .optional("tree", &self.tree)
             .optional("few", &self.few)
             .optional("further", &self.further)
@@ -48,6 +52,10 @@ impl codec::Decode for Whole {
             open: fields.optional("open"),
             same: fields.optional("same"),
             different: fields.optional("different"),
+            lists: fields.optional("lists"),
+            uneven: fields.optional("uneven"),
+            beside: fields.patch("beside"),
+            alone: fields.patch("alone"),
             tree: fields.optional("tree"),
             few: fields.optional("few"),
             further: fields.optional("further"),
@@ -66,6 +74,8 @@ impl Check for Whole {
         const OPEN: &Rules =
             &Rules::new().first(&[Rules::new().max_length(5)]).items(&Rules::new().minimum(1));
         const SAME: &Rules = &Rules::new().max_items(2).items(&Rules::new().max_length(5));
+        const LISTS: &Rules =
+            &Rules::new().min_items(1).items(&Rules::new().max_length(5).minimum(1));
         checker.field("short", &self.short, &Rules::new().max_length(5));
         checker.field("longer", &self.longer, &Rules::new().max_length(7));
         checker.field("either", &self.either, EITHER);
@@ -76,6 +86,9 @@ impl Check for Whole {
         checker.field("pair", &self.pair, PAIR);
         checker.field("open", &self.open, OPEN);
         checker.field("same", &self.same, SAME);
+        checker.field("lists", &self.lists, LISTS);
+        checker.field("beside", &self.beside, &Rules::new().max_length(5).maximum(20));
+        checker.field("alone", &self.alone, &Rules::new().maximum(20));
         checker.field("few", &self.few, Rules::NONE);
         checker.field("further", &self.further, Rules::NONE);
     }
@@ -537,6 +550,175 @@ impl Check for WholeDifferent {}
 impl fmt::Debug for WholeDifferent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::value("WholeDifferent", self, formatter)
+    }
+}
+
+impl Serialize for WholeLists {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::TextList(value) => serializer.serialize_newtype_struct("TextList", value),
+            Self::IntegerList(value) => serializer.serialize_newtype_struct("IntegerList", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for WholeLists {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for WholeLists {
+    const MEMBERS: &'static [codec::Member] =
+        &[codec::Member::new().array(), codec::Member::new().array()];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::TextList),
+            1 => codec::member(value, Self::IntegerList),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<Vec<String>> for WholeLists {
+    fn from(value: Vec<String>) -> Self {
+        Self::TextList(value)
+    }
+}
+
+impl From<Vec<i64>> for WholeLists {
+    fn from(value: Vec<i64>) -> Self {
+        Self::IntegerList(value)
+    }
+}
+
+impl Check for WholeLists {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        match self {
+            Self::TextList(value) => value.check(rules, checker),
+            Self::IntegerList(value) => value.check(rules, checker),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Debug for WholeLists {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeLists", self, formatter)
+    }
+}
+
+impl Serialize for WholeUneven {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::TextList(value) => serializer.serialize_newtype_struct("TextList", value),
+            Self::IntegerList(value) => serializer.serialize_newtype_struct("IntegerList", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for WholeUneven {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for WholeUneven {
+    const MEMBERS: &'static [codec::Member] =
+        &[codec::Member::new().array(), codec::Member::new().array()];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::TextList),
+            1 => codec::member(value, Self::IntegerList),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<Vec<String>> for WholeUneven {
+    fn from(value: Vec<String>) -> Self {
+        Self::TextList(value)
+    }
+}
+
+impl From<Vec<i64>> for WholeUneven {
+    fn from(value: Vec<i64>) -> Self {
+        Self::IntegerList(value)
+    }
+}
+
+impl Check for WholeUneven {}
+
+impl fmt::Debug for WholeUneven {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeUneven", self, formatter)
+    }
+}
+
+impl Serialize for WholeBeside {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for WholeBeside {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for WholeBeside {
+    const MEMBERS: &'static [codec::Member] =
+        &[codec::Member::new().string(), codec::Member::new().integer()];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Text),
+            1 => codec::member(value, Self::Integer),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<String> for WholeBeside {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&str> for WholeBeside {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+impl From<i64> for WholeBeside {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl Check for WholeBeside {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        match self {
+            Self::Text(value) => value.check(rules, checker),
+            Self::Integer(value) => value.check(rules, checker),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Debug for WholeBeside {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeBeside", self, formatter)
     }
 }
 

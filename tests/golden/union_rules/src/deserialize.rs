@@ -19,5 +19,5 @@ macro_rules! deserialize {
 
 deserialize! {
     Whole WholeShort WholeLonger WholeEither WholeExpanded WholeSeveral WholeWithin WholeDifferent
-    Id Few Further Tree ExchangeLimitsLimit
+    WholeLists WholeUneven WholeBeside Id Few Further Tree ExchangeLimitsLimit
 }

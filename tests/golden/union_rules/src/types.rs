@@ -49,6 +49,24 @@ pub struct Whole {
     pub same: Option<Vec<String>>,
     /// Either length is right for some text, so that neither is checked.
     pub different: Option<WholeDifferent>,
+    /// What is in them has limits by its own kind, and how many there are is the same for all.
+    ///
+    /// At least 1 item.
+    pub lists: Option<WholeLists>,
+    /// The property `uneven`.
+    pub uneven: Option<WholeUneven>,
+    /// The property `beside`.
+    ///
+    /// At most 5 characters. At most 20.
+    ///
+    /// Absent, null and a value are three different things here.
+    pub beside: Patch<WholeBeside>,
+    /// The property `alone`.
+    ///
+    /// At most 20.
+    ///
+    /// Absent, null and a value are three different things here.
+    pub alone: Patch<i64>,
     /// The property `tree`.
     pub tree: Option<Tree>,
     /// The property `few`.
@@ -137,6 +155,42 @@ pub enum WholeDifferent {
     Text(String),
     /// `true` or `false`.
     Boolean(bool),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// What is in them has limits by its own kind, and how many there are is the same for all.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum WholeLists {
+    /// A list: `Vec<String>`.
+    TextList(Vec<String>),
+    /// A list: `Vec<i64>`.
+    IntegerList(Vec<i64>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// One of the types of `WholeUneven`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum WholeUneven {
+    /// A list: `Vec<String>`.
+    TextList(Vec<String>),
+    /// A list: `Vec<i64>`.
+    IntegerList(Vec<i64>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// One of the types of `WholeBeside`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum WholeBeside {
+    /// A text.
+    Text(String),
+    /// An integer.
+    Integer(i64),
     /// A value that is none of these, as it was received.
     Unknown(Value),
 }
