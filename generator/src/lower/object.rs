@@ -3,7 +3,8 @@
 use super::discriminator;
 use super::merge::{Merged, Property};
 use super::name;
-use super::schema::{Lowered, Schemas, notes, schema_docs};
+use super::schema::{Lowered, Schemas, schema_docs};
+use super::unchecked::notes;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Schema};
 use crate::ir::{Access, Field, Presence, Rules, Struct, Type};

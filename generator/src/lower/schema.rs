@@ -12,6 +12,7 @@ use super::merge::Merged;
 use super::name::{self, Scope};
 use super::shared::Shared;
 use super::table::{Renumbering, Table};
+use super::unchecked::notes;
 use super::upload::{self, Uploads};
 use super::xml::Shapes;
 use super::{object, scalar, union, values};
@@ -540,13 +541,6 @@ impl<'t, 's> Schemas<'t, 's> {
         named
     }
 
-    fn note_list(&mut self, merged: &Merged<'t>) {
-        let node = merged.node.get("items").unwrap_or(merged.node);
-        let message = "a list of schemas behind `items` only speaks of arrays, and nothing says that this is one; any JSON is taken";
-        let help = "add `type: array` if it is one; if these are alternatives, list them in `oneOf` (in Swagger 2.0 there is none)";
-        self.diagnostics.warning(Code::UncheckedKeyword, node.key(), message, help);
-    }
-
     /// How values stand in XML, as far as somebody asked.
     pub(super) fn xml(&mut self) -> Xml {
         std::mem::take(&mut self.xml).finish()
@@ -567,26 +561,6 @@ impl<'t, 's> Schemas<'t, 's> {
     pub(super) fn definition(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.definition(id)
     }
-}
-
-/// What the description demands and the type does not, in words.
-pub(super) fn notes<'t>(keywords: impl Iterator<Item = &'t str>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for keyword in keywords.map(|keyword| format!("`{keyword}`")) {
-        if !names.contains(&keyword) {
-            names.push(keyword);
-        }
-    }
-    let last = names.pop();
-    let note = match (last, names.as_slice()) {
-        (None, _) => return Vec::new(),
-        (Some(only), []) => format!("The description has {only} here, which is not checked."),
-        (Some(last), rest) => {
-            let rest = rest.join(", ");
-            format!("The description has {rest} and {last} here, which are not checked.")
-        }
-    };
-    vec![note]
 }
 
 /// Documentation of a schema, for what uses it.

@@ -1,6 +1,7 @@
 //! `oneOf` and `anyOf`, and several JSON types: a value is one of several types.
 
 mod limits;
+mod listed;
 
 use super::circle;
 use super::discriminator::{check_default, implied, is_default, tagged, tags};
@@ -8,10 +9,9 @@ use super::label;
 use super::merge::{Group, Merged};
 use super::name::{self, Scope};
 use super::schema::{Lowered, Schemas};
-use super::values;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Discriminator, Types};
-use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Rules, Type, TypeKind, Union, Variant};
+use crate::ir::{Docs, Marks, Member, Type, TypeKind, Union};
 use crate::source::Node;
 
 /// Alternatives at most that several `oneOf`s of one schema may make together.
@@ -192,7 +192,7 @@ fn several<'t>(
     alternatives: Vec<Alternative<'t>>,
     hint: &str,
 ) -> Lowered {
-    if let Some(lowered) = one_enum(schemas, merged, &alternatives, hint) {
+    if let Some(lowered) = listed::one_enum(schemas, merged, &alternatives, hint) {
         return lowered;
     }
     let mut members = Vec::new();
@@ -325,89 +325,6 @@ fn note_strangers<'t>(
             "list them beside the others",
         );
     }
-}
-
-/// Alternatives that are all strings, some of them with values, or all integers with values: together they are one enum, which keeps
-/// any other string or integer.
-fn one_enum<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    merged: &Merged<'t>,
-    alternatives: &[Alternative<'t>],
-    hint: &str,
-) -> Option<Lowered> {
-    let mut values: Vec<Variant> = Vec::new();
-    let mut nullable = false;
-    let mut all: Option<Types> = None;
-    let mut unlisted: Vec<Merged<'t>> = Vec::new();
-    for alternative in alternatives {
-        let alone = match &alternative.joined {
-            Some(joined) => joined.clone(),
-            None => schemas.merge(&[alternative.node])?,
-        };
-        nullable |= alone.null == Some(true) || values::has_null(&alone);
-        let types = alone.types.or_else(|| of_values(&alone))?;
-        let is_listed =
-            types == Types::STRING || (types == Types::INTEGER && alone.values.is_some());
-        if !is_listed
-            || *all.get_or_insert(types) != types
-            || !alone.groups.is_empty()
-            || alone.rust_type.is_some()
-        {
-            return None;
-        }
-        let is_one = alone.values.as_ref().is_some_and(|values| values.len() == 1);
-        for value in alone.values.iter().flatten().filter(|value| !value.value.is_null()) {
-            let wire = match types {
-                Types::STRING => Literal::Text(value.text()?.to_owned()),
-                _ => Literal::Integer(value.value.as_i64()?),
-            };
-            if values.iter().all(|known| known.wire != wire) {
-                // A value that stands alone in its schema is described and named there; a text names itself.
-                let docs = if is_one { alone.docs.clone() } else { Docs::default() };
-                let title = docs.summary.as_deref().filter(|_| types == Types::INTEGER);
-                let given = alone.rust_name.filter(|_| is_one).or(title);
-                let name = given
-                    .filter(|name| label::is_name(name))
-                    .map_or_else(|| values::variant_name(&wire), |name| name::upper(name, "Value"));
-                values.push(Variant { name, wire, docs });
-            }
-        }
-        if alone.values.is_none() {
-            unlisted.push(alone);
-        }
-    }
-    if values.is_empty() {
-        return None;
-    }
-    // A text that is not listed need satisfy one of those alternatives alone.
-    let limits: Vec<Rules> =
-        unlisted.iter().map(|one| one.bounds.text(one.node, schemas.diagnostics)).collect();
-    let rules = match limits.split_first() {
-        Some((first, rest)) if rest.iter().all(|other| other == first) => first.clone(),
-        _ => {
-            for one in &unlisted {
-                schemas.note_limits(one.node, &one.bounds, Types::STRING);
-            }
-            Rules::default()
-        }
-    };
-    let base = if all == Some(Types::INTEGER) { Base::Integer } else { Base::String };
-    let mut scope = Scope::new(name::VARIANTS);
-    let variants = values
-        .into_iter()
-        .map(|value| Variant { name: scope.mint(value.name.clone()), ..value })
-        .collect();
-    let (id, name) = schemas.declare(merged, hint);
-    let open = !unlisted.is_empty();
-    schemas.define(id, name, merged, TypeKind::Enum(Enum { base, open, variants }));
-    Some(Lowered { nullable, ..Lowered::ruled(Type::Named(id), rules) })
-}
-
-/// The types of the values, null aside.
-fn of_values(merged: &Merged<'_>) -> Option<Types> {
-    let values = merged.values.as_ref()?;
-    let types = values.iter().map(|value| Types::of(value.value));
-    types.filter(|types| *types != Types::NULL).reduce(Types::or)
 }
 
 /// A schema of several JSON types.
