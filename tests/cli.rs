@@ -1,7 +1,8 @@
 //! The command line: exit statuses, messages for people and for programs.
 
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -75,6 +76,43 @@ fn generate_then_check_then_dump() {
         assert_eq!((&last["reason"], &last["stage"]), (&"dump".into(), &stage.into()));
         assert!(last["value"].is_object(), "{last}");
     }
+}
+
+/// A run that is given a text instead of a file.
+fn piped(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut command = command(folder, arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program can be run");
+    let mut stdin = child.stdin.take().expect("standard input");
+    stdin.write_all(input.as_bytes()).expect("the program reads all of it");
+    drop(stdin);
+    child.wait_with_output().expect("the program ends")
+}
+
+#[test]
+fn a_description_may_come_from_standard_input() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let here = folder.path();
+    let parts = "Thing: {type: object, properties: {name: {type: string}}}\n";
+    std::fs::write(here.join("parts.yaml"), parts).expect("a file beside");
+    let yaml = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /things:\n    get:\n      operationId: readThing\n      responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'parts.yaml#/Thing'}}}}}\n";
+    let out = ["--out", "my_things", "--no-tests"];
+    let generated = piped(here, &[&["generate", "-"], &out[..]].concat(), yaml);
+    assert_eq!(generated.status.code(), Some(0), "{}", text(&generated.stderr));
+    let manifest = std::fs::read_to_string(here.join("my_things/Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("name = \"my-things\""), "{manifest}");
+    let types = std::fs::read_to_string(here.join("my_things/src/types.rs")).expect("types");
+    assert!(types.contains("pub name: Option<String>"), "{types}");
+    // The same as JSON, told by the text alone.
+    let tree = piped(here, &["dump", "--stage", "tree", "-"], yaml);
+    let json = text(&tree.stdout);
+    let checked = piped(here, &[&["check", "-"], &out[..]].concat(), &json);
+    assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stdout));
+
+    let broken = piped(here, &["generate", "-", "--out", "other"], &yaml.replace("Thing'", "No'"));
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(text(&broken.stderr).contains("--> <stdin>:7:"), "{}", text(&broken.stderr));
+    assert!(!here.join("other").exists(), "nothing was written");
 }
 
 #[test]
@@ -241,6 +279,10 @@ fn help_and_version() {
     let help = text(&clientwright(root, &["--help"]).stdout);
     for word in ["generate", "check", "dump", "--message-format", "Exit status"] {
         assert!(help.contains(word), "--help does not mention {word}");
+    }
+    for command in ["generate", "check", "dump"] {
+        let help = text(&clientwright(root, &[command, "--help"]).stdout);
+        assert!(help.contains("`-` is standard input"), "{help}");
     }
 }
 

@@ -60,6 +60,7 @@ goldens! {
     },
     "golden/tuples/src" tuples,
     "golden/union_circles/src" union_circles,
+    "golden/union_rules/src" union_rules,
     "golden/value_enums/src" value_enums,
 }
 
@@ -82,7 +83,7 @@ fn refused<T: DeserializeOwned + Debug>(text: &str) {
 
 #[test]
 fn a_tag_selects_the_member_and_stays_as_it_came() {
-    use discriminated::types::{Pet, Shape, Vehicle};
+    use discriminated::types::{Pet, Shape, Ship, Vehicle};
     assert!(matches!(exact(r#"{"kind":"cat","lives":9}"#), Pet::Cat(_)));
     assert!(matches!(exact(r#"{"kind":"dog","bark":1}"#), Pet::Dog(_)));
     assert!(
@@ -96,12 +97,89 @@ fn a_tag_selects_the_member_and_stays_as_it_came() {
     assert!(matches!(exact(r#"{"wheels":"Bike","bell":true}"#), Vehicle::Bike(_)));
     assert!(matches!(exact(r#"{"wheels":"Vehicle","maker":"m"}"#), Vehicle::Base(_)));
     assert!(matches!(exact(r#"{"wheels":"six","maker":"m"}"#), Vehicle::Unknown(_)));
+    // A mapping takes nothing from the name of a component but what it says of that very name.
+    assert!(matches!(exact(r#"{"wheels":"Car","doors":5}"#), Vehicle::Car(_)));
+    assert!(matches!(exact(r#"{"kind":"Dog","bark":1}"#), Pet::Dog(dog) if dog.kind == "Dog"));
+    assert!(matches!(exact(r#"{"kind":"Sail","masts":3}"#), Ship::Sail(_)));
+    assert!(matches!(exact(r#"{"kind":"Steam","oars":8}"#), Ship::Oar(_)));
+    assert!(matches!(exact(r#"{"kind":"Oar","oars":8}"#), Ship::Oar(_)));
+    assert!(matches!(exact(r#"{"kind":"Tug","pull":1}"#), Ship::Unknown(_)));
+}
+
+/// The variant says how a value was read, which its JSON alone does not.
+#[test]
+fn what_is_shown_of_a_union_names_the_variant() {
+    use discriminated::types::{Pet, Vehicle};
+    use one_of::types::{Plain, Whole};
+    let shown = |text: &str| format!("{:?}", exact::<Pet>(text));
+    assert_eq!(shown(r#"{"kind":"dog","bark":1}"#), r#"Pet::Dog { kind: "dog", bark: 1 }"#);
+    assert_eq!(shown(r#"{"kind":"cow"}"#), r#"Pet::Unknown { kind: "cow" }"#);
+    let vehicle: Vehicle = exact(r#"{"wheels":"Vehicle","maker":"m"}"#);
+    assert_eq!(format!("{vehicle:?}"), r#"Vehicle::Base { wheels: "Vehicle", maker: "m" }"#);
+    let plain: Plain = exact("[1,2]");
+    assert_eq!(format!("{plain:?}"), "Plain::IntegerList([1, 2])");
+    let whole: Whole = exact(r#"{"plain":{"a":"v"}}"#);
+    assert_eq!(format!("{whole:?}"), r#"Whole { plain: A { a: "v" } }"#);
+}
+
+#[test]
+fn limits_of_alternatives_and_of_objects_are_checked_before_sending() {
+    use iotda_certificates::runtime::{Payload, Rules};
+    let problem = |text: &str| {
+        let whole: union_rules::types::Whole = exact(text);
+        let payload = format!("{:?}", Payload::json("application/json", &whole, Rules::NONE));
+        let start = payload.find("field: \"")? + 8;
+        Some(payload[start..].replace("\", problem: \"", " ").split('"').next()?.to_owned())
+    };
+    for fine in [
+        r#"{"short":"","longer":"1234567","either":"12345"}"#,
+        r#"{"either":1,"expanded":{"a":"v"},"several":null}"#,
+        r#"{"either":["a","b"],"listed":["id",1],"within":true}"#,
+        r#"{"pair":["a",1],"open":["a",1],"different":"1234567","tree":["much too long"]}"#,
+        r#"{"few":{"a":"v","b":"v"},"further":{"a":"long enough","more":"12345"}}"#,
+        r#"{"patterns":{"b":"1234567"},"lists":["12345"],"uneven":[]}"#,
+    ] {
+        assert_eq!(problem(fine), None, "{fine}");
+    }
+    for (wrong, why) in [
+        (r#"{"short":"123456"}"#, "body.short has 6 characters, and at most 5 are allowed"),
+        (r#"{"longer":"12345678"}"#, "body.longer has 8 characters, and at most 7 are allowed"),
+        (r#"{"either":"123456"}"#, "body.either has 6 characters, and at most 5 are allowed"),
+        (r#"{"either":0}"#, "body.either is 0, and at least 1 is needed"),
+        (r#"{"either":["a","b","c"]}"#, "body.either has 3 items, and at most 2 are allowed"),
+        (r#"{"either":[""]}"#, "body.either[0] has 0 characters, and at least 1 are needed"),
+        (r#"{"lists":["123456"]}"#, "body.lists[0] has 6 characters, and at most 5 are allowed"),
+        (r#"{"lists":[0]}"#, "body.lists[0] is 0, and at least 1 is needed"),
+        (r#"{"lists":[]}"#, "body.lists has 0 items, and at least 1 are needed"),
+        (r#"{"beside":"123456"}"#, "body.beside has 6 characters, and at most 5 are allowed"),
+        (r#"{"beside":21}"#, "body.beside is 21, and at most 20 is allowed"),
+        (r#"{"alone":21}"#, "body.alone is 21, and at most 20 is allowed"),
+        (r#"{"expanded":{}}"#, "body.expanded has 0 properties, and at least 1 are needed"),
+        (r#"{"several":0.5}"#, "body.several is 0.5, and at least 1 is needed"),
+        (r#"{"listed":[1,0]}"#, "body.listed[1] is 0, and at least 1 is needed"),
+        (r#"{"within":"i"}"#, "body.within has 1 characters, and at least 2 are needed"),
+        (r#"{"pair":["a",0]}"#, "body.pair[1] is 0, and at least 1 is needed"),
+        (r#"{"open":["123456"]}"#, "body.open[0] has 6 characters, and at most 5 are allowed"),
+        (r#"{"open":["a",1,0]}"#, "body.open[2] is 0, and at least 1 is needed"),
+        (r#"{"same":["a","123456"]}"#, "body.same[1] has 6 characters, and at most 5 are allowed"),
+        (
+            r#"{"few":{"a":"v","b":"v","c":"v"}}"#,
+            "body.few has 3 properties, and at most 2 are allowed",
+        ),
+        (
+            r#"{"further":{"a":"v","more":"123456"}}"#,
+            "body.further.more has 6 characters, and at most 5 are allowed",
+        ),
+    ] {
+        assert_eq!(problem(wrong).as_deref(), Some(why), "{wrong}");
+    }
 }
 
 #[test]
 fn a_tag_that_means_no_member_means_the_default() {
     use openapi_32::types::Medium;
     assert!(matches!(exact(r#"{"kind":"book","pages":9}"#), Medium::Book(_)));
+    assert!(matches!(exact(r#"{"kind":"Book","pages":9}"#), Medium::Book(_)));
     assert!(matches!(exact(r#"{"kind":"Other","about":"a"}"#), Medium::Other(_)));
     assert!(matches!(exact(r#"{"kind":"film","about":"a","minutes":90}"#), Medium::Other(_)));
     assert!(matches!(exact(r#"{"about":"a"}"#), Medium::Other(_)));

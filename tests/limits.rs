@@ -62,6 +62,9 @@ fn places(schema: &Value, kind: &str) -> Vec<(&'static str, Value)> {
     several["type"] = json!([kind, other]);
     let mut beside = untyped.clone();
     beside["oneOf"] = json!([{"type": kind}, {"type": other}]);
+    // Nothing of the kind is left for which the limit could be wrong, or all of it is any JSON.
+    let mut listed = untyped.clone();
+    listed["anyOf"] = json!([{"enum": ["a", 1, true]}, {}]);
     let mut places = vec![
         ("property", property(schema.clone())),
         ("part of allOf", property(json!({"allOf": [{"type": kind}, untyped.clone()]}))),
@@ -72,6 +75,7 @@ fn places(schema: &Value, kind: &str) -> Vec<(&'static str, Value)> {
         ("alternative to null", property(json!({"anyOf": [schema, {"type": "null"}]}))),
         ("one of several types", property(several)),
         ("beside alternatives", property(beside)),
+        ("beside listed values", property(listed)),
         (
             "item of a tuple",
             property(json!({"type": "array", "prefixItems": [schema, {"type": other}]})),
@@ -93,6 +97,23 @@ fn places(schema: &Value, kind: &str) -> Vec<(&'static str, Value)> {
             property(json!({"type": "array", "prefixItems": [{"type": other}], "items": schema})),
         ),
         ("type of the user", property(foreign)),
+        (
+            "value of a further property",
+            json!({"type": "object", "properties": {"a": {"type": other}}, "additionalProperties": schema}),
+        ),
+        (
+            "value of some properties",
+            json!({"type": "object", "patternProperties": {"^a": schema, "^b": {"type": kind}}}),
+        ),
+        ("alternative beside anything", property(json!({"anyOf": [schema, {}]}))),
+        (
+            "alternative within one",
+            property(json!({"anyOf": [{"oneOf": [schema, {"type": other}]}, {"type": "boolean"}]})),
+        ),
+        (
+            "alternative to itself in lists",
+            json!({"anyOf": [schema, {"type": "array", "items": {"$ref": "#/components/schemas/Whole"}}]}),
+        ),
     ];
     // That a tuple is long enough is what its type says.
     if kind == "array" && schema.get("minItems").is_none() {
@@ -112,12 +133,38 @@ fn places(schema: &Value, kind: &str) -> Vec<(&'static str, Value)> {
     places
 }
 
+/// Places where nothing can hold a value against limits, or where no one limit is right for all values.
+const NAMED: [&str; 9] = [
+    "beside listed values",
+    "item of a tuple",
+    "item behind what may be missing",
+    "type of the user",
+    "value of some properties",
+    "alternative beside anything",
+    "alternative to itself in lists",
+    "without a type",
+    "bytes",
+];
+
+/// Those of them where a constant is checked all the same.
+const KNOWN: [&str; 5] = [
+    "beside listed values",
+    "alternative beside anything",
+    "alternative to itself in lists",
+    "without a type",
+    "bytes",
+];
+
 #[test]
 fn each_limit_is_checked_or_named_wherever_it_stands() {
     let mut lost = Vec::new();
+    let mut other = Vec::new();
     for (keyword, kind, value, rule) in LIMITS {
         let value: Value = serde_json::from_str(value).expect("JSON");
         let schema = json!({"type": kind, keyword: value});
+        let is_constant = matches!(keyword, "const" | "enum");
+        // Where other texts are listed beside it, it is the only variant that is left of an enum.
+        let lists_it = |text: &str| text.contains("/// The value `a`.");
         for (place, whole) in places(&schema, kind) {
             let generated = generate(&description(&whole));
             let report = generated.problems.to_string();
@@ -127,11 +174,21 @@ fn each_limit_is_checked_or_named_wherever_it_stands() {
             let is_checked = generated
                 .sources
                 .iter()
-                .any(|file| !file.path.starts_with("runtime") && file.text.contains(rule));
+                .filter(|file| !file.path.starts_with("runtime"))
+                .any(|file| file.text.contains(rule) || is_constant && lists_it(&file.text));
             if !is_checked && !is_named {
                 lost.push(format!("{keyword}, {place}: {report}"));
+            }
+            // A constant is that of its alternative, and an alternative is known by it.
+            let is_known = is_constant && KNOWN.contains(&place);
+            // No two items of a tuple are of the same type.
+            let is_unique_tuple = keyword == "uniqueItems" && place == "tuple";
+            let is_expected = NAMED.contains(&place) && !is_known || is_unique_tuple;
+            if is_checked == is_named || is_named != is_expected {
+                other.push(format!("{keyword}, {place}: checked {is_checked}, named {is_named}"));
             }
         }
     }
     assert!(lost.is_empty(), "{} are lost:\n{}", lost.len(), lost.join("\n"));
+    assert!(other.is_empty(), "{} are not where they were:\n{}", other.len(), other.join("\n"));
 }

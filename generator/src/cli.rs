@@ -1,9 +1,11 @@
 //! What can be said on the command line.
 
-use std::path::PathBuf;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clientwright::{Error, Generated, Generator};
+use heck::ToKebabCase;
 
 /// Compiles OpenAPI descriptions to Rust client crates.
 ///
@@ -36,7 +38,7 @@ pub(crate) enum Command {
         /// Which stage.
         #[arg(long, value_enum)]
         stage: Stage,
-        /// The description, YAML or JSON.
+        /// The description, YAML or JSON; `-` is standard input.
         spec: PathBuf,
     },
 }
@@ -44,7 +46,7 @@ pub(crate) enum Command {
 /// What to generate, and where.
 #[derive(Args, Debug)]
 pub(crate) struct Target {
-    /// The description, YAML or JSON.
+    /// The description, YAML or JSON; `-` is standard input, and files that it refers to are relative to the working directory.
     spec: PathBuf,
     /// The folder of the output.
     #[arg(long, value_name = "DIR")]
@@ -55,7 +57,7 @@ pub(crate) struct Target {
     /// Write sources that can be included as a module of another crate (`mod.rs` instead of `lib.rs`).
     #[arg(long, requires = "sources_only")]
     module: bool,
-    /// Name of the generated package [default: the file name of the description].
+    /// Name of the generated package [default: the file name of the description, or that of DIR for standard input].
     #[arg(long, conflicts_with = "sources_only")]
     name: Option<String>,
     /// Write no contract tests beside the sources of the crate.
@@ -79,7 +81,7 @@ impl Target {
     /// Runs the generator as these options say.
     pub(crate) fn generate(&self, deny_warnings: bool) -> Result<Generated, Error> {
         let mut generator =
-            Generator::new(&self.spec).keep_going(self.keep_going).deny_warnings(deny_warnings);
+            generator(&self.spec)?.keep_going(self.keep_going).deny_warnings(deny_warnings);
         for (index, (format, path)) in self.format.iter().enumerate() {
             let others = self.format.iter().take(index);
             if let Some((_, other)) = others.into_iter().find(|(name, _)| name == format) {
@@ -97,6 +99,11 @@ impl Target {
         }
         if let Some(name) = &self.name {
             generator = generator.name(name);
+        } else if is_standard_input(&self.spec) && !self.sources_only {
+            // There is no file to name it after; `.` and `..` are folders with names as well.
+            let out = std::path::absolute(&self.out).unwrap_or_else(|_| self.out.clone());
+            let folder = out.file_name().unwrap_or_default().to_string_lossy();
+            generator = generator.name(folder.to_kebab_case());
         }
         if self.module {
             generator = generator.module();
@@ -106,6 +113,22 @@ impl Target {
         }
         if self.sources_only { generator.generate() } else { generator.generate_crate() }
     }
+}
+
+/// The generator for what the command line calls the description.
+pub(crate) fn generator(spec: &Path) -> Result<Generator, Error> {
+    if !is_standard_input(spec) {
+        return Ok(Generator::new(spec));
+    }
+    let mut text = Vec::new();
+    match io::stdin().lock().read_to_end(&mut text) {
+        Ok(_) => Ok(Generator::from_text("<stdin>", text)),
+        Err(error) => Err(Error::Usage(format!("cannot read standard input: {error}"))),
+    }
+}
+
+fn is_standard_input(spec: &Path) -> bool {
+    spec == Path::new("-")
 }
 
 fn format(text: &str) -> Result<(String, String), String> {

@@ -102,6 +102,34 @@ fn schemas_that_lead_back_to_themselves_come_to_an_end() {
 }
 
 #[test]
+fn what_a_schema_has_of_itself_is_shown_once() {
+    let filter = "{$ref: '#/components/schemas/Filter'}";
+    let schemas = format!(
+        "{{Filter: {{type: object, required: [name], properties: {{name: {{type: string}}, limit: {{type: integer}}, not: {filter}, either: {{oneOf: [{filter}, {{type: boolean}}]}}, all: {{type: array, items: {filter}}}, other: {{$ref: '#/components/schemas/Other'}}}}}}, Other: {{type: object, properties: {{filter: {filter}, note: {{type: string}}}}}}}}"
+    );
+    let inner = json!({"name": "text"});
+    let expected = json!({
+        "name": "text", "limit": 1, "not": inner, "either": inner, "all": [inner, inner],
+        "other": {"filter": inner, "note": "text"},
+    });
+    assert_eq!(value(filter, &schemas), expected);
+    // Nothing demands that the lists and maps end, or what is in them.
+    for (node, most) in [
+        ("{type: array, items: {$ref: '#/components/schemas/Node'}}", 10),
+        ("{type: object, additionalProperties: {$ref: '#/components/schemas/Node'}}", 10),
+        ("{type: object, patternProperties: {'^a$': {$ref: '#/components/schemas/Node'}}}", 10),
+        (
+            "{type: object, required: [nodes], properties: {nodes: {type: array, items: {$ref: '#/components/schemas/Node'}}}}",
+            16,
+        ),
+    ] {
+        let made = value("{$ref: '#/components/schemas/Node'}", &format!("{{Node: {node}}}"));
+        let depth = made.to_string().matches(['[', '{']).count();
+        assert!((2..=most).contains(&depth), "{node}: {made}");
+    }
+}
+
+#[test]
 fn no_test_is_called_as_what_the_harness_has() {
     let get = |id: &str| {
         format!("{{get: {{operationId: {id}, responses: {{'204': {{description: d}}}}}}}}")

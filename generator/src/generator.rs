@@ -16,6 +16,8 @@ use crate::{Error, Report, contract, dialect, embedded, ir, lower};
 #[derive(Clone, Debug)]
 pub struct Generator {
     description: PathBuf,
+    /// The text of the description, where it was handed over.
+    text: Option<Vec<u8>>,
     guide: Option<PathBuf>,
     pagination: Option<PathBuf>,
     name: Option<String>,
@@ -64,6 +66,7 @@ impl Generator {
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self {
             description: path.into(),
+            text: None,
             guide: None,
             pagination: None,
             name: None,
@@ -73,6 +76,12 @@ impl Generator {
             formats: BTreeMap::new(),
             contract_tests: None,
         }
+    }
+
+    /// A generator for a description that is in memory, YAML or JSON as its text says. `name` is what diagnostics call it, such as
+    /// `<stdin>`; the files that it refers to are looked for as if it were a file of this name.
+    pub fn from_text(name: impl Into<PathBuf>, text: impl Into<Vec<u8>>) -> Self {
+        Self { text: Some(text.into()), ..Self::new(name) }
     }
 
     /// A generator for a project that keeps one description in its folder `spec`, and beside it, if it likes, a `guide.md`.
@@ -279,7 +288,8 @@ impl Generator {
             bytes: sources.iter().map(|file| file.text.len()).sum(),
             elapsed: started.elapsed(),
         };
-        let inputs = read.files().map(Path::to_path_buf).chain(self.guide.clone()).collect();
+        let files = read.files().skip(usize::from(self.text.is_some()));
+        let inputs = files.map(Path::to_path_buf).chain(self.guide.clone()).collect();
         Ok(Generated { sources, tests, problems, inputs, summary, api })
     }
 
@@ -330,7 +340,11 @@ impl Generator {
     }
 
     fn read(&self, diagnostics: &mut Diagnostics) -> Sources {
-        Sources::read_beside(&self.description, self.pagination.as_deref(), diagnostics)
+        let (path, beside) = (&self.description, self.pagination.as_deref());
+        match &self.text {
+            Some(text) => Sources::read_text(path, text, beside, diagnostics),
+            None => Sources::read_beside(path, beside, diagnostics),
+        }
     }
 
     /// What a run that went through has to say, unless none of it may be said.

@@ -35,9 +35,10 @@ fn main() -> ExitCode {
         None => shell.project(deny_warnings),
         Some(Command::Generate(target)) => shell.generate(&target, deny_warnings),
         Some(Command::Check(target)) => shell.check(&target, deny_warnings),
-        Some(Command::Dump { stage, spec }) => {
-            shell.dump(stage, &Generator::new(spec).deny_warnings(deny_warnings))
-        }
+        Some(Command::Dump { stage, spec }) => match cli::generator(&spec) {
+            Ok(generator) => shell.dump(stage, &generator.deny_warnings(deny_warnings)),
+            Err(error) => shell.fail(&error, ""),
+        },
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: cannot write to standard output: {error}");

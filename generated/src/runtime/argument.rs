@@ -29,6 +29,8 @@ pub(super) enum Argument {
     List(Vec<Argument>),
     /// An object, in the order of its members.
     Object(Vec<(String, Argument)>),
+    /// One of several types, by the name of its variant: only where a value is shown.
+    Named(&'static str, Box<Argument>),
 }
 
 /// A value without its nesting: what the styles of OpenAPI speak of.
@@ -60,6 +62,7 @@ impl Argument {
             Self::Text(text) => Cow::Borrowed(text),
             Self::File(file) => Cow::Borrowed(file.text()?),
             Self::List(_) | Self::Object(_) => Cow::Owned(self.json()?),
+            Self::Named(_, value) => value.text()?,
         })
     }
 
@@ -83,6 +86,7 @@ impl Argument {
                 let members: Vec<_> = members.collect::<Result<_, String>>()?;
                 if members.is_empty() { Shape::Nothing } else { Shape::Members(members) }
             }
+            Self::Named(_, value) => value.shape()?,
             scalar => Shape::One(scalar.text()?),
         })
     }
@@ -102,6 +106,7 @@ impl Serialize for Argument {
             Self::Object(members) => {
                 serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
             }
+            Self::Named(_, value) => value.serialize(serializer),
         }
     }
 }

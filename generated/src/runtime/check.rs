@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
+use serde::Serialize;
 use serde_json::Value;
 
+use super::argument::Argument;
 use super::date::BasicDateTime;
 use super::file::File;
 use super::patch::Patch;
 use super::pattern;
 use super::rules::{Constant, Number, Rules, widened};
+use super::serializer;
 
 /// A request that was refused before anything was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,12 +163,25 @@ impl Checker {
         }
     }
 
+    /// Checks how many properties an object has, absent ones not counted.
+    pub fn properties<T: Serialize + ?Sized>(&mut self, value: &T, rules: &Rules) {
+        // What has no JSON is refused for that when it is written.
+        if let Ok(Argument::Object(members)) = serializer::argument(value) {
+            self.many(members.len(), "properties", rules);
+        }
+    }
+
     pub(super) fn count(&mut self, count: usize, rules: &Rules) {
+        self.many(count, "items", rules);
+    }
+
+    fn many(&mut self, count: usize, unit: &str, rules: &Rules) {
         let count = count as u64;
         if count < rules.min_items {
-            self.refuse(format!("has {count} items, and at least {} are needed", rules.min_items));
+            let least = rules.min_items;
+            self.refuse(format!("has {count} {unit}, and at least {least} are needed"));
         } else if let Some(most) = rules.max_items.filter(|most| count > *most) {
-            self.refuse(format!("has {count} items, and at most {most} are allowed"));
+            self.refuse(format!("has {count} {unit}, and at most {most} are allowed"));
         }
     }
 
@@ -316,12 +332,12 @@ impl<T: Check> Check for BTreeMap<String, T> {
     }
 }
 
-/// Each element of a tuple has a type of its own, and rules that nobody states.
+/// Each element of a tuple has a type and rules of its own.
 macro_rules! tuple {
     ($($name:ident $index:tt,)*) => {
         impl<$($name: Check,)*> Check for ($($name,)*) {
-            fn check(&self, _rules: &Rules, checker: &mut Checker) {
-                $(checker.item($index, &self.$index, Rules::NONE);)*
+            fn check(&self, rules: &Rules, checker: &mut Checker) {
+                $(checker.item($index, &self.$index, rules.first.get($index).unwrap_or(Rules::NONE));)*
             }
         }
     };

@@ -12,7 +12,7 @@ use super::operation::Operation;
 use super::parameter::Arguments;
 use super::serializer::{self, Unfit};
 
-/// Shows a value by the name of its type and by what would be sent, without its secrets: properties that are absent are left out.
+/// Shows a value by the name of its type, of its variant if it is one of several types, and by what would be sent, without its secrets: properties that are absent are left out.
 ///
 /// # Errors
 ///
@@ -23,6 +23,7 @@ pub fn value<T: Serialize + ?Sized>(
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     match serializer::shown(value) {
+        Ok(Argument::Named(variant, value)) => named(&format!("{name}::{variant}"), &value, f),
         Ok(argument) => named(name, &argument, f),
         Err(Unfit(problem)) => f.debug_tuple(name).field(&format_args!("{problem}")).finish(),
     }
@@ -84,6 +85,7 @@ impl fmt::Debug for Shown<'_> {
                     members.iter().map(|(name, value)| (Name(name.as_str()), Shown(value)));
                 f.debug_map().entries(members).finish()
             }
+            Argument::Named(name, value) => named(name, value, f),
         }
     }
 }

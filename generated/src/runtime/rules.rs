@@ -93,6 +93,7 @@ pub struct Rules {
     pub(super) min_items: u64,
     pub(super) max_items: Option<u64>,
     pub(super) unique_items: bool,
+    pub(super) first: &'static [Rules],
     pub(super) items: Option<&'static Rules>,
 }
 
@@ -115,6 +116,7 @@ impl Rules {
             min_items: 0,
             max_items: None,
             unique_items: false,
+            first: &[],
             items: None,
         }
     }
@@ -243,6 +245,12 @@ impl Rules {
     #[must_use]
     pub const fn unique_items(self) -> Self {
         Self { unique_items: true, ..self }
+    }
+
+    /// What each of the first items of a tuple must satisfy.
+    #[must_use]
+    pub const fn first(self, first: &'static [Self]) -> Self {
+        Self { first, ..self }
     }
 
     /// What each item of a list, or each value of a map, must satisfy.

@@ -13,6 +13,9 @@ use crate::source::Node;
 /// How deep objects have all their properties; further in they have those that they need.
 const FULL: usize = 2;
 
+/// How deep lists and maps have something in them that they need not have.
+const FILLED: usize = 6;
+
 /// How deep values can be at most.
 const DEEPEST: usize = 16;
 
@@ -246,7 +249,10 @@ impl<'s, 't> Synthesis<'s, 't> {
             if !is_required && (depth >= FULL || is_deprecated()) {
                 continue;
             }
-            match self.inner(&nodes, depth + 1) {
+            // What all of this object shows need not be shown once more in it.
+            let is_again = depth < FULL && self.repeats(&nodes, demands);
+            let inside = if is_again { FULL } else { depth + 1 };
+            match self.inner(&nodes, inside) {
                 Some(value) => members.insert((*name).to_owned(), value),
                 None if is_required => return None,
                 None => continue,
@@ -274,6 +280,17 @@ impl<'s, 't> Synthesis<'s, 't> {
         Some(Value::Object(members))
     }
 
+    /// Whether a schema, or one of its alternatives, has properties or items of what it stands in.
+    fn repeats(&self, nodes: &[Node<'t>], around: &[Rc<Schema<'t>>]) -> bool {
+        let own = self.schemas.including(nodes);
+        let members = own.iter().flat_map(|schema| schema.one_of.iter().chain(&schema.any_of));
+        let alternatives = members.flat_map(|member| self.schemas.including(&[*member]));
+        own.iter().cloned().chain(alternatives).any(|schema| {
+            let has_parts = !schema.properties.is_empty() || schema.items.is_some();
+            has_parts && around.iter().any(|other| other.node == schema.node)
+        })
+    }
+
     /// What a map has, and what an object lacks that must have more properties than it names.
     fn fill(
         &self,
@@ -288,7 +305,7 @@ impl<'s, 't> Synthesis<'s, 't> {
         let is_typed =
             demands.iter().any(|schema| matches!(schema.additional, Additional::Schema(_)));
         let pattern = demands.iter().find_map(|schema| schema.pattern_properties.first());
-        if is_map && (is_typed || pattern.is_some()) {
+        if is_map && (is_typed || pattern.is_some()) && depth < FILLED {
             least = least.max(1);
         }
         // What is described comes first: of anything else types may know nothing.
@@ -311,7 +328,7 @@ impl<'s, 't> Synthesis<'s, 't> {
             let (key, value) = match pattern {
                 Some((pattern, node)) => {
                     let repeats = u32::try_from(count).unwrap_or(u32::MAX);
-                    (pattern::text(pattern, repeats), self.inner(&[*node], 1))
+                    (pattern::text(pattern, repeats), self.inner(&[*node], depth + 1))
                 }
                 None if count == 1 => (Some("key".to_owned()), value()),
                 None => (Some(format!("key{count}")), value()),
@@ -328,7 +345,11 @@ impl<'s, 't> Synthesis<'s, 't> {
         let prefix = demands.iter().map(|schema| schema.prefix_items.len()).max();
         let prefix = prefix.unwrap_or_default();
         // Two items at the top show what stands between them.
-        let usual = if depth == 0 || (depth == 1 && least == 0) { 2 } else { 1 };
+        let usual = match depth {
+            0 => 2,
+            1 if least == 0 => 2,
+            _ => u64::from(depth < FILLED),
+        };
         let wanted = least.max(prefix as u64).max(usual).min(most.unwrap_or(MOST)).min(MOST);
         let is_unique = demands.iter().any(|schema| schema.unique_items);
         let mut items: Vec<Value> = Vec::new();
@@ -337,8 +358,11 @@ impl<'s, 't> Synthesis<'s, 't> {
                 .iter()
                 .filter_map(|schema| schema.prefix_items.get(index).copied().or(schema.items))
                 .collect();
-            let item =
-                if nodes.is_empty() { Some(json!("text")) } else { self.inner(&nodes, depth + 1) };
+            let inside = if self.repeats(&nodes, demands) { FILLED } else { 0 };
+            let item = match nodes.is_empty() {
+                true => Some(json!("text")),
+                false => self.inner(&nodes, inside.max(depth + 1)),
+            };
             let is_twice = item.as_ref().is_some_and(|item| items.contains(item));
             let other = item.as_ref().filter(|_| is_twice);
             let other = other.and_then(|item| self.another(&nodes, item, &items));

@@ -101,6 +101,17 @@ pub fn line(docs: &Docs) -> String {
     text.map(sentence).unwrap_or_default()
 }
 
+/// The first line of documentation as a sentence, if it is short and stands for itself. A title of one word is in the name already.
+pub fn short(docs: &Docs) -> Option<String> {
+    const LONGEST: usize = 100;
+    let title = docs.summary.as_deref().filter(|title| title.trim().contains(' '));
+    let text = docs.description.as_deref().or(title)?.trim();
+    let first = text.lines().next()?.trim();
+    let is_whole = text.lines().nth(1).is_none_or(|next| next.trim().is_empty());
+    let is_short = !first.is_empty() && first.chars().count() <= LONGEST && is_whole;
+    is_short.then(|| sentence(first))
+}
+
 /// The text of a code span: what stands between backticks may hold none.
 pub fn code(text: &str) -> String {
     let text: String = tidy(text).chars().map(|c| if c == '`' { '\'' } else { c }).collect();

@@ -6,7 +6,7 @@ use crate::ir::{
     Api, Body, Contents, Operation, Outcome, Payload, SecurityKind, Type, TypeId, TypeKind,
 };
 
-use super::rules::checked_types;
+use super::rules::{Demanded, checked_types, demanded};
 
 /// An API with what is known of it.
 pub struct Facts<'a> {
@@ -14,6 +14,8 @@ pub struct Facts<'a> {
     pub api: &'a Api,
     /// For each named type whether a value of it can break a rule.
     pub checked: Vec<bool>,
+    /// For each named type of which kinds of values its places demand something.
+    pub demanded: Vec<Demanded>,
     /// The names of all types that the description makes.
     taken: HashSet<&'a str>,
     /// Keys of the security schemes for which nothing is added to a request.
@@ -38,7 +40,8 @@ impl<'a> Facts<'a> {
         }
         let silent = api.schemes.iter().filter(|scheme| scheme.kind == SecurityKind::MutualTls);
         let silent = silent.map(|scheme| scheme.wire.as_str()).collect();
-        Self { api, checked: checked_types(api), taken, silent }
+        let (checked, demanded) = (checked_types(api), demanded(api));
+        Self { api, checked, demanded, taken, silent }
     }
 
     /// Whether the description has a type of a name.

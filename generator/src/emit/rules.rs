@@ -1,7 +1,8 @@
 //! Rules as expressions, and the question which values have any.
 
 use crate::ir::{
-    Access, Api, Bound, Field, Literal, Member, Number, Rules, Type, TypeDef, TypeKind,
+    Access, Api, Aspect, Bound, Contents, Field, Literal, Member, Number, Rules, Type, TypeDef,
+    TypeId, TypeKind,
 };
 
 use super::docs;
@@ -51,6 +52,10 @@ pub fn expression(rules: &Rules) -> Node {
     if rules.unique_items {
         node = node.method("unique_items", []);
     }
+    if !rules.first.is_empty() {
+        let first: Vec<Node> = rules.first.iter().map(expression).collect();
+        node = node.method("first", [slice(first)]);
+    }
     match &rules.items {
         Some(items) if !items.is_empty() => node.method("items", [expression(items).borrow()]),
         _ => node,
@@ -79,41 +84,44 @@ pub fn described(rules: &Rules) -> Vec<String> {
     if rules.required {
         words.push("A request must have it.".to_owned());
     }
-    let mut range = |least: Option<u64>, most: Option<u64>, what: &str| {
-        let least = least.filter(|least| *least > 0);
-        let many = |count: u64| if count == 1 { what.to_owned() } else { format!("{what}s") };
-        words.extend(match (least, most) {
-            (None, None) => None,
-            (Some(least), None) => Some(format!("At least {least} {}.", many(least))),
-            (None, Some(most)) => Some(format!("At most {most} {}.", many(most))),
-            (Some(least), Some(most)) if least == most => {
-                Some(format!("Exactly {most} {}.", many(most)))
-            }
-            (Some(least), Some(most)) => Some(format!("{least} to {most} {}.", many(most))),
-        });
-    };
-    range(rules.min_length, rules.max_length, "character");
-    range(rules.min_items, rules.max_items, "item");
-    let number = |number: Number| match number {
-        Number::Integer(value) => value.to_string(),
-        Number::Float(value) => value.to_string(),
-    };
+    words.extend(range(rules.min_length, rules.max_length, ["character", "characters"]));
+    words.extend(range(rules.min_items, rules.max_items, ["item", "items"]));
     let bound = |bound: Bound, inclusive: &str, exclusive: &str| {
         let words = if bound.exclusive { exclusive } else { inclusive };
-        format!("{words} {}.", number(bound.value))
+        format!("{words} {}.", bound.value)
     };
     words.extend(rules.minimum.map(|least| bound(least, "At least", "More than")));
     words.extend(rules.maximum.map(|most| bound(most, "At most", "Less than")));
-    words.extend(rules.multiple_of.map(|factor| format!("A multiple of {}.", number(factor))));
+    words.extend(rules.multiple_of.map(|factor| format!("A multiple of {factor}.")));
     for pattern in rules.patterns.iter().filter(|pattern| pattern.len() <= SHORT) {
         words.push(format!("Matches {}.", docs::span(pattern)));
     }
     words
 }
 
+/// How many properties an object must have, in words.
+pub fn described_size(rules: &Rules) -> Option<String> {
+    range(rules.min_items, rules.max_items, ["property", "properties"])
+}
+
+/// How many there may be of something, whose name stands there for one and for many.
+fn range(least: Option<u64>, most: Option<u64>, names: [&str; 2]) -> Option<String> {
+    let least = least.filter(|least| *least > 0);
+    let many = |count: u64| names[usize::from(count != 1)];
+    match (least, most) {
+        (None, None) => None,
+        (Some(least), None) => Some(format!("At least {least} {}.", many(least))),
+        (None, Some(most)) => Some(format!("At most {most} {}.", many(most))),
+        (Some(least), Some(most)) if least == most => {
+            Some(format!("Exactly {most} {}.", many(most)))
+        }
+        (Some(least), Some(most)) => Some(format!("{least} to {most} {}.", many(most))),
+    }
+}
+
 /// Whether the rules hold others, which must live as long as the program.
 pub fn are_nested(rules: &Rules) -> bool {
-    rules.items.as_ref().is_some_and(|items| !items.is_empty())
+    !rules.first.is_empty() || rules.items.as_ref().is_some_and(|items| !items.is_empty())
 }
 
 /// A rule with a number: integers stay exact, others have a method of their own.
@@ -160,7 +168,8 @@ fn has_rules(definition: &TypeDef, checked: &[bool]) -> bool {
         TypeKind::Struct(object) => {
             let mut fields = object.fields.iter();
             let mut additional = object.additional.iter();
-            fields.any(|field| is_field_checked(field, checked))
+            !object.rules.is_empty()
+                || fields.any(|field| is_field_checked(field, checked))
                 || additional.any(|(_, ty)| is_checked(ty, checked))
         }
         TypeKind::Union(union) => {
@@ -175,6 +184,90 @@ fn has_rules(definition: &TypeDef, checked: &[bool]) -> bool {
 /// Whether a property can break a rule. One that only answers have is not sent, whatever it is.
 pub fn is_field_checked(field: &Field, checked: &[bool]) -> bool {
     field.access != Access::ReadOnly && (!field.rules.is_empty() || is_checked(&field.ty, checked))
+}
+
+/// The kinds of values, by [`Aspect`], of which something is demanded.
+pub type Demanded = [bool; Aspect::ALL.len()];
+
+/// Unions within unions are looked into as deep as this.
+const DEEPEST: usize = 16;
+
+/// For each named type of which kinds of values the places demand something in which it stands.
+pub fn demanded(api: &Api) -> Vec<Demanded> {
+    let mut demands = Demands { api, found: vec![Demanded::default(); api.types.len()] };
+    for definition in api.types.iter().filter(|definition| definition.sent) {
+        if let TypeKind::Struct(object) = &definition.kind {
+            object.fields.iter().for_each(|field| demands.add(&field.ty, &field.rules, 0));
+            if let (Some((_, ty)), Some(rules)) = (&object.additional, &object.rules.items) {
+                demands.add(ty, rules, 0);
+            }
+        }
+    }
+    for operation in api.modules.iter().flat_map(|module| &module.operations) {
+        for parameter in &operation.parameters {
+            demands.add(&parameter.ty, &parameter.rules, 0);
+        }
+        match operation.body.as_ref().map(|body| &body.contents) {
+            None => {}
+            Some(Contents::One(content)) => demands.add(&content.ty, &content.rules, 0),
+            Some(Contents::Many { variants, .. }) => {
+                variants.iter().for_each(|(_, one)| demands.add(&one.ty, &one.rules, 0));
+            }
+        }
+    }
+    demands.found
+}
+
+struct Demands<'a> {
+    api: &'a Api,
+    found: Vec<Demanded>,
+}
+
+impl Demands<'_> {
+    fn add(&mut self, ty: &Type, rules: &Rules, depth: usize) {
+        if rules.is_empty() || depth > DEEPEST {
+            return;
+        }
+        match ty {
+            Type::Nullable(inner) => self.add(inner, rules, depth + 1),
+            Type::List(item) | Type::Map(item) => {
+                if let Some(rules) = &rules.items {
+                    self.add(item, rules, depth + 1);
+                }
+            }
+            Type::Tuple(first, rest) => {
+                for (item, rules) in first.iter().zip(&rules.first) {
+                    self.add(item, rules, depth + 1);
+                }
+                if let (Some(rest), Some(rules)) = (rest, &rules.items) {
+                    self.add(rest, rules, depth + 1);
+                }
+            }
+            Type::Named(id) => {
+                if let Some(found) = self.found.get_mut(id.0) {
+                    for (demanded, aspect) in found.iter_mut().zip(Aspect::ALL) {
+                        *demanded |= !rules.of(aspect).is_empty();
+                    }
+                }
+                let api = self.api;
+                match api.types.get(id.0).map(|definition| &definition.kind) {
+                    Some(TypeKind::Union(union)) => {
+                        union.members.iter().for_each(|one| self.add(&one.ty, rules, depth + 1));
+                    }
+                    Some(TypeKind::Newtype(inner)) => self.add(inner, rules, depth + 1),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether values of a type are held against rules that speak of some kinds of values.
+pub fn is_held(ty: &Type, demanded: Demanded, api: &Api) -> bool {
+    let kind = |id: TypeId| api.types.get(id.0).map(|definition| &definition.kind);
+    let mut aspects = Aspect::ALL.into_iter().zip(demanded);
+    aspects.any(|(aspect, is_demanded)| is_demanded && aspect.holds(ty, &kind))
 }
 
 /// Whether a value of a type can break a rule, as a number can that JSON has no text for.

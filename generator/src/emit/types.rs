@@ -10,7 +10,7 @@ use super::print::{
     MAX_WIDTH, Node, Param, binding, call, impl_block, local, signature, statement, taken_over,
     text, type_head, variant, word,
 };
-use super::rules::{always, described, float};
+use super::rules::{always, described, described_size, float};
 use super::uses::Uses;
 
 /// More arguments than these make a call hard to read (`clippy::too_many_arguments`).
@@ -36,6 +36,9 @@ fn item(definition: &TypeDef, uses: &mut Uses<'_>) -> String {
         TypeKind::Union(_) => format!("One of the types of `{name}`."),
         TypeKind::Newtype(_) => format!("The type `{name}`."),
     });
+    if let (TypeKind::Struct(object), true) = (&definition.kind, definition.sent) {
+        doc.paragraph(&described_size(&object.rules).unwrap_or_default());
+    }
     definition.notes.iter().for_each(|note| doc.paragraph(&docs::sentence(note)));
     doc.deprecated(definition.deprecated);
     let doc = doc.outer(0);
@@ -232,19 +235,49 @@ fn enumeration(name: &str, values: &Enum, uses: &mut Uses<'_>) -> String {
         Base::Integer => "i64".to_owned(),
         Base::Mixed => uses.name("serde_json", "Value"),
     };
-    output += "    /// A value that the description does not list, as it was received.\n";
+    output += match values.open {
+        true => "    /// Any other text.\n",
+        false => "    /// A value that the description does not list, as it was received.\n",
+    };
     output + &format!("    Unknown({unknown}),\n}}\n")
+}
+
+/// What a variant holds, in words, with what is said of its type where that is short.
+fn held(ty: &Type, written: &Node, uses: &mut Uses<'_>) -> String {
+    let words = match ty {
+        Type::Named(id) => {
+            let name = uses.named(*id);
+            let definition = uses.definition(*id);
+            let what = match definition.map(|definition| &definition.kind) {
+                Some(TypeKind::Enum(_)) => "A value of",
+                Some(TypeKind::Union(_)) => "One of the types of",
+                _ if name.starts_with(['A', 'E', 'I', 'O']) => "An",
+                _ => "A",
+            };
+            let line = definition.and_then(|definition| docs::short(&definition.docs));
+            return match line {
+                Some(line) => format!("{what} [`{name}`]: {line}"),
+                None => format!("{what} [`{name}`]."),
+            };
+        }
+        Type::Bool => "`true` or `false`.",
+        Type::I32 | Type::I64 | Type::U32 | Type::U64 => "An integer.",
+        Type::F32 | Type::F64 => "A number.",
+        Type::String => "A text.",
+        Type::Json => "Any JSON.",
+        Type::Null => "Null.",
+        Type::List(_) => return format!("A list: `{}`.", docs::code(&written.flat())),
+        Type::Map(_) => return format!("A map: `{}`.", docs::code(&written.flat())),
+        _ => return format!("A value of the type `{}`.", docs::code(&written.flat())),
+    };
+    words.to_owned()
 }
 
 fn alternatives(name: &str, union: &Union, uses: &mut Uses<'_>) -> String {
     let mut output = type_head("enum", name, "") + "\n";
     for member in &union.members {
         let ty = uses.ty(&member.ty);
-        let doc = Doc::of(&member.docs, || match &member.ty {
-            Type::Named(id) => format!("A [`{}`].", uses.named(*id)),
-            Type::Null => "Null.".to_owned(),
-            _ => format!("A value of the type `{}`.", docs::code(&ty.flat())),
-        });
+        let doc = Doc::of(&member.docs, || held(&member.ty, &ty, uses));
         let ty = if member.boxed { Node::Generic("Box".to_owned(), vec![ty]) } else { ty };
         let ty = uses.bounded(ty, name, &member.name);
         output += &format!("{}    {}\n", doc.outer(4), variant(&member.name, Some(&ty), 4));

@@ -7,12 +7,14 @@
 mod contract;
 mod operation;
 mod pagination;
+mod rules;
 mod types;
 mod xml;
 
 pub use contract::*;
 pub use operation::*;
 pub use pagination::*;
+pub use rules::*;
 pub use types::*;
 pub use xml::*;
 

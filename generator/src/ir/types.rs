@@ -1,6 +1,6 @@
 //! Types: what can be sent and received.
 
-use super::Docs;
+use super::{Docs, Rules};
 
 /// Index of a named type in [`super::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -58,6 +58,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// Typed additional properties beside the named ones: name of the field that keeps them, and their type.
     pub additional: Option<(String, Type)>,
+    /// How many properties a value must have to be sent, and what each of the additional ones must satisfy.
+    pub rules: Box<Rules>,
 }
 
 /// One property of an object.
@@ -205,6 +207,8 @@ pub enum Literal {
 pub struct Enum {
     /// What all values are, known and unknown.
     pub base: Base,
+    /// Whether the description allows any other text as well: then the values are those that it gives names to.
+    pub open: bool,
     /// The values in document order.
     pub variants: Vec<Variant>,
 }
@@ -253,6 +257,8 @@ pub struct Member {
     pub constant: Option<Literal>,
     /// Values of the tag that mean this member.
     pub tags: Vec<String>,
+    /// Names of components that mean it as well, where nothing else is called so: they are read, and never made up.
+    pub implied: Vec<String>,
     /// Whether it is what a value is that has no tag, or one that means no member.
     pub fallback: bool,
     /// What tells it from the others where no tag does.
@@ -293,59 +299,4 @@ pub struct Kinds {
     pub array: bool,
     /// Objects.
     pub object: bool,
-}
-
-/// What a value must satisfy to be sent (JSON Schema validation keywords). Nothing of it is asked of an answer.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-pub struct Rules {
-    /// Whether a request must have it, although its type lets it be absent.
-    pub required: bool,
-    /// The only value that it can have.
-    pub constant: Option<Literal>,
-    /// `minLength`, in Unicode code points.
-    pub min_length: Option<u64>,
-    /// `maxLength`, in Unicode code points.
-    pub max_length: Option<u64>,
-    /// `pattern`, an ECMA-262 regular expression; several where `allOf` joins them.
-    pub patterns: Vec<String>,
-    /// `minimum`, with `exclusiveMinimum`.
-    pub minimum: Option<Bound>,
-    /// `maximum`, with `exclusiveMaximum`.
-    pub maximum: Option<Bound>,
-    /// `multipleOf`.
-    pub multiple_of: Option<Number>,
-    /// `minItems`, or `minProperties` of a map.
-    pub min_items: Option<u64>,
-    /// `maxItems`, or `maxProperties` of a map.
-    pub max_items: Option<u64>,
-    /// `uniqueItems`.
-    pub unique_items: bool,
-    /// What each item of an array, or each value of a map, must satisfy.
-    pub items: Option<Box<Rules>>,
-}
-
-impl Rules {
-    /// Whether nothing is demanded.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// A bound of a number.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
-pub struct Bound {
-    /// The bound itself.
-    pub value: Number,
-    /// Whether the bound itself is outside.
-    pub exclusive: bool,
-}
-
-/// A number of the description, exact where it is an integer.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
-pub enum Number {
-    /// An integer that fits 64 bits.
-    Integer(i64),
-    /// Any other number.
-    Float(f64),
 }

@@ -27,10 +27,36 @@ pub(super) fn tags<'t>(
         let texts = values.iter().filter_map(|value| value.text().map(str::to_owned));
         Some(texts.collect::<Vec<String>>()).filter(|texts| texts.len() == 1)
     });
-    fixed.unwrap_or_else(|| {
-        let target = target(schemas, node);
-        schemas.component_name(target).map(str::to_owned).into_iter().collect()
-    })
+    fixed.unwrap_or_else(|| name(schemas, node, discriminator).into_iter().collect())
+}
+
+/// The name of the component that a schema is, unless the mapping says what that value means.
+fn name<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    node: Node<'t>,
+    discriminator: &Discriminator<'t>,
+) -> Option<String> {
+    let target = target(schemas, node);
+    let name = schemas.component_name(target)?;
+    discriminator.mapping.iter().all(|(tag, _)| *tag != name).then(|| name.to_owned())
+}
+
+/// The name of a component that means a schema beside the tags that it is mapped to: a mapping takes nothing away but the values that
+/// stand in it. The schema itself can, by a list of values.
+pub(super) fn implied<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    node: Node<'t>,
+    discriminator: Option<&Discriminator<'t>>,
+) -> Vec<String> {
+    let Some(discriminator) = discriminator else { return Vec::new() };
+    let Some(name) = name(schemas, node, discriminator) else { return Vec::new() };
+    let described = schemas.merge(&[node]).and_then(|merged| {
+        let property = merged.properties.get(discriminator.property)?.nodes.clone();
+        schemas.merge(&property)?.values
+    });
+    let is_ruled_out = described
+        .is_some_and(|values| values.iter().all(|value| value.text() != Some(name.as_str())));
+    if is_ruled_out { Vec::new() } else { vec![name] }
 }
 
 /// The tags that the mapping has for a schema.
@@ -111,7 +137,12 @@ pub(super) fn value<'t>(schemas: &mut Schemas<'t, '_>, tag: &Tag<'t>, hint: &str
     let mut merged = Merged::new(tag.discriminator);
     merged.derived = true;
     let (id, name) = schemas.declare(&merged, hint);
-    schemas.define(id, name, &merged, TypeKind::Enum(Enum { base: Base::String, variants }));
+    schemas.define(
+        id,
+        name,
+        &merged,
+        TypeKind::Enum(Enum { base: Base::String, open: false, variants }),
+    );
     Lowered::plain(Type::Named(id))
 }
 

@@ -72,6 +72,7 @@ pub(super) fn named<'t>(
             constant: None,
             fallback: event.names.is_empty(),
             tags: event.names,
+            implied: Vec::new(),
             marks: Marks::default(),
             docs: event.merged.docs,
         });

@@ -23,7 +23,7 @@ pub(super) fn settle(api: &mut Api, scope: &mut Scope) {
     twins::join(api, scope);
     outcomes::share(api, scope);
     reach::mark(api);
-    tags::pass_up(&mut api.types);
+    tags::settle(&mut api.types);
     marks::mark(&mut api.types);
     tags::send(&mut api.types);
     access(&mut api.types);
@@ -79,7 +79,9 @@ pub(super) fn leave_out(
             let used = types.chain(headers.map(|header| &header.ty)).flat_map(named);
             let of_types = || used.into_iter().find_map(|id| why.get(id.0).cloned().flatten());
             let reason = broken_operations.get(&operation.type_name).cloned().or_else(of_types);
-            if let Some(reason) = &reason {
+            // A path that is left out is all of its operations.
+            let is_told = omissions.iter().any(|omission| omission.what == operation.path);
+            if let Some(reason) = reason.as_ref().filter(|_| !is_told) {
                 let what = format!("{} {}", operation.method, operation.path);
                 omissions.push(Omission { what, why: reason.to_string() });
             }

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::discriminator::{check_default, is_default, mapped, tagged, tags};
+use super::discriminator::{check_default, implied, is_default, mapped, tagged, tags};
 use super::label;
 use super::merge::Merged;
 use super::name::{self, Scope};
@@ -234,6 +234,7 @@ fn member<'t>(
         boxed: false,
         constant: None,
         tags: tags(schemas, node, Some(discriminator)),
+        implied: implied(schemas, node, Some(discriminator)),
         fallback: is_default(schemas, node, Some(discriminator)),
         marks: Marks::default(),
         docs: Docs::default(),

@@ -3,7 +3,8 @@
 use super::discriminator;
 use super::merge::{Merged, Property};
 use super::name;
-use super::schema::{Lowered, Schemas, notes, schema_docs};
+use super::schema::{Lowered, Schemas, schema_docs};
+use super::unchecked::notes;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Schema};
 use crate::ir::{Access, Field, Presence, Rules, Struct, Type};
@@ -36,7 +37,10 @@ pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: Merged<'t>, hint:
 /// What properties beside the named ones are, if there may be any that are to be kept.
 fn further<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint: &str) -> Option<Lowered> {
     let mut values: Vec<Lowered> = Vec::new();
+    // Names that match different patterns have limits of their own, and nothing tells here which pattern a name matches.
+    let mut differ = false;
     let mut keep = |value: Lowered| {
+        differ |= values.first().is_some_and(|known| known.rules != value.rules);
         if values.iter().all(|known| known.ty != value.ty || known.nullable != value.nullable) {
             values.push(value);
         }
@@ -55,11 +59,24 @@ fn further<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint: &str) -
     for (_, node) in &merged.pattern_properties {
         keep(schemas.lower(*node, hint));
     }
-    match values.len() {
-        0 => None,
+    let is_one = values.len() == 1;
+    if differ || !is_one {
+        let nodes = merged.pattern_properties.iter().map(|(_, node)| *node);
+        let further = match merged.additional {
+            Additional::Schema(node) => Some(node),
+            _ => None,
+        };
+        for node in nodes.chain(further) {
+            let value = schemas.lower(node, hint);
+            schemas.note_ruled(node, &value, "property");
+        }
+    }
+    let value = values.pop()?;
+    match (is_one, differ) {
+        (true, false) => Some(value),
+        (true, true) => Some(Lowered { rules: Rules::default(), ..value }),
         // Names that match different patterns have values of different types: what they have in common is JSON.
-        1 => values.pop(),
-        _ => Some(Lowered::plain(Type::Json)),
+        (false, _) => Some(Lowered::plain(Type::Json)),
     }
 }
 
@@ -79,46 +96,63 @@ pub(super) fn array<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
     if first == 0 {
         return list_of(schemas, merged, rules, item);
     }
-    let items: Vec<Type> = merged
-        .prefix_items
-        .iter()
-        .enumerate()
-        .map(|(index, nodes)| {
-            let lowered = schemas.lower_all(nodes, &format!("{hint} item {}", index + 1));
-            if let Some(node) = nodes.first() {
-                schemas.note_ruled(*node, &lowered, "item");
-            }
-            lowered.with_null()
-        })
-        .collect();
+    let lower = |(index, nodes): (usize, &Vec<Node<'t>>)| {
+        schemas.lower_all(nodes, &format!("{hint} item {}", index + 1))
+    };
+    let items: Vec<Lowered> = merged.prefix_items.iter().enumerate().map(lower).collect();
     // A tuple that may be shorter than its items, or is very long, is read as a list of what its items have in common.
     let is_whole = merged.bounds.min_items.is_some_and(|min| min >= first as u64);
     if !is_whole || first > LONGEST_TUPLE {
-        if let Some(node) = merged.items.first() {
-            schemas.note_ruled(*node, &item, "item");
-        }
-        let same = items.iter().chain((!closed).then_some(&item.ty)).collect::<Vec<_>>();
-        let ty = match same.split_first() {
-            Some((one, rest)) if rest.iter().all(|other| other == one) => (*one).clone(),
-            _ => Type::Json,
-        };
-        return Lowered::ruled(Type::List(Box::new(ty)), rules);
+        return mixed_list(schemas, merged, rules, items, (!closed).then_some(item));
     }
+    let is_ruled = items.iter().any(|item| !item.rules.is_empty());
+    let each =
+        if is_ruled { items.iter().map(|item| item.rules.clone()).collect() } else { Vec::new() };
+    let items: Vec<Type> = items.into_iter().map(Lowered::with_null).collect();
     if rules.unique_items {
         schemas.note_unchecked(merged.node.key(), "uniqueItems");
     }
     let is_full = merged.bounds.max_items.is_some_and(|max| max <= first as u64);
     if closed || is_full {
-        return Lowered::plain(Type::Tuple(items, None));
+        let rules = Rules { first: each, ..Rules::default() };
+        return Lowered::ruled(Type::Tuple(items, None), rules);
     }
     // Of the rules, those are left that the first items do not fulfil by being there.
     let rules = Rules {
         min_items: rules.min_items.filter(|min| *min > first as u64),
         max_items: rules.max_items,
+        first: each,
         items: inner(&item.rules),
         ..Rules::default()
     };
     Lowered::ruled(Type::Tuple(items, Some(Box::new(item.with_null()))), rules)
+}
+
+/// A list of what the items of a tuple have in common: their type and their limits, if those are the same for all, or else any JSON.
+fn mixed_list<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    merged: &Merged<'t>,
+    rules: Rules,
+    mut items: Vec<Lowered>,
+    further: Option<Lowered>,
+) -> Lowered {
+    let nodes = merged.prefix_items.iter().chain([&merged.items]);
+    let nodes: Vec<Option<Node<'t>>> = nodes.map(|nodes| nodes.first().copied()).collect();
+    let count = items.len();
+    items.extend(further);
+    let types: Vec<Type> = items.iter().cloned().map(Lowered::with_null).collect();
+    let is_same = types.windows(2).all(|pair| pair[0] == pair[1]);
+    if is_same && items.windows(2).all(|pair| pair[0].rules == pair[1].rules) {
+        let item = items.remove(0);
+        return list_of(schemas, merged, rules, item);
+    }
+    for (index, item) in items.iter().enumerate() {
+        if let Some(node) = nodes.get(index.min(count)).copied().flatten() {
+            schemas.note_ruled(node, item, "item");
+        }
+    }
+    let ty = if is_same { types.into_iter().next() } else { None };
+    Lowered::ruled(Type::List(Box::new(ty.unwrap_or(Type::Json))), rules)
 }
 
 /// An array of equal items that are known.
@@ -172,6 +206,11 @@ pub(super) fn record<'t>(schemas: &mut Schemas<'t, '_>, name: &str, merged: &Mer
     }
     let hint = format!("{name} value");
     let further = further(schemas, merged, &hint);
+    let mut rules = merged.bounds.map(merged.node, schemas.diagnostics);
+    // So many are always there.
+    let always = fields.iter().filter(|field| is_always(field)).count() as u64;
+    rules.min_items = rules.min_items.filter(|min| *min > always);
+    rules.items = further.as_ref().and_then(|value| inner(&value.rules));
     // A property that must be there and that nobody describes is one of the further ones, and still must be there.
     for wire in merged.required.keys().filter(|wire| !merged.properties.contains_key(**wire)) {
         let value = match merged.tag.as_ref().filter(|tag| tag.property == *wire) {
@@ -194,7 +233,13 @@ pub(super) fn record<'t>(schemas: &mut Schemas<'t, '_>, name: &str, merged: &Mer
         });
     }
     let additional = further.map(|value| (scope.mint("additional".to_owned()), value.with_null()));
-    Struct { fields, additional }
+    Struct { fields, additional, rules: Box::new(rules) }
+}
+
+/// Whether every value of an object has a property, in whatever direction it travels.
+fn is_always(field: &Field) -> bool {
+    let is_required = matches!(field.presence, Presence::Required | Presence::RequiredNullable);
+    is_required && field.access == Access::Both
 }
 
 fn field<'t>(

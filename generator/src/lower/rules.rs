@@ -1,5 +1,7 @@
 //! What a value must satisfy to be sent.
 
+use std::cmp::Ordering;
+
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostics};
@@ -101,11 +103,16 @@ impl<'t> Bounds<'t> {
         let most = self.maximum.filter(|(value, _)| value.as_u64() != Some(u64::MAX));
         let (minimum, maximum) = (bound(self.minimum), bound(most));
         let multiple_of = self.multiple(node, diagnostics);
-        let value = |bound: Option<Bound>| bound.map(|bound| float(bound.value));
-        if let (Some(least), Some(most)) = (value(minimum), value(maximum))
-            && least > most
-        {
-            contradiction(("minimum", least), ("maximum", most), node, diagnostics);
+        if let (Some(least), Some(most)) = (minimum, maximum) {
+            let is_outside = least.exclusive || most.exclusive;
+            let (low, high) = (("minimum", least.value), ("maximum", most.value));
+            match compare(least.value, most.value) {
+                Some(Ordering::Greater) => contradiction(low, high, node, diagnostics),
+                Some(Ordering::Equal) if is_outside => {
+                    nothing_between(most.value, node, diagnostics)
+                }
+                _ => return Rules { minimum, maximum, multiple_of, ..Rules::default() },
+            }
             return Rules { multiple_of, ..Rules::default() };
         }
         Rules { minimum, maximum, multiple_of, ..Rules::default() }
@@ -212,6 +219,19 @@ fn contradiction<T: std::fmt::Display>(
     );
 }
 
+/// Two bounds that are the same number, where one of them at least is itself outside.
+fn nothing_between(bound: Number, node: Node<'_>, diagnostics: &mut Diagnostics) {
+    let place = ["exclusiveMaximum", "maximum"]
+        .into_iter()
+        .find_map(|high| node.get(high).filter(|high| high.value.is_number()));
+    diagnostics.warning(
+        Code::InvalidBounds,
+        place.unwrap_or(node),
+        format!("the least and the greatest number are both {bound}, which is itself outside; neither is checked"),
+        "no value can satisfy both; correct one of them",
+    );
+}
+
 /// Whether a pattern is an ECMA-262 regular expression, as JSON Schema demands (Validation, section 6.3.3).
 fn is_pattern(pattern: &str, node: Node<'_>, diagnostics: &mut Diagnostics) -> bool {
     if is_literal(pattern) {
@@ -259,6 +279,13 @@ pub(super) fn number(value: &Value) -> Option<Number> {
         Some(Number::Integer(float as i64))
     } else {
         Some(Number::Float(float))
+    }
+}
+
+fn compare(one: Number, other: Number) -> Option<Ordering> {
+    match (one, other) {
+        (Number::Integer(one), Number::Integer(other)) => Some(one.cmp(&other)),
+        _ => float(one).partial_cmp(&float(other)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Lowering a schema says at once what a value of it is, as far as whoever uses it must know; the definitions of named types
 //! wait in a queue. So however many types refer to each other, nothing is nested deeper than aliases of aliases are.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use super::external::{self, Formats};
@@ -12,6 +12,7 @@ use super::merge::Merged;
 use super::name::{self, Scope};
 use super::shared::Shared;
 use super::table::{Renumbering, Table};
+use super::unchecked::notes;
 use super::upload::{self, Uploads};
 use super::xml::Shapes;
 use super::{object, scalar, union, values};
@@ -71,6 +72,8 @@ pub(super) struct Schemas<'t, 's> {
     types: Table,
     queue: VecDeque<Job<'t>>,
     known: HashMap<Vec<usize>, State>,
+    /// The types that were met again while their schemas were being looked at.
+    met: HashSet<TypeId>,
     shared: Shared<'t>,
     /// The parts of bodies, where a schema can be that of a file.
     uploads: Uploads,
@@ -143,6 +146,7 @@ impl<'t, 's> Schemas<'t, 's> {
             types: Table::default(),
             queue: VecDeque::new(),
             known: HashMap::new(),
+            met: HashSet::new(),
             shared: Shared::default(),
             uploads: Uploads::default(),
             read: HashMap::new(),
@@ -201,9 +205,13 @@ impl<'t, 's> Schemas<'t, 's> {
                 self.replay(why);
                 return lowered;
             }
-            Some(State::Open(Some(id))) => return Lowered::plain(Type::Named(*id)),
+            Some(State::Open(Some(id))) => {
+                self.met.insert(*id);
+                return Lowered::plain(Type::Named(*id));
+            }
             Some(State::Open(None)) => {
                 let id = self.reserve();
+                self.met.insert(id);
                 self.known.insert(key, State::Open(Some(id)));
                 return Lowered::plain(Type::Named(id));
             }
@@ -386,8 +394,6 @@ impl<'t, 's> Schemas<'t, 's> {
             let unruled = match &lowered.ty {
                 Type::File | Type::Base64 => Types::STRING,
                 Type::Json => types.unwrap_or(Types::ALL),
-                // An object with properties of its own, or one of several types.
-                Type::Named(_) => types.unwrap_or(Types::OBJECT),
                 _ => Types::NULL,
             };
             self.note_limits(node, &bounds, unruled);
@@ -515,9 +521,14 @@ impl<'t, 's> Schemas<'t, 's> {
         }
     }
 
-    /// A schema that met itself on the way, through lists, maps or unions: it is a type of its own.
+    /// A schema that has a type of its own, or met itself on the way, through lists, maps or unions, and so gets one. Where it stands within
+    /// itself nothing knew its limits yet, so that it has none anywhere.
     fn recursive(&mut self, id: TypeId, lowered: Lowered, node: Node<'t>, hint: &str) -> Lowered {
-        let named = Lowered { ty: Type::Named(id), constant: None, ..lowered.clone() };
+        let mut named = Lowered { ty: Type::Named(id), constant: None, ..lowered.clone() };
+        if self.met.contains(&id) {
+            self.note_ruled(node, &lowered, "schema");
+            named.rules = Rules::default();
+        }
         if lowered.ty == Type::Named(id) {
             if self.types.is_claimed(id) {
                 return named;
@@ -534,14 +545,7 @@ impl<'t, 's> Schemas<'t, 's> {
             None => self.scope.mint(name::upper(hint, "Type")),
         };
         self.define(id, name, &merged, TypeKind::Newtype(lowered.ty));
-        Lowered { rules: Rules::default(), ..named }
-    }
-
-    fn note_list(&mut self, merged: &Merged<'t>) {
-        let node = merged.node.get("items").unwrap_or(merged.node);
-        let message = "a list of schemas behind `items` only speaks of arrays, and nothing says that this is one; any JSON is taken";
-        let help = "add `type: array` if it is one; if these are alternatives, list them in `oneOf` (in Swagger 2.0 there is none)";
-        self.diagnostics.warning(Code::UncheckedKeyword, node.key(), message, help);
+        named
     }
 
     /// How values stand in XML, as far as somebody asked.
@@ -564,26 +568,6 @@ impl<'t, 's> Schemas<'t, 's> {
     pub(super) fn definition(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.definition(id)
     }
-}
-
-/// What the description demands and the type does not, in words.
-pub(super) fn notes<'t>(keywords: impl Iterator<Item = &'t str>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for keyword in keywords.map(|keyword| format!("`{keyword}`")) {
-        if !names.contains(&keyword) {
-            names.push(keyword);
-        }
-    }
-    let last = names.pop();
-    let note = match (last, names.as_slice()) {
-        (None, _) => return Vec::new(),
-        (Some(only), []) => format!("The description has {only} here, which is not checked."),
-        (Some(last), rest) => {
-            let rest = rest.join(", ");
-            format!("The description has {rest} and {last} here, which are not checked.")
-        }
-    };
-    vec![note]
 }
 
 /// Documentation of a schema, for what uses it.

@@ -53,4 +53,31 @@ impl<'t> Schemas<'t, '_> {
             self.diagnostics.warning(Code::UncheckedKeyword, node, message, HELP);
         }
     }
+
+    pub(super) fn note_list(&mut self, merged: &Merged<'t>) {
+        let node = merged.node.get("items").unwrap_or(merged.node);
+        let message = "a list of schemas behind `items` only speaks of arrays, and nothing says that this is one; any JSON is taken";
+        let help = "add `type: array` if it is one; if these are alternatives, list them in `oneOf` (in Swagger 2.0 there is none)";
+        self.diagnostics.warning(Code::UncheckedKeyword, node.key(), message, help);
+    }
+}
+
+/// What the description demands and the type does not, in words.
+pub(super) fn notes<'t>(keywords: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for keyword in keywords.map(|keyword| format!("`{keyword}`")) {
+        if !names.contains(&keyword) {
+            names.push(keyword);
+        }
+    }
+    let last = names.pop();
+    let note = match (last, names.as_slice()) {
+        (None, _) => return Vec::new(),
+        (Some(only), []) => format!("The description has {only} here, which is not checked."),
+        (Some(last), rest) => {
+            let rest = rest.join(", ");
+            format!("The description has {rest} and {last} here, which are not checked.")
+        }
+    };
+    vec![note]
 }

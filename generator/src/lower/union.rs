@@ -1,15 +1,17 @@
 //! `oneOf` and `anyOf`, and several JSON types: a value is one of several types.
 
+mod limits;
+mod listed;
+
 use super::circle;
-use super::discriminator::{check_default, is_default, tagged, tags};
+use super::discriminator::{check_default, implied, is_default, tagged, tags};
 use super::label;
 use super::merge::{Group, Merged};
 use super::name::{self, Scope};
 use super::schema::{Lowered, Schemas};
-use super::values;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Discriminator, Types};
-use crate::ir::{Base, Docs, Enum, Literal, Marks, Member, Rules, Type, TypeKind, Union, Variant};
+use crate::ir::{Docs, Marks, Member, Rules, Type, TypeKind, Union};
 use crate::source::Node;
 
 /// Alternatives at most that several `oneOf`s of one schema may make together.
@@ -89,9 +91,6 @@ pub(super) fn lower<'t>(
     }
     // Of several groups the first makes the members, and each member has the others to satisfy as well.
     let has_context = merged.has_shape() || !merged.required.is_empty() || !rest.is_empty();
-    if !has_context {
-        schemas.note_limits(merged.node, &merged.bounds, Types::ALL);
-    }
     let mut context = merged.clone();
     context.groups = rest;
     context.constraints = Vec::new();
@@ -121,6 +120,7 @@ pub(super) fn lower<'t>(
         },
         _ => several(schemas, &merged, &first, alternatives, hint),
     };
+    let lowered = if has_context { lowered } else { limits::beside(schemas, &merged, lowered) };
     Lowered { nullable: lowered.nullable || nullable, ..lowered }
 }
 
@@ -192,12 +192,14 @@ fn several<'t>(
     alternatives: Vec<Alternative<'t>>,
     hint: &str,
 ) -> Lowered {
-    if let Some(lowered) = one_enum(schemas, merged, &alternatives, hint) {
+    if let Some(lowered) = listed::one_enum(schemas, merged, &alternatives, hint) {
         return lowered;
     }
     let mut members = Vec::new();
+    let mut meant = Vec::new();
     let mut nullable = false;
     let mut scope = Scope::new(name::VARIANTS);
+    let nodes: Vec<Node<'t>> = alternatives.iter().map(|alternative| alternative.node).collect();
     let labels = label::all(schemas, &alternatives, group.discriminator.as_ref());
     note_strangers(schemas, &alternatives, group.discriminator.as_ref());
     for (index, (alternative, label)) in alternatives.into_iter().zip(labels).enumerate() {
@@ -212,9 +214,10 @@ fn several<'t>(
         let alternative = Alternative { node, joined };
         let lowered = alone(schemas, alternative, &format!("{hint} {part}"));
         let constant = lowered.rules.constant.clone();
-        let limits = Rules { constant: None, ..lowered.rules.clone() };
-        schemas.note_ruled(node, &Lowered::ruled(lowered.ty.clone(), limits), "alternative");
         nullable |= lowered.nullable;
+        // A constant is the business of its member, and what else it has to satisfy it does.
+        let limits = Rules { constant: None, ..lowered.rules.clone() };
+        meant.push(Lowered::ruled(lowered.ty.clone(), limits));
         let name =
             name::upper(&label.unwrap_or_else(|| described(schemas, &lowered.ty)), "Variant");
         let tags = tags(schemas, node, group.discriminator.as_ref());
@@ -228,20 +231,22 @@ fn several<'t>(
             boxed: false,
             constant,
             tags,
+            implied: implied(schemas, node, group.discriminator.as_ref()),
             fallback: is_default(schemas, node, group.discriminator.as_ref()),
             marks,
             docs: docs.unwrap_or_default(),
         });
     }
     check_default(schemas, &members, group.discriminator.as_ref());
+    let (rules, lost) = limits::together(schemas, &meant);
+    for index in lost {
+        schemas.note_ruled(nodes[index], &meant[index], "alternative");
+    }
     let members = collapse(members);
     if let [only] = members.as_slice() {
-        let ty = only.ty.clone();
-        let lowered = match &only.constant {
-            Some(constant) => Lowered::constant(constant.clone(), ty),
-            None => Lowered::plain(ty),
-        };
-        return Lowered { nullable, ..lowered };
+        let rules = Rules { constant: only.constant.clone(), ..rules };
+        let lowered = Lowered::ruled(only.ty.clone(), rules);
+        return Lowered { nullable, constant: only.constant.clone(), ..lowered };
     }
     let members = members
         .into_iter()
@@ -250,7 +255,7 @@ fn several<'t>(
     let tag = group.discriminator.as_ref().map(|discriminator| discriminator.property.to_owned());
     let (id, type_name) = schemas.declare(merged, hint);
     schemas.define(id, type_name, merged, TypeKind::Union(Union { tag, members }));
-    Lowered { nullable, ..Lowered::plain(Type::Named(id)) }
+    Lowered { nullable, ..Lowered::ruled(Type::Named(id), rules) }
 }
 
 /// Members of the same type are one. Texts that differ only in format are one as well: nothing tells them apart.
@@ -288,6 +293,7 @@ pub(super) fn collapse(members: Vec<Member>) -> Vec<Member> {
                 if known.constant != member.constant {
                     known.constant = None;
                 }
+                known.implied.extend(member.implied);
                 known.fallback |= member.fallback;
                 known.marks.values.clear();
             }
@@ -330,72 +336,6 @@ fn note_strangers<'t>(
     }
 }
 
-/// Alternatives that are all strings, some of them with values, or all integers with values: together they are one enum, which keeps
-/// any other string or integer.
-fn one_enum<'t>(
-    schemas: &mut Schemas<'t, '_>,
-    merged: &Merged<'t>,
-    alternatives: &[Alternative<'t>],
-    hint: &str,
-) -> Option<Lowered> {
-    let mut values: Vec<Variant> = Vec::new();
-    let mut nullable = false;
-    let mut all: Option<Types> = None;
-    for alternative in alternatives {
-        let alone = match &alternative.joined {
-            Some(joined) => joined.clone(),
-            None => schemas.merge(&[alternative.node])?,
-        };
-        nullable |= alone.null == Some(true) || values::has_null(&alone);
-        let types = alone.types.or_else(|| of_values(&alone))?;
-        let is_listed =
-            types == Types::STRING || (types == Types::INTEGER && alone.values.is_some());
-        if !is_listed
-            || *all.get_or_insert(types) != types
-            || !alone.groups.is_empty()
-            || alone.rust_type.is_some()
-        {
-            return None;
-        }
-        let is_one = alone.values.as_ref().is_some_and(|values| values.len() == 1);
-        for value in alone.values.iter().flatten().filter(|value| !value.value.is_null()) {
-            let wire = match types {
-                Types::STRING => Literal::Text(value.text()?.to_owned()),
-                _ => Literal::Integer(value.value.as_i64()?),
-            };
-            if values.iter().all(|known| known.wire != wire) {
-                // A value that stands alone in its schema is described and named there; a text names itself.
-                let docs = if is_one { alone.docs.clone() } else { Docs::default() };
-                let title = docs.summary.as_deref().filter(|_| types == Types::INTEGER);
-                let given = alone.rust_name.filter(|_| is_one).or(title);
-                let name = given
-                    .filter(|name| label::is_name(name))
-                    .map_or_else(|| values::variant_name(&wire), |name| name::upper(name, "Value"));
-                values.push(Variant { name, wire, docs });
-            }
-        }
-    }
-    if values.is_empty() {
-        return None;
-    }
-    let base = if all == Some(Types::INTEGER) { Base::Integer } else { Base::String };
-    let mut scope = Scope::new(name::VARIANTS);
-    let variants = values
-        .into_iter()
-        .map(|value| Variant { name: scope.mint(value.name.clone()), ..value })
-        .collect();
-    let (id, name) = schemas.declare(merged, hint);
-    schemas.define(id, name, merged, TypeKind::Enum(Enum { base, variants }));
-    Some(Lowered { nullable, ..Lowered::plain(Type::Named(id)) })
-}
-
-/// The types of the values, null aside.
-fn of_values(merged: &Merged<'_>) -> Option<Types> {
-    let values = merged.values.as_ref()?;
-    let types = values.iter().map(|value| Types::of(value.value));
-    types.filter(|types| *types != Types::NULL).reduce(Types::or)
-}
-
 /// A schema of several JSON types.
 pub(super) fn of_kinds<'t>(
     schemas: &mut Schemas<'t, '_>,
@@ -404,27 +344,41 @@ pub(super) fn of_kinds<'t>(
     hint: &str,
 ) -> Lowered {
     let mut members = Vec::new();
-    for kind in types.iter().filter(|kind| *kind != Types::NULL) {
+    let mut meant = Vec::new();
+    let kinds: Vec<Types> = types.iter().filter(|kind| *kind != Types::NULL).collect();
+    for kind in &kinds {
+        let kind = *kind;
         let mut part = merged.clone();
         part.types = Some(kind);
         part.derived = true;
         part.docs = Docs::default();
         let word = word(kind);
         let lowered = schemas.kind(kind, part, &format!("{hint} {word}"));
+        // A constant is the business of its member, and what else it has to satisfy it does.
+        let limits = Rules { constant: None, ..lowered.rules.clone() };
+        meant.push(Lowered::ruled(lowered.ty.clone(), limits));
         members.push(Member {
             name: name::upper(word, "Variant"),
             ty: lowered.ty,
             boxed: false,
             constant: None,
             tags: Vec::new(),
+            implied: Vec::new(),
             fallback: false,
             marks: Marks::default(),
             docs: Docs::default(),
         });
     }
+    let (rules, lost) = limits::together(schemas, &meant);
+    for (index, kind) in kinds.iter().enumerate() {
+        // The bytes of a file are no text.
+        if lost.contains(&index) || matches!(meant[index].ty, Type::File | Type::Base64) {
+            schemas.note_limits(merged.node, &merged.bounds, *kind);
+        }
+    }
     let (id, type_name) = schemas.declare(merged, hint);
     schemas.define(id, type_name, merged, TypeKind::Union(Union { tag: None, members }));
-    Lowered::plain(Type::Named(id))
+    Lowered::ruled(Type::Named(id), rules)
 }
 
 /// Follows references that are nothing else.

@@ -80,7 +80,7 @@ pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, merged: &Merged<'t>, hint
     };
     let variants = variants(merged, literals);
     let (id, name) = schemas.declare(merged, hint);
-    schemas.define(id, name, merged, TypeKind::Enum(Enum { base, variants }));
+    schemas.define(id, name, merged, TypeKind::Enum(Enum { base, open: false, variants }));
     Lowered::plain(Type::Named(id))
 }
 

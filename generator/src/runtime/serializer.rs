@@ -199,6 +199,7 @@ impl Serializer for ToArgument {
                 file.map(Argument::File).ok_or_else(|| Unfit::custom("is a file without bytes"))
             }
             SECRET if self.is_shown => Ok(Argument::Text("(hidden)".to_owned())),
+            _ if self.is_shown => Ok(Argument::Named(name, Box::new(value.serialize(self)?))),
             _ => value.serialize(self),
         }
     }

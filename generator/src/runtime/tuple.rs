@@ -113,7 +113,7 @@ impl<T: Serialize, R: Serialize> Serialize for Tuple<T, R> {
 impl<T: Check + First, R: Check> Check for Tuple<T, R> {
     fn check(&self, rules: &Rules, checker: &mut Checker) {
         checker.count(T::LENGTH + self.rest.len(), rules);
-        self.first.check(Rules::NONE, checker);
+        self.first.check(rules, checker);
         let rules = rules.items.unwrap_or(Rules::NONE);
         for (index, item) in self.rest.iter().enumerate() {
             checker.item(T::LENGTH + index, item, rules);

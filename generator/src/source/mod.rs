@@ -92,6 +92,19 @@ impl Sources {
         load::load(path, beside, &mut |path| std::fs::read(path), diagnostics)
     }
 
+    /// The same for a description whose text was handed over: the path is what it is called, and where its references begin.
+    pub fn read_text(
+        path: &Path,
+        text: &[u8],
+        beside: Option<&Path>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut read = |asked: &Path| {
+            if asked == path { Ok(text.to_vec()) } else { std::fs::read(asked) }
+        };
+        load::load(path, beside, &mut read, diagnostics)
+    }
+
     /// Takes a description of one file whose text is already in memory.
     pub fn parse(name: &str, text: &str, diagnostics: &mut Diagnostics) -> Self {
         Self::parse_all(&[(name, text)], diagnostics)

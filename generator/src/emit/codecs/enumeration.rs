@@ -2,24 +2,39 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Base, Enum, Literal, Variant};
+use crate::ir::{Aspect, Base, Enum, Literal, Variant};
 
 use super::super::print::{
     Node, binding, call, impl_block, match_block, slice, statement, text, word,
 };
-use super::super::rules::float;
+use super::super::rules::{Demanded, float};
 use super::super::uses::Uses;
 use super::{check, decode, function, one, serialize};
 
-/// The implementations for a list of values.
-pub fn codec(name: &str, values: &Enum, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
+/// The implementations for a list of values. If it is sent, `sent` says what its places demand.
+pub fn codec(
+    name: &str,
+    values: &Enum,
+    sent: Option<Demanded>,
+    uses: &mut Uses<'_>,
+) -> Vec<String> {
     let mut items = match values.base {
         Base::String => texts(name, &values.variants, uses),
         Base::Integer => integers(name, &values.variants, uses),
         Base::Mixed => mixed(name, &values.variants, uses),
     };
-    if sent {
-        items.push(check(name, &[], "_rules", uses));
+    match sent {
+        None => {}
+        // What is listed is right; of any other text something may be demanded.
+        Some(demanded) if values.open && demanded[Aspect::Text as usize] => {
+            let lines = [
+                "if let Self::Unknown(text) = self {".to_owned(),
+                "    checker.text(text, rules);".to_owned(),
+                "}".to_owned(),
+            ];
+            items.push(check(name, &lines, "rules", uses));
+        }
+        Some(_) => items.push(check(name, &[], "_rules", uses)),
     }
     items
 }

@@ -10,6 +10,7 @@ use crate::ir::{Api, Type, TypeDef, TypeId, TypeKind};
 
 use super::facts::{Facts, each_type};
 use super::print::{Node, Param, call, impl_block, signature, statement, text, word};
+use super::rules::Demanded;
 use super::uses::Uses;
 
 /// Types of somebody else that the runtime reads already, by their last names.
@@ -23,7 +24,8 @@ pub fn file(facts: &Facts<'_>) -> Option<String> {
     let mut items = Vec::new();
     for (index, definition) in facts.api.types.iter().enumerate() {
         let name = uses.named(TypeId(index));
-        items.push(item(&name, definition, &mut uses));
+        let demanded = facts.demanded.get(index).copied().unwrap_or_default();
+        items.push(item(&name, definition, demanded, &mut uses));
     }
     for path in foreign(facts.api) {
         items.push(impl_block(
@@ -42,14 +44,15 @@ pub fn file(facts: &Facts<'_>) -> Option<String> {
     Some(format!("{docs}{}{}", uses.declarations(), items.join("\n")))
 }
 
-fn item(name: &str, definition: &TypeDef, uses: &mut Uses<'_>) -> String {
+fn item(name: &str, definition: &TypeDef, demanded: Demanded, uses: &mut Uses<'_>) -> String {
+    let sent = definition.sent.then_some(demanded);
     uses.name("serde", "Serialize");
     uses.name("serde", "Serializer");
     uses.runtime(["codec"]);
     let mut items = match &definition.kind {
         TypeKind::Struct(object) => object::codec(name, object, definition.sent, uses),
-        TypeKind::Enum(values) => enumeration::codec(name, values, definition.sent, uses),
-        TypeKind::Union(union) => union::codec(name, union, definition.sent, uses),
+        TypeKind::Enum(values) => enumeration::codec(name, values, sent, uses),
+        TypeKind::Union(union) => union::codec(name, union, sent, uses),
         TypeKind::Newtype(ty) => newtype(name, ty, definition.sent, uses),
     };
     uses.name("std", "fmt");

@@ -1,6 +1,6 @@
 //! Codecs of objects: one line for each property.
 
-use crate::ir::{Access, Field, Presence, Struct};
+use crate::ir::{Access, Field, Presence, Rules, Struct, Type};
 
 use super::super::print::{
     Node, binding, call, if_all, impl_block, local, statement, taken_over, text, word,
@@ -99,10 +99,7 @@ fn check(name: &str, object: &Struct, uses: &mut Uses<'_>) -> String {
     for field in object.fields.iter().filter(is_relevant) {
         let rules = reference(&field.rules);
         let rules = if are_nested(&field.rules) {
-            let constant = match field.name.len() > LONG || !is_plain(&field.name) {
-                true => format!("RULES_{}", constants.len()),
-                false => field.name.to_ascii_uppercase(),
-            };
+            let constant = constant(&field.name, constants.len());
             constants.push(binding(&format!("const {constant}: &Rules ="), &rules, ';', 8));
             word(constant)
         } else {
@@ -115,13 +112,34 @@ fn check(name: &str, object: &Struct, uses: &mut Uses<'_>) -> String {
             8,
         ));
     }
-    if let Some((name, _)) = object.additional.as_ref().filter(|(_, ty)| is_checked(ty, checked)) {
+    let each = Rules { items: object.rules.items.clone(), ..Rules::default() };
+    let is_ruled = |ty: &Type| !each.is_empty() || is_checked(ty, checked);
+    if let Some((name, _)) = object.additional.as_ref().filter(|(_, ty)| is_ruled(ty)) {
         let value = word("self").field(name);
-        let check = value.method("check", [word("Rules::NONE"), word("checker")]);
+        let mut rules = reference(&each);
+        if are_nested(&each) {
+            let constant = constant(name, constants.len());
+            constants.push(binding(&format!("const {constant}: &Rules ="), &rules, ';', 8));
+            rules = word(constant);
+        }
+        let check = value.method("check", [rules, word("checker")]);
+        lines.push(statement(&check, ";", 8));
+    }
+    let many = Rules { items: None, ..Rules::clone(&object.rules) };
+    if !many.is_empty() {
+        let check = word("checker").method("properties", [word("self"), reference(&many)]);
         lines.push(statement(&check, ";", 8));
     }
     constants.extend(lines);
     check_impl(name, &constants, "_rules", uses)
+}
+
+/// What the rules of a field are called.
+fn constant(field: &str, count: usize) -> String {
+    match field.len() > LONG || !is_plain(field) {
+        true => format!("RULES_{count}"),
+        false => field.to_ascii_uppercase(),
+    }
 }
 
 /// Whether a name becomes that of a constant by its case alone.

@@ -7,18 +7,27 @@ use crate::ir::{Kinds, Literal, Marks, Member, Rules, Type, Union};
 use super::super::print::{
     Node, binding, call, impl_block, match_block, slice, statement, text, word,
 };
-use super::super::rules::{is_checked, reference};
+use super::super::rules::{Demanded, is_checked, is_held, reference};
 use super::super::uses::{Uses, is_complex};
 use super::enumeration::literal;
 use super::{check, conversion, decode, function, one, serialize};
 
-/// The implementations for a union.
-pub fn codec(name: &str, union: &Union, sent: bool, uses: &mut Uses<'_>) -> Vec<String> {
+/// The implementations for a union. If it is sent, `sent` says what its places demand.
+pub fn codec(
+    name: &str,
+    union: &Union,
+    sent: Option<Demanded>,
+    uses: &mut Uses<'_>,
+) -> Vec<String> {
     let value = |member: &Member| vec![format!("Self::{}(value)", member.name)];
-    let arm = |node: Node| move |cases: Vec<String>| (cases, node.clone());
-    let write = arm(word("value").method("serialize", [word("serializer")]));
-    let mut arms: Vec<_> = union.members.iter().map(value).map(&write).collect();
-    arms.push(write(vec!["Self::Unknown(value)".to_owned()]));
+    // `Debug` shows the name; JSON has none.
+    let write = |variant: &str| {
+        let arguments = [text(variant), word("value")];
+        let call = word("serializer").method("serialize_newtype_struct", arguments);
+        (vec![format!("Self::{variant}(value)")], call)
+    };
+    let mut arms: Vec<_> = union.members.iter().map(|member| write(&member.name)).collect();
+    arms.push(write("Unknown"));
     let lines = match union.members.is_empty() {
         true => vec![
             "let Self::Unknown(value) = self;".to_owned(),
@@ -30,11 +39,14 @@ pub fn codec(name: &str, union: &Union, sent: bool, uses: &mut Uses<'_>) -> Vec<
     let body = decode("codec::decode_union(value)", uses);
     items.push(impl_block("", Some("codec::Decode"), name, &body));
     items.push(impl_block("", Some("codec::Union"), name, &facts(union)));
-    if sent {
+    if let Some(demanded) = sent {
         items.extend(conversions(name, union, uses));
-        let checked = &uses.facts().checked;
-        let is_relevant =
-            |member: &&Member| member.constant.is_some() || is_checked(&member.ty, checked);
+        let (checked, api) = (&uses.facts().checked, uses.facts().api);
+        let is_relevant = |member: &&Member| {
+            member.constant.is_some()
+                || is_checked(&member.ty, checked)
+                || is_held(&member.ty, demanded, api)
+        };
         let relevant = || union.members.iter().filter(is_relevant);
         let node = |member: &Member| {
             let own = Rules { constant: member.constant.clone(), ..Rules::default() };

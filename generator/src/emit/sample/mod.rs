@@ -52,7 +52,7 @@ fn definition(name: &str, kind: TypeKind) -> TypeDef {
 }
 
 fn object(name: &str, fields: Vec<Field>) -> TypeDef {
-    definition(name, TypeKind::Struct(Struct { fields, additional: None }))
+    definition(name, TypeKind::Struct(Struct { fields, additional: None, rules: Box::default() }))
 }
 
 fn values(name: &str, base: Base, wires: &[(&str, Literal)]) -> TypeDef {
@@ -64,7 +64,7 @@ fn values(name: &str, base: Base, wires: &[(&str, Literal)]) -> TypeDef {
             docs: docs(""),
         })
         .collect();
-    definition(name, TypeKind::Enum(Enum { base, variants }))
+    definition(name, TypeKind::Enum(Enum { base, open: false, variants }))
 }
 
 fn member(name: &str, ty: Type, marks: Marks) -> Member {
@@ -74,6 +74,7 @@ fn member(name: &str, ty: Type, marks: Marks) -> Member {
         boxed: false,
         constant: None,
         tags: Vec::new(),
+        implied: Vec::new(),
         fallback: false,
         marks,
         docs: docs(""),

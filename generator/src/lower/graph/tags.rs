@@ -5,8 +5,28 @@ use std::collections::HashSet;
 use crate::ir::{Access, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// A member that is itself told apart by the same tag is meant by all that its own members are meant by, as far as nothing
-/// else in the union is: otherwise a value that is one of its members would be of none.
-pub(in crate::lower) fn pass_up(types: &mut [TypeDef]) {
+/// else in the union is: otherwise a value that is one of its members would be of none. What a description says goes before what it implies.
+pub(in crate::lower) fn settle(types: &mut [TypeDef]) {
+    pass_up(types);
+    for definition in types.iter_mut() {
+        if let TypeKind::Union(union) = &mut definition.kind {
+            imply(union);
+        }
+    }
+    pass_up(types);
+}
+
+/// Lets the names of components mean their members, as far as nothing else in the union is called so.
+fn imply(union: &mut Union) {
+    let tags = union.members.iter().flat_map(|member| &member.tags);
+    let mut known: HashSet<String> = tags.cloned().collect();
+    for member in &mut union.members {
+        let implied = std::mem::take(&mut member.implied);
+        member.tags.extend(implied.into_iter().filter(|name| known.insert(name.clone())));
+    }
+}
+
+fn pass_up(types: &mut [TypeDef]) {
     // Each round but the last adds a tag, and there are as many as there are.
     loop {
         let mut has_changed = false;

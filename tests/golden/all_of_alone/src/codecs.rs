@@ -132,9 +132,9 @@ impl Eq for X3 {}
 impl Serialize for U {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::X1(value) => value.serialize(serializer),
-            Self::X2(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::X1(value) => serializer.serialize_newtype_struct("X1", value),
+            Self::X2(value) => serializer.serialize_newtype_struct("X2", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -148,8 +148,8 @@ impl codec::Decode for U {
 impl codec::Union for U {
     const TAG: Option<&'static str> = Some("t");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["1"]).required(&["t"]),
-        codec::Member::object().tags(&["2"]).required(&["t"]),
+        codec::Member::object().tags(&["1", "X1"]).required(&["t"]),
+        codec::Member::object().tags(&["2", "X2"]).required(&["t"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -170,9 +170,9 @@ impl fmt::Debug for U {
 impl Serialize for Outer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::U(value) => value.serialize(serializer),
-            Self::X3(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::U(value) => serializer.serialize_newtype_struct("U", value),
+            Self::X3(value) => serializer.serialize_newtype_struct("X3", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -186,8 +186,8 @@ impl codec::Decode for Outer {
 impl codec::Union for Outer {
     const TAG: Option<&'static str> = Some("t");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["U", "1", "2"]).required(&["t"]),
-        codec::Member::object().tags(&["3"]).required(&["t"]),
+        codec::Member::object().tags(&["U", "1", "2", "X1", "X2"]).required(&["t"]),
+        codec::Member::object().tags(&["3", "X3"]).required(&["t"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {

@@ -70,7 +70,7 @@ pub enum U {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Outer {
-    /// A [`U`].
+    /// One of the types of [`U`].
     U(Box<U>),
     /// A [`X3`].
     X3(Box<X3>),

@@ -40,9 +40,9 @@ impl fmt::Debug for Whole {
 impl Serialize for Overlap {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::A(value) => value.serialize(serializer),
-            Self::B(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::A(value) => serializer.serialize_newtype_struct("A", value),
+            Self::B(value) => serializer.serialize_newtype_struct("B", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

@@ -19,7 +19,7 @@ pub struct Whole {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Overlap {
-    /// A [`A`].
+    /// An [`A`].
     A(Box<A>),
     /// A [`B`].
     B(Box<B>),
@@ -67,7 +67,7 @@ pub enum Open {
     Small,
     /// The value `large`.
     Large,
-    /// A value that the description does not list, as it was received.
+    /// Any other text.
     Unknown(String),
 }
 

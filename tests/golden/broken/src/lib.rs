@@ -12,7 +12,6 @@
 //! - `/beside`: the reference `#/x-paths/nobody` leads nowhere.
 //! - `/text`: expected a Path Item object, found the string `a text`.
 //! - `PUT /fine`: `strin` is no type.
-//! - `GET /beside`: the reference `#/x-paths/nobody` leads nowhere.
 //! - `GET /dangling`: the reference `#/components/schemas/Nobody` leads nowhere.
 //! - `PUT /dangling`: the reference `#/components/responses/Nobody` leads nowhere.
 //! - `Broken`: the reference `#/components/schemas/Nobody` leads nowhere.

@@ -50,7 +50,7 @@ pub struct Parameter {
 pub enum Operation {
     /// A [`File`].
     File(Box<File>),
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -97,9 +97,9 @@ pub struct Json {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Union {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
     /// A value that is none of these, as it was received.
     Unknown(Value),

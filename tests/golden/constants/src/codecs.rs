@@ -83,9 +83,9 @@ impl fmt::Debug for Whole {
 impl Serialize for WholeEither {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Auto(value) => value.serialize(serializer),
-            Self::Integer(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Auto(value) => serializer.serialize_newtype_struct("Auto", value),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -146,9 +146,9 @@ impl fmt::Debug for WholeEither {
 impl Serialize for WholeEitherNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Integer(value) => value.serialize(serializer),
-            Self::Boolean(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::Boolean(value) => serializer.serialize_newtype_struct("Boolean", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

@@ -83,9 +83,9 @@ impl Default for Whole {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeEither {
-    /// A value of the type `String`.
+    /// A text.
     Auto(String),
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -95,9 +95,9 @@ pub enum WholeEither {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeEitherNumber {
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
-    /// A value of the type `bool`.
+    /// `true` or `false`.
     Boolean(bool),
     /// A value that is none of these, as it was received.
     Unknown(Value),

@@ -7,7 +7,10 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
-use super::types::{Bike, Car, Cat, Circle, Dog, Pet, Shape, Square, Vehicle, VehicleBase, Whole};
+use super::types::{
+    Bike, Car, Cat, Circle, Dog, Oar, Pet, Sail, Shape, Ship, Square, Steam, Tug, Vehicle,
+    VehicleBase, Whole,
+};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -15,6 +18,7 @@ impl Serialize for Whole {
             .optional("pet", &self.pet)
             .optional("shape", &self.shape)
             .optional("vehicle", &self.vehicle)
+            .optional("ship", &self.ship)
             .end()
     }
 }
@@ -25,6 +29,7 @@ impl codec::Decode for Whole {
             pet: fields.optional("pet"),
             shape: fields.optional("shape"),
             vehicle: fields.optional("vehicle"),
+            ship: fields.optional("ship"),
         })
     }
 }
@@ -32,6 +37,7 @@ impl codec::Decode for Whole {
 impl Check for Whole {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
         checker.field("shape", &self.shape, Rules::NONE);
+        checker.field("ship", &self.ship, Rules::NONE);
     }
 }
 
@@ -44,9 +50,9 @@ impl fmt::Debug for Whole {
 impl Serialize for Pet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Cat(value) => value.serialize(serializer),
-            Self::Dog(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Cat(value) => serializer.serialize_newtype_struct("Cat", value),
+            Self::Dog(value) => serializer.serialize_newtype_struct("Dog", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -60,8 +66,8 @@ impl codec::Decode for Pet {
 impl codec::Union for Pet {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["cat"]).required(&["kind"]),
-        codec::Member::object().tags(&["dog", "puppy"]).required(&["kind"]),
+        codec::Member::object().tags(&["cat", "Cat"]).required(&["kind"]),
+        codec::Member::object().tags(&["dog", "puppy", "Dog"]).required(&["kind"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -146,9 +152,9 @@ impl Eq for Dog {}
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Circle(value) => value.serialize(serializer),
-            Self::Square(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Circle(value) => serializer.serialize_newtype_struct("Circle", value),
+            Self::Square(value) => serializer.serialize_newtype_struct("Square", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -286,10 +292,10 @@ impl Eq for VehicleBase {}
 impl Serialize for Vehicle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Car(value) => value.serialize(serializer),
-            Self::Bike(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Car(value) => serializer.serialize_newtype_struct("Car", value),
+            Self::Bike(value) => serializer.serialize_newtype_struct("Bike", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -303,7 +309,7 @@ impl codec::Decode for Vehicle {
 impl codec::Union for Vehicle {
     const TAG: Option<&'static str> = Some("wheels");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["four"]).required(&["wheels"]),
+        codec::Member::object().tags(&["four", "Car"]).required(&["wheels"]),
         codec::Member::object().tags(&["Bike"]).required(&["wheels"]),
         codec::Member::object().tags(&["Vehicle"]).required(&["wheels"]),
     ];
@@ -403,3 +409,183 @@ impl fmt::Debug for Bike {
 }
 
 impl Eq for Bike {}
+
+impl Serialize for Ship {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Sail(value) => serializer.serialize_newtype_struct("Sail", value),
+            Self::Steam(value) => serializer.serialize_newtype_struct("Steam", value),
+            Self::Oar(value) => serializer.serialize_newtype_struct("Oar", value),
+            Self::Tug(value) => serializer.serialize_newtype_struct("Tug", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for Ship {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for Ship {
+    const TAG: Option<&'static str> = Some("kind");
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().tags(&["sail", "Sail"]).required(&["kind"]),
+        codec::Member::object().tags(&["steam"]).required(&["kind"]),
+        codec::Member::object().tags(&["Steam", "Oar"]).required(&["kind"]),
+        codec::Member::object().tags(&["tug"]).required(&["kind"]),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Sail),
+            1 => codec::member(value, Self::Steam),
+            2 => codec::member(value, Self::Oar),
+            3 => codec::member(value, Self::Tug),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<Sail> for Ship {
+    fn from(value: Sail) -> Self {
+        Self::Sail(Box::new(value))
+    }
+}
+
+impl From<Steam> for Ship {
+    fn from(value: Steam) -> Self {
+        Self::Steam(Box::new(value))
+    }
+}
+
+impl From<Oar> for Ship {
+    fn from(value: Oar) -> Self {
+        Self::Oar(Box::new(value))
+    }
+}
+
+impl From<Tug> for Ship {
+    fn from(value: Tug) -> Self {
+        Self::Tug(Box::new(value))
+    }
+}
+
+impl Check for Ship {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        if let Self::Tug(value) = self {
+            value.check(rules, checker);
+        }
+    }
+}
+
+impl fmt::Debug for Ship {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Ship", self, formatter)
+    }
+}
+
+impl Serialize for Sail {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .optional("masts", &self.masts)
+            .end()
+    }
+}
+
+impl codec::Decode for Sail {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { kind: fields.required("kind")?, masts: fields.optional("masts") })
+    }
+}
+
+impl Check for Sail {}
+
+impl fmt::Debug for Sail {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Sail", self, formatter)
+    }
+}
+
+impl Eq for Sail {}
+
+impl Serialize for Steam {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .optional("stacks", &self.stacks)
+            .end()
+    }
+}
+
+impl codec::Decode for Steam {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { kind: fields.required("kind")?, stacks: fields.optional("stacks") })
+    }
+}
+
+impl Check for Steam {}
+
+impl fmt::Debug for Steam {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Steam", self, formatter)
+    }
+}
+
+impl Eq for Steam {}
+
+impl Serialize for Oar {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .optional("oars", &self.oars)
+            .end()
+    }
+}
+
+impl codec::Decode for Oar {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { kind: fields.required("kind")?, oars: fields.optional("oars") })
+    }
+}
+
+impl Check for Oar {}
+
+impl fmt::Debug for Oar {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Oar", self, formatter)
+    }
+}
+
+impl Eq for Oar {}
+
+impl Serialize for Tug {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("kind", &self.kind)
+            .optional("pull", &self.pull)
+            .end()
+    }
+}
+
+impl codec::Decode for Tug {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { kind: fields.required("kind")?, pull: fields.optional("pull") })
+    }
+}
+
+impl Check for Tug {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("kind", &self.kind, &Rules::new().constant_text("tug"));
+    }
+}
+
+impl fmt::Debug for Tug {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Tug", self, formatter)
+    }
+}
+
+impl Eq for Tug {}

@@ -18,5 +18,5 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    Whole Pet Cat Dog Shape Circle Square VehicleBase Vehicle Car Bike
+    Whole Pet Cat Dog Shape Circle Square VehicleBase Vehicle Car Bike Ship Sail Steam Oar Tug
 }

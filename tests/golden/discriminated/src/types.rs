@@ -13,6 +13,8 @@ pub struct Whole {
     pub shape: Option<Shape>,
     /// The property `vehicle`.
     pub vehicle: Option<Vehicle>,
+    /// The property `ship`.
+    pub ship: Option<Ship>,
 }
 
 /// Several tags mean a dog.
@@ -135,7 +137,7 @@ pub enum Vehicle {
     Car(Box<Car>),
     /// A [`Bike`].
     Bike(Box<Bike>),
-    /// A [`VehicleBase`].
+    /// A [`VehicleBase`]: A base whose children include it.
     Base(Box<VehicleBase>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -174,5 +176,93 @@ impl Bike {
     /// A value with what it must have, and nothing that may be absent.
     pub fn new(wheels: impl Into<String>) -> Self {
         Self { wheels: wheels.into(), maker: None, bell: None }
+    }
+}
+
+/// The name of a component is a tag as well, unless it is mapped to another one, or ruled out by the component itself.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Ship {
+    /// A [`Sail`].
+    Sail(Box<Sail>),
+    /// A [`Steam`].
+    Steam(Box<Steam>),
+    /// An [`Oar`].
+    Oar(Box<Oar>),
+    /// A [`Tug`].
+    Tug(Box<Tug>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `Sail`.
+#[derive(Clone, PartialEq)]
+pub struct Sail {
+    /// The property `kind`.
+    pub kind: String,
+    /// The property `masts`.
+    pub masts: Option<i64>,
+}
+
+impl Sail {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(kind: impl Into<String>) -> Self {
+        Self { kind: kind.into(), masts: None }
+    }
+}
+
+/// The object `Steam`.
+#[derive(Clone, PartialEq)]
+pub struct Steam {
+    /// The property `kind`.
+    pub kind: String,
+    /// The property `stacks`.
+    pub stacks: Option<i64>,
+}
+
+impl Steam {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(kind: impl Into<String>) -> Self {
+        Self { kind: kind.into(), stacks: None }
+    }
+}
+
+/// The object `Oar`.
+#[derive(Clone, PartialEq)]
+pub struct Oar {
+    /// The property `kind`.
+    pub kind: String,
+    /// The property `oars`.
+    pub oars: Option<i64>,
+}
+
+impl Oar {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(kind: impl Into<String>) -> Self {
+        Self { kind: kind.into(), oars: None }
+    }
+}
+
+/// The object `Tug`.
+#[derive(Clone, PartialEq)]
+pub struct Tug {
+    /// The property `kind`.
+    ///
+    /// Always `tug`.
+    pub kind: String,
+    /// The property `pull`.
+    pub pull: Option<i64>,
+}
+
+impl Tug {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new() -> Self {
+        Self { kind: "tug".to_owned(), pull: None }
+    }
+}
+
+impl Default for Tug {
+    fn default() -> Self {
+        Self::new()
     }
 }

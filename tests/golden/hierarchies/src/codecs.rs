@@ -88,11 +88,11 @@ impl Eq for BaseBase {}
 impl Serialize for Base {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Mid(value) => value.serialize(serializer),
-            Self::Leaf(value) => value.serialize(serializer),
-            Self::Other(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Mid(value) => serializer.serialize_newtype_struct("Mid", value),
+            Self::Leaf(value) => serializer.serialize_newtype_struct("Leaf", value),
+            Self::Other(value) => serializer.serialize_newtype_struct("Other", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -106,9 +106,9 @@ impl codec::Decode for Base {
 impl codec::Union for Base {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["mid"]).required(&["kind"]),
-        codec::Member::object().tags(&["leaf"]).required(&["kind"]),
-        codec::Member::object().tags(&["other"]).required(&["kind"]),
+        codec::Member::object().tags(&["mid", "Mid"]).required(&["kind"]),
+        codec::Member::object().tags(&["leaf", "Leaf"]).required(&["kind"]),
+        codec::Member::object().tags(&["other", "Other"]).required(&["kind"]),
         codec::Member::object().tags(&["Base"]).required(&["kind"]),
     ];
 
@@ -188,9 +188,9 @@ impl Eq for MidBase {}
 impl Serialize for Mid {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Leaf(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Leaf(value) => serializer.serialize_newtype_struct("Leaf", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -204,8 +204,8 @@ impl codec::Decode for Mid {
 impl codec::Union for Mid {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["leaf"]).required(&["kind"]),
-        codec::Member::object().tags(&["mid"]).required(&["kind"]),
+        codec::Member::object().tags(&["leaf", "Leaf"]).required(&["kind"]),
+        codec::Member::object().tags(&["mid", "Mid"]).required(&["kind"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -324,10 +324,10 @@ impl Eq for AnimalBase {}
 impl Serialize for Animal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Cat(value) => value.serialize(serializer),
-            Self::Lion(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Cat(value) => serializer.serialize_newtype_struct("Cat", value),
+            Self::Lion(value) => serializer.serialize_newtype_struct("Lion", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -341,8 +341,8 @@ impl codec::Decode for Animal {
 impl codec::Union for Animal {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["cat", "king"]).required(&["kind"]),
-        codec::Member::object().tags(&["lion"]).required(&["kind"]),
+        codec::Member::object().tags(&["cat", "king", "Cat"]).required(&["kind"]),
+        codec::Member::object().tags(&["lion", "Lion"]).required(&["kind"]),
         codec::Member::object().tags(&["Animal"]).required(&["kind"]),
     ];
 
@@ -410,9 +410,9 @@ impl Eq for CatBase {}
 impl Serialize for Cat {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Lion(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Lion(value) => serializer.serialize_newtype_struct("Lion", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -426,8 +426,8 @@ impl codec::Decode for Cat {
 impl codec::Union for Cat {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["lion", "king"]).required(&["kind"]),
-        codec::Member::object().tags(&["cat"]).required(&["kind"]),
+        codec::Member::object().tags(&["lion", "king", "Lion"]).required(&["kind"]),
+        codec::Member::object().tags(&["cat", "Cat"]).required(&["kind"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -519,10 +519,10 @@ impl fmt::Debug for ShapeBase {
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Round(value) => value.serialize(serializer),
-            Self::Circle(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Round(value) => serializer.serialize_newtype_struct("Round", value),
+            Self::Circle(value) => serializer.serialize_newtype_struct("Circle", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -536,7 +536,7 @@ impl codec::Decode for Shape {
 impl codec::Union for Shape {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["round"]).required(&["kind"]),
+        codec::Member::object().tags(&["round", "Round"]).required(&["kind"]),
         codec::Member::object().tags(&["Circle"]).required(&["kind"]),
         codec::Member::object().tags(&["Shape"]).required(&["kind"]),
     ];
@@ -630,9 +630,9 @@ impl fmt::Debug for RoundBase {
 impl Serialize for Round {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Circle(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Circle(value) => serializer.serialize_newtype_struct("Circle", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -646,7 +646,7 @@ impl codec::Decode for Round {
 impl codec::Union for Round {
     const TAG: Option<&'static str> = Some("form");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["circle"]).required(&["form"]),
+        codec::Member::object().tags(&["circle", "Circle"]).required(&["form"]),
         codec::Member::object().tags(&["Round"]).required(&["form"]),
     ];
 
@@ -733,9 +733,9 @@ impl fmt::Debug for Circle {
 impl Serialize for Either {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Mid(value) => value.serialize(serializer),
-            Self::Other(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Mid(value) => serializer.serialize_newtype_struct("Mid", value),
+            Self::Other(value) => serializer.serialize_newtype_struct("Other", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -749,8 +749,8 @@ impl codec::Decode for Either {
 impl codec::Union for Either {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["mid", "leaf"]).required(&["kind"]),
-        codec::Member::object().tags(&["other"]).required(&["kind"]),
+        codec::Member::object().tags(&["mid", "leaf", "Mid", "Leaf"]).required(&["kind"]),
+        codec::Member::object().tags(&["other", "Other"]).required(&["kind"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -785,9 +785,9 @@ impl fmt::Debug for Either {
 impl Serialize for Nested {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Either(value) => value.serialize(serializer),
-            Self::Lion(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Either(value) => serializer.serialize_newtype_struct("Either", value),
+            Self::Lion(value) => serializer.serialize_newtype_struct("Lion", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -801,7 +801,9 @@ impl codec::Decode for Nested {
 impl codec::Union for Nested {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["Either", "mid", "leaf", "other"]).required(&["kind"]),
+        codec::Member::object()
+            .tags(&["Either", "mid", "leaf", "other", "Mid", "Leaf", "Other"])
+            .required(&["kind"]),
         codec::Member::object().tags(&["Lion"]).required(&["kind"]),
     ];
 
@@ -859,9 +861,9 @@ impl Eq for InlineBase {}
 impl Serialize for Inline {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::InlineOne(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::InlineOne(value) => serializer.serialize_newtype_struct("InlineOne", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -875,7 +877,7 @@ impl codec::Decode for Inline {
 impl codec::Union for Inline {
     const TAG: Option<&'static str> = Some("tag");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["one"]).required(&["tag"]),
+        codec::Member::object().tags(&["one", "InlineOne"]).required(&["tag"]),
         codec::Member::object().tags(&["Inline"]).required(&["tag"]),
     ];
 
@@ -1004,9 +1006,9 @@ impl Eq for SilentBase {}
 impl Serialize for Silent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Loud(value) => value.serialize(serializer),
-            Self::Base(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Loud(value) => serializer.serialize_newtype_struct("Loud", value),
+            Self::Base(value) => serializer.serialize_newtype_struct("Base", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -1020,8 +1022,8 @@ impl codec::Decode for Silent {
 impl codec::Union for Silent {
     const TAG: Option<&'static str> = Some("sound");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["some"]).required(&["sound"]),
-        codec::Member::object().tags(&["none"]).required(&["sound"]),
+        codec::Member::object().tags(&["some", "Loud"]).required(&["sound"]),
+        codec::Member::object().tags(&["none", "Silent"]).required(&["sound"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {

@@ -51,11 +51,11 @@ impl BaseBase {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Base {
-    /// A [`Mid`].
+    /// One of the types of [`Mid`].
     Mid(Box<Mid>),
     /// A [`Leaf`].
     Leaf(Box<Leaf>),
-    /// A [`Other`].
+    /// An [`Other`].
     Other(Box<Other>),
     /// A [`BaseBase`].
     Base(Box<BaseBase>),
@@ -149,11 +149,11 @@ impl AnimalBase {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Animal {
-    /// A [`Cat`].
+    /// One of the types of [`Cat`]: Names its children anew, but not itself.
     Cat(Box<Cat>),
     /// A [`Lion`].
     Lion(Box<Lion>),
-    /// A [`AnimalBase`].
+    /// An [`AnimalBase`].
     Base(Box<AnimalBase>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -181,7 +181,7 @@ impl CatBase {
 pub enum Cat {
     /// A [`Lion`].
     Lion(Box<Lion>),
-    /// A [`CatBase`].
+    /// A [`CatBase`]: Names its children anew, but not itself.
     Base(Box<CatBase>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -225,7 +225,7 @@ impl ShapeBase {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
-    /// A [`Round`].
+    /// One of the types of [`Round`]: Its children are told by another property.
     Round(Box<Round>),
     /// A [`Circle`].
     Circle(Box<Circle>),
@@ -261,7 +261,7 @@ impl RoundBase {
 pub enum Round {
     /// A [`Circle`].
     Circle(Box<Circle>),
-    /// A [`RoundBase`].
+    /// A [`RoundBase`]: Its children are told by another property.
     Base(Box<RoundBase>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -293,9 +293,9 @@ impl Circle {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Either {
-    /// A [`Mid`].
+    /// One of the types of [`Mid`].
     Mid(Box<Mid>),
-    /// A [`Other`].
+    /// An [`Other`].
     Other(Box<Other>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -305,7 +305,7 @@ pub enum Either {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Nested {
-    /// A [`Either`].
+    /// One of the types of [`Either`].
     Either(Box<Either>),
     /// A [`Lion`].
     Lion(Box<Lion>),
@@ -333,9 +333,9 @@ impl InlineBase {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Inline {
-    /// A [`InlineOne`].
+    /// An [`InlineOne`].
     InlineOne(Box<InlineOne>),
-    /// A [`InlineBase`].
+    /// An [`InlineBase`]: The discriminator stands in a part of the schema.
     Base(Box<InlineBase>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -415,7 +415,7 @@ impl Default for SilentBase {
 pub enum Silent {
     /// A [`SilentLoud`].
     Loud(Box<SilentLoud>),
-    /// A [`SilentBase`].
+    /// A [`SilentBase`]: Describes no tag, and the mapping says what it is.
     Base(Box<SilentBase>),
     /// A value that is none of these, as it was received.
     Unknown(Value),

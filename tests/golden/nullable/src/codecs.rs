@@ -135,9 +135,9 @@ impl Eq for WholeChoice {}
 impl Serialize for WholeSeveral {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Integer(value) => value.serialize(serializer),
-            Self::Text(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

@@ -81,9 +81,9 @@ pub enum WholeChoice {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeSeveral {
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
     /// A value that is none of these, as it was received.
     Unknown(Value),

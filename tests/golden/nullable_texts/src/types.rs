@@ -27,7 +27,7 @@ pub enum AOrB {
     A,
     /// The value `b`.
     B,
-    /// A value that the description does not list, as it was received.
+    /// Any other text.
     Unknown(String),
 }
 
@@ -37,6 +37,6 @@ pub enum AOrB {
 pub enum ThingHue {
     /// The value `red`.
     Red,
-    /// A value that the description does not list, as it was received.
+    /// Any other text.
     Unknown(String),
 }

@@ -84,9 +84,9 @@ impl Eq for WholeInlineNamed {}
 impl Serialize for WholeInline {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Named(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Named(value) => serializer.serialize_newtype_struct("Named", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -139,11 +139,11 @@ impl fmt::Debug for WholeInline {
 impl Serialize for Kinds {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Integer(value) => value.serialize(serializer),
-            Self::Boolean(value) => value.serialize(serializer),
-            Self::TextList(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::Boolean(value) => serializer.serialize_newtype_struct("Boolean", value),
+            Self::TextList(value) => serializer.serialize_newtype_struct("TextList", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -258,9 +258,9 @@ impl Eq for RecordsY {}
 impl Serialize for Records {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::X(value) => value.serialize(serializer),
-            Self::Y(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::X(value) => serializer.serialize_newtype_struct("X", value),
+            Self::Y(value) => serializer.serialize_newtype_struct("Y", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -359,9 +359,9 @@ impl Eq for FixedRemove {}
 impl Serialize for Fixed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Add(value) => value.serialize(serializer),
-            Self::Remove(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Add(value) => serializer.serialize_newtype_struct("Add", value),
+            Self::Remove(value) => serializer.serialize_newtype_struct("Remove", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -490,10 +490,10 @@ impl Eq for ValuesVariant2 {}
 impl Serialize for Values {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Auto(value) => value.serialize(serializer),
-            Self::Value(value) => value.serialize(serializer),
-            Self::Integer(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Auto(value) => serializer.serialize_newtype_struct("Auto", value),
+            Self::Value(value) => serializer.serialize_newtype_struct("Value", value),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -564,11 +564,11 @@ impl fmt::Debug for Values {
 impl Serialize for Plain {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::A(value) => value.serialize(serializer),
-            Self::B(value) => value.serialize(serializer),
-            Self::Text(value) => value.serialize(serializer),
-            Self::IntegerList(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::A(value) => serializer.serialize_newtype_struct("A", value),
+            Self::B(value) => serializer.serialize_newtype_struct("B", value),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::IntegerList(value) => serializer.serialize_newtype_struct("IntegerList", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -727,9 +727,9 @@ impl Eq for AroundB {}
 impl Serialize for Around {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::A(value) => value.serialize(serializer),
-            Self::B(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::A(value) => serializer.serialize_newtype_struct("A", value),
+            Self::B(value) => serializer.serialize_newtype_struct("B", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -778,9 +778,9 @@ impl fmt::Debug for Around {
 impl Serialize for Inner {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Recent(value) => value.serialize(serializer),
-            Self::Count(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Recent(value) => serializer.serialize_newtype_struct("Recent", value),
+            Self::Count(value) => serializer.serialize_newtype_struct("Count", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

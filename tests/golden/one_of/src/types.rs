@@ -38,7 +38,7 @@ pub struct WholeInlineNamed {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WholeInline {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
     /// A [`WholeInlineNamed`].
     Named(Box<WholeInlineNamed>),
@@ -50,13 +50,13 @@ pub enum WholeInline {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Kinds {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
-    /// A value of the type `bool`.
+    /// `true` or `false`.
     Boolean(bool),
-    /// A value of the type `Vec<String>`.
+    /// A list: `Vec<String>`.
     TextList(Vec<String>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -176,11 +176,11 @@ pub enum ValuesVariant2 {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Values {
-    /// A value of the type `String`.
+    /// A text.
     Auto(String),
-    /// A [`ValuesVariant2`].
+    /// A value of [`ValuesVariant2`].
     Value(ValuesVariant2),
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -190,13 +190,13 @@ pub enum Values {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Plain {
-    /// A [`A`].
+    /// An [`A`].
     A(Box<A>),
     /// A [`B`].
     B(Box<B>),
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
-    /// A value of the type `Vec<i64>`.
+    /// A list: `Vec<i64>`.
     IntegerList(Vec<i64>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -252,9 +252,9 @@ impl AroundB {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Around {
-    /// A [`AroundA`].
+    /// An [`AroundA`].
     A(Box<AroundA>),
-    /// A [`AroundB`].
+    /// An [`AroundB`].
     B(Box<AroundB>),
     /// A value that is none of these, as it was received.
     Unknown(Value),

@@ -12,9 +12,9 @@ use super::types::{Book, FindBooksBody, ListBooksAll, Medium, Other};
 impl Serialize for Medium {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Book(value) => value.serialize(serializer),
-            Self::Other(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Book(value) => serializer.serialize_newtype_struct("Book", value),
+            Self::Other(value) => serializer.serialize_newtype_struct("Other", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -28,7 +28,7 @@ impl codec::Decode for Medium {
 impl codec::Union for Medium {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["book"]).required(&["kind"]).known(&["pages"]),
+        codec::Member::object().tags(&["book", "Book"]).required(&["kind"]).known(&["pages"]),
         codec::Member::object().tags(&["Other"]).known(&["kind", "about"]).open().fallback(),
     ];
 

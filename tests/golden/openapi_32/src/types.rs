@@ -12,7 +12,7 @@ use serde_json::Value;
 pub enum Medium {
     /// A [`Book`].
     Book(Box<Book>),
-    /// A [`Other`].
+    /// An [`Other`].
     Other(Box<Other>),
     /// A value that is none of these, as it was received.
     Unknown(Value),

@@ -49,11 +49,11 @@ impl fmt::Debug for Whole {
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Number(value) => value.serialize(serializer),
-            Self::List(value) => value.serialize(serializer),
-            Self::Map(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Number(value) => serializer.serialize_newtype_struct("Number", value),
+            Self::List(value) => serializer.serialize_newtype_struct("List", value),
+            Self::Map(value) => serializer.serialize_newtype_struct("Map", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -292,9 +292,9 @@ impl fmt::Debug for ExpressionSum {
 impl Serialize for Expression {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Sum(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Sum(value) => serializer.serialize_newtype_struct("Sum", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

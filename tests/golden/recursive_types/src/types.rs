@@ -27,13 +27,13 @@ pub struct Whole {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Json {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
-    /// A value of the type `f64`.
+    /// A number.
     Number(f64),
-    /// A value of the type `Vec<Json>`.
+    /// A list: `Vec<Json>`.
     List(Vec<Json>),
-    /// A value of the type `BTreeMap<String, Json>`.
+    /// A map: `BTreeMap<String, Json>`.
     Map(BTreeMap<String, Json>),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -99,9 +99,9 @@ impl ExpressionSum {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Expression {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
-    /// A [`ExpressionSum`].
+    /// An [`ExpressionSum`].
     Sum(Box<ExpressionSum>),
     /// A value that is none of these, as it was received.
     Unknown(Value),

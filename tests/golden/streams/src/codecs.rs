@@ -102,9 +102,9 @@ impl Eq for Problem {}
 impl Serialize for TicksEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Tick(value) => value.serialize(serializer),
-            Self::Stop(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Tick(value) => serializer.serialize_newtype_struct("Tick", value),
+            Self::Stop(value) => serializer.serialize_newtype_struct("Stop", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -139,11 +139,11 @@ impl fmt::Debug for TicksEvent {
 impl Serialize for WatchEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Written(value) => value.serialize(serializer),
-            Self::Gone(value) => value.serialize(serializer),
-            Self::Counts(value) => value.serialize(serializer),
-            Self::Other(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Written(value) => serializer.serialize_newtype_struct("Written", value),
+            Self::Gone(value) => serializer.serialize_newtype_struct("Gone", value),
+            Self::Counts(value) => serializer.serialize_newtype_struct("Counts", value),
+            Self::Other(value) => serializer.serialize_newtype_struct("Other", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

@@ -74,7 +74,7 @@ pub enum WatchEvent {
     Written(Box<Delta>),
     /// A value of the type `Uuid`.
     Gone(Uuid),
-    /// A value of the type `Vec<i64>`.
+    /// A list: `Vec<i64>`.
     Counts(Vec<i64>),
     /// Other.
     Other(String),

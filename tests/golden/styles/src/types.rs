@@ -17,9 +17,9 @@ pub struct Point {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReadStylesEither {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
     /// A value that is none of these, as it was received.
     Unknown(Value),

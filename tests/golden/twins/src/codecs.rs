@@ -138,9 +138,9 @@ impl Eq for Owner {}
 impl Serialize for StringOrTeam {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Team(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Team(value) => serializer.serialize_newtype_struct("Team", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

@@ -51,7 +51,7 @@ impl Owner {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StringOrTeam {
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
     /// A [`Team`].
     Team(Box<Team>),

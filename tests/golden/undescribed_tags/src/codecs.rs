@@ -139,9 +139,9 @@ impl Eq for PetDogKind {}
 impl Serialize for Pet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Cat(value) => value.serialize(serializer),
-            Self::Dog(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Cat(value) => serializer.serialize_newtype_struct("Cat", value),
+            Self::Dog(value) => serializer.serialize_newtype_struct("Dog", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -155,8 +155,8 @@ impl codec::Decode for Pet {
 impl codec::Union for Pet {
     const TAG: Option<&'static str> = Some("kind");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["cat"]).required(&["kind"]),
-        codec::Member::object().tags(&["dog", "puppy"]).required(&["kind"]),
+        codec::Member::object().tags(&["cat", "Cat"]).required(&["kind"]),
+        codec::Member::object().tags(&["dog", "puppy", "Dog"]).required(&["kind"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {

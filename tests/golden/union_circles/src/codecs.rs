@@ -15,9 +15,9 @@ use super::types::{
 impl Serialize for One {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Other(value) => value.serialize(serializer),
-            Self::Integer(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Other(value) => serializer.serialize_newtype_struct("Other", value),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -50,9 +50,9 @@ impl fmt::Debug for One {
 impl Serialize for Other {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::One(value) => value.serialize(serializer),
-            Self::Text(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::One(value) => serializer.serialize_newtype_struct("One", value),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -85,9 +85,9 @@ impl fmt::Debug for Other {
 impl Serialize for First {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Second(value) => value.serialize(serializer),
-            Self::X(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Second(value) => serializer.serialize_newtype_struct("Second", value),
+            Self::X(value) => serializer.serialize_newtype_struct("X", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -101,8 +101,8 @@ impl codec::Decode for First {
 impl codec::Union for First {
     const TAG: Option<&'static str> = Some("t");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["a"]).required(&["t"]),
-        codec::Member::object().tags(&["x"]).required(&["t"]),
+        codec::Member::object().tags(&["a", "Second"]).required(&["t"]),
+        codec::Member::object().tags(&["x", "X"]).required(&["t"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -123,9 +123,9 @@ impl fmt::Debug for First {
 impl Serialize for Second {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::First(value) => value.serialize(serializer),
-            Self::Y(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::First(value) => serializer.serialize_newtype_struct("First", value),
+            Self::Y(value) => serializer.serialize_newtype_struct("Y", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -139,8 +139,8 @@ impl codec::Decode for Second {
 impl codec::Union for Second {
     const TAG: Option<&'static str> = Some("t");
     const MEMBERS: &'static [codec::Member] = &[
-        codec::Member::object().tags(&["a"]).required(&["t"]),
-        codec::Member::object().tags(&["y"]).required(&["t"]),
+        codec::Member::object().tags(&["a", "First"]).required(&["t"]),
+        codec::Member::object().tags(&["y", "Y"]).required(&["t"]),
     ];
 
     fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
@@ -225,9 +225,9 @@ impl Eq for Wide {}
 impl Serialize for Narrow {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Wide(value) => value.serialize(serializer),
-            Self::Y(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Wide(value) => serializer.serialize_newtype_struct("Wide", value),
+            Self::Y(value) => serializer.serialize_newtype_struct("Y", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -262,9 +262,9 @@ impl fmt::Debug for Narrow {
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::List(value) => value.serialize(serializer),
-            Self::Text(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::List(value) => serializer.serialize_newtype_struct("List", value),
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -317,9 +317,9 @@ impl Eq for Sole {}
 impl Serialize for Anchor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Held(value) => value.serialize(serializer),
-            Self::Y(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Held(value) => serializer.serialize_newtype_struct("Held", value),
+            Self::Y(value) => serializer.serialize_newtype_struct("Y", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }
@@ -402,9 +402,9 @@ impl Eq for HeldVariant2 {}
 impl Serialize for Held {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Anchor(value) => value.serialize(serializer),
-            Self::Object(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Anchor(value) => serializer.serialize_newtype_struct("Anchor", value),
+            Self::Object(value) => serializer.serialize_newtype_struct("Object", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
         }
     }
 }

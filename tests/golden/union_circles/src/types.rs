@@ -8,9 +8,9 @@ use serde_json::Value;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum One {
-    /// A value of the type `String`.
+    /// A text.
     Other(String),
-    /// A value of the type `i64`.
+    /// An integer.
     Integer(i64),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -20,9 +20,9 @@ pub enum One {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Other {
-    /// A value of the type `i64`.
+    /// An integer.
     One(i64),
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -97,9 +97,9 @@ pub enum Narrow {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Tree {
-    /// A value of the type `Vec<Tree>`.
+    /// A list: `Vec<Tree>`.
     List(Vec<Tree>),
-    /// A value of the type `String`.
+    /// A text.
     Text(String),
     /// A value that is none of these, as it was received.
     Unknown(Value),
@@ -116,7 +116,7 @@ pub struct Sole {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Anchor {
-    /// A [`Held`].
+    /// One of the types of [`Held`].
     Held(Box<Held>),
     /// A [`Y`].
     Y(Box<Y>),
