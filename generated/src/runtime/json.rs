@@ -14,6 +14,9 @@ const DEPTH: usize = 127;
 /// How many bytes of a text there are for each entry of its tree at least, mostly. With room for that many, they are seldom moved.
 const BYTES: usize = 16;
 
+/// For how many bytes of a string that is spelled anew there is room at first.
+const ROOM: usize = 4096;
+
 /// Numbers with no exponent and not more bytes than these are none that a double cannot hold.
 const SHORT: usize = 300;
 
@@ -199,6 +202,7 @@ impl Parser<'_> {
         let text = self.text;
         let spelled = self.builder.spelled().len();
         let mut run = text.get(start..self.at - 1)?;
+        self.builder.spelled().reserve(ROOM.min(self.bytes.len() - start));
         loop {
             self.builder.spelled().push_str(run);
             let character = match self.byte()? {

@@ -83,8 +83,9 @@ impl<'t> Tree<'t> {
 
     /// A tree that has nothing in it.
     pub(super) fn empty(text: &'t str, entries: usize) -> Self {
-        let entries = Vec::with_capacity(entries);
-        Self { text, spelled: String::new(), entries, members: Vec::new() }
+        // A member has two entries, and many have more within.
+        let members = Vec::with_capacity(entries / 4);
+        Self { text, spelled: String::new(), entries: Vec::with_capacity(entries), members }
     }
 
     pub(super) fn root(&self) -> Json<'_> {

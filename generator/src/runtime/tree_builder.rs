@@ -12,6 +12,9 @@ use super::tree::{Entry, Kind, Member, Tree};
 /// How many members an object has at most whose names are compared one by one, to see whether one occurs twice.
 const NARROW: usize = 64;
 
+/// For how many members of objects that have not ended there is room at first.
+const ROOM: usize = 64;
+
 /// Whether `serde_json` keeps all digits of a number, because somebody asked for its feature `arbitrary_precision`. It then gives a number as an
 /// object, and holds it as a text.
 const KEEPS_DIGITS: bool = size_of::<Number>() >= size_of::<String>();
@@ -46,7 +49,7 @@ fn place(at: usize) -> u32 {
 impl<'t> Builder<'t> {
     /// A tree of a text, with room for some entries.
     pub(super) fn new(text: &'t str, entries: usize) -> Self {
-        Self { tree: Tree::empty(text, entries), members: Vec::new() }
+        Self { tree: Tree::empty(text, entries), members: Vec::with_capacity(ROOM) }
     }
 
     pub(super) fn finish(self) -> Tree<'t> {
