@@ -110,7 +110,10 @@ impl Loader<'_> {
                     Place::Position { file: id, position: Position { line, column, width: 1 } };
                 (place, Code::Syntax, "is not text in UTF-8: the byte here is none".to_owned())
             }),
-            Err(error) => Err((Place::File(id), Code::Io, format!("cannot be read: {error}"))),
+            // What is left out says why in the output, which is the same on every machine; so an operating system has no word in it.
+            Err(error) => {
+                Err((Place::File(id), Code::Io, format!("cannot be read: {}", error.kind())))
+            }
         };
         let (text, parsed) = match text {
             Ok(text) => {

@@ -8,7 +8,7 @@
 //!
 //! The description is broken where it says these, so that they are missing here:
 //!
-//! - `/elsewhere`: the reference `missing.yaml#/path` leads nowhere: its file cannot be read: No such file or directory (os error 2).
+//! - `/elsewhere`: the reference `missing.yaml#/path` leads nowhere: its file cannot be read: entity not found.
 //! - `/beside`: the reference `#/x-paths/nobody` leads nowhere.
 //! - `/text`: expected a Path Item object, found the string `a text`.
 //! - `PUT /fine`: `strin` is no type.
