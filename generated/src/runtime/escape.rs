@@ -95,6 +95,15 @@ impl Escape {
     pub(super) fn push_item(self, item: &str, delimiter: &str, output: &mut String) -> bool {
         let start = output.len();
         self.push(item, output);
+        if delimiter.starts_with('%') {
+            let item = output.split_off(start);
+            // What is percent-encoded already stays so where reserved characters do, in upper or lower case; and to a reader of forms a
+            // plus sign is a blank.
+            let is_apart = !item.to_ascii_uppercase().contains(delimiter);
+            let item = if delimiter == "%20" { item.replace('+', "%2B") } else { item };
+            output.push_str(&item);
+            return is_apart;
+        }
         if !output[start..].contains(delimiter) {
             return true;
         }

@@ -141,7 +141,7 @@ pub(super) fn frame(request: &mut http::Request<Body>) -> Result<(), InvalidRequ
 }
 
 /// JSON in ASCII, which every server reads alike in a header.
-fn ascii(json: &str) -> String {
+pub(super) fn ascii(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for letter in json.chars() {
         if letter.is_ascii() {

@@ -6,7 +6,7 @@
 //! tested.
 
 use super::tree::{Kind, Tree};
-use super::tree_builder::Builder;
+use super::tree_builder::{Builder, KEEPS_DIGITS};
 
 /// How deep arrays and objects may lie in one another.
 const DEPTH: usize = 127;
@@ -156,7 +156,8 @@ impl Parser<'_> {
             }
             self.some_digits()?;
         }
-        let may_be_too_large = has_exponent || self.at - start > SHORT;
+        // Whoever keeps all digits keeps those of any number.
+        let may_be_too_large = !KEEPS_DIGITS && (has_exponent || self.at - start > SHORT);
         if may_be_too_large && !self.text.get(start..self.at)?.parse::<f64>().ok()?.is_finite() {
             return None;
         }

@@ -19,7 +19,7 @@ const ROOM: usize = 64;
 
 /// Whether `serde_json` keeps all digits of a number, because somebody asked for its feature `arbitrary_precision`. It then gives a number as an
 /// object, and holds it as a text.
-const KEEPS_DIGITS: bool = size_of::<Number>() >= size_of::<String>();
+pub(super) const KEEPS_DIGITS: bool = size_of::<Number>() >= size_of::<String>();
 
 /// The name of the only member of such an object.
 const DIGITS: &str = "$serde_json::private::Number";
@@ -194,6 +194,14 @@ impl<'de> Visitor<'de> for &mut Builder<'_> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.spell(Kind::Number, &value.to_string())
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
+        self.spell(Kind::Number, &value.to_string())
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
         self.spell(Kind::Number, &value.to_string())
     }
 

@@ -1,6 +1,6 @@
 //! Texts in the character set that the media type of a body names.
 
-use super::media_type;
+use super::{headers, media_type};
 
 /// The character set of a text, in lower case.
 pub(super) fn of(media_type: &str) -> String {
@@ -19,6 +19,7 @@ pub(super) fn encode(media_type: &str, text: String) -> Result<Vec<u8>, String> 
         "iso-8859-1" | "iso_8859-1" | "latin1" => {
             text.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect()
         }
+        // Of other letters nobody here knows the bytes.
         other if is_ascii(other) => text.is_ascii().then(|| text.into_bytes()),
         other => {
             return Err(format!(
@@ -29,10 +30,35 @@ pub(super) fn encode(media_type: &str, text: String) -> Result<Vec<u8>, String> 
     bytes.ok_or_else(|| format!("has a character that cannot be written in `{charset}`"))
 }
 
-/// Whether letters of ASCII are the same bytes in it, and those are all that is written.
+/// The same for JSON, which can spell each character in ASCII.
+pub(super) fn encode_json(media_type: &str, text: Vec<u8>) -> Result<Vec<u8>, String> {
+    let charset = of(media_type);
+    if matches!(charset.as_str(), "utf-8" | "utf8" | "") {
+        return Ok(text);
+    }
+    let text = String::from_utf8(text).map_err(|error| format!("is no text: {error}"))?;
+    if !is_ascii(&charset) {
+        return encode(media_type, text);
+    }
+    Ok(headers::ascii(&text).into_bytes())
+}
+
+/// Whether letters of ASCII are the same bytes in it.
 fn is_ascii(charset: &str) -> bool {
-    ["us-ascii", "ascii"].contains(&charset)
-        || ["iso-8859-", "windows-125"].iter().any(|start| charset.starts_with(start))
+    const SETS: [&str; 10] = [
+        "us-ascii",
+        "ascii",
+        "latin1",
+        "iso_8859-1",
+        "gbk",
+        "gb2312",
+        "gb18030",
+        "big5",
+        "euc-jp",
+        "euc-kr",
+    ];
+    let families = ["iso-8859-", "windows-125", "koi8-"];
+    SETS.contains(&charset) || families.iter().any(|start| charset.starts_with(start))
 }
 
 fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {

@@ -141,9 +141,9 @@ fn section<'a>(
         Argument::List(_) | Argument::Object(_) => {
             // JSON says that it is JSON, whatever else the description would have it say.
             let content_type = documented.filter(|_| is_json).unwrap_or("application/json");
-            (None, Some(content_type), owned(value.json()?))
+            (None, Some(content_type), json(content_type, value)?)
         }
-        value if is_json => (None, documented, owned(value.json()?)),
+        value if is_json => (None, documented, json(documented.unwrap_or_default(), value)?),
         value => (None, documented, bytes(documented.unwrap_or(TEXT), value)?),
     };
     let mut head = name.map_or_else(String::new, |name| disposition(name, file));
@@ -195,12 +195,13 @@ fn bytes<'a>(media_type: &str, value: &'a Argument) -> Result<Matter<'a>, String
     })
 }
 
-fn borrowed(bytes: &[u8]) -> Matter<'_> {
-    Matter::Bytes(Cow::Borrowed(bytes))
+fn json(media_type: &str, value: &Argument) -> Result<Matter<'static>, String> {
+    let text = charset::encode_json(media_type, value.json()?.into_bytes())?;
+    Ok(Matter::Bytes(Cow::Owned(text)))
 }
 
-fn owned(text: String) -> Matter<'static> {
-    Matter::Bytes(Cow::Owned(text.into_bytes()))
+fn borrowed(bytes: &[u8]) -> Matter<'_> {
+    Matter::Bytes(Cow::Borrowed(bytes))
 }
 
 /// The header that names a part. Names are quoted as browsers do (HTML Standard, section 4.10.21.8).

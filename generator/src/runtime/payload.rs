@@ -52,12 +52,13 @@ impl Payload {
         value: &T,
         rules: &Rules,
     ) -> Self {
-        let text = check(value, rules).and_then(|()| {
-            codec::sending(|| serde_json::to_vec(value))
-                .map_err(|error| InvalidRequest::new("body", format!("is no JSON: {error}")))
-        });
         let media_type =
             if media_type::is_concrete(media_type) { media_type } else { "application/json" };
+        let text = check(value, rules).and_then(|()| {
+            let text = codec::sending(|| serde_json::to_vec(value));
+            let text = text.map_err(|error| refused(format!("is no JSON: {error}")))?;
+            charset::encode_json(media_type, text).map_err(refused)
+        });
         Self::of(media_type, text)
     }
 
@@ -140,7 +141,7 @@ impl Payload {
                 })?;
                 text.push(b'\n');
             }
-            Ok(text)
+            charset::encode_json(media_type, text).map_err(refused)
         });
         Self::of(media_type, text)
     }

@@ -67,11 +67,14 @@ impl<'t> Tree<'t> {
     pub(super) fn parse(text: &'t [u8]) -> Result<Self, serde_json::Error> {
         // To look through the whole text is faster than through each string.
         let tree = std::str::from_utf8(text).ok().and_then(json::parse);
-        tree.ok_or_else(|| match serde_json::from_slice::<Value>(text) {
-            // What is wrong with a text, and where, is looked for once it is known that something is.
-            Err(error) => error,
-            Ok(_) => serde_json::Error::custom("the text is longer than 4 GiB"),
-        })
+        tree.ok_or_else(|| Self::problem(text))
+    }
+
+    /// What is wrong with a text, and where, which is looked for once it is known that something is.
+    fn problem(text: &[u8]) -> serde_json::Error {
+        let mut deserializer = serde_json::Deserializer::from_slice(text);
+        let read = Tree::read(&mut deserializer).and_then(|_| deserializer.end());
+        read.err().unwrap_or_else(|| serde_json::Error::custom("the text is longer than 4 GiB"))
     }
 
     /// The tree of whatever a deserializer has.

@@ -123,6 +123,21 @@ async fn a_text_is_written_in_the_character_set_that_it_names() {
     assert_eq!(bytes(text!("text/plain; charset=utf-16", "é")), [0xfe, 0xff, 0, 0xe9]);
     assert_eq!(bytes(text!("text/plain; charset=UTF-16LE", "é")), [0xe9, 0]);
     assert_eq!(bytes(text!("text/plain; charset=windows-1252", "a")), [0x61]);
+    assert_eq!(bytes(text!("text/plain; charset=GBK", "a")), [0x61]);
+    macro_rules! in_json {
+        ($media_type:expr, $text:expr) => {
+            sent!("/", [], Payload::json($media_type, $text, Rules::NONE))
+        };
+    }
+    assert_eq!(bytes(in_json!("application/json; charset=utf-8", "é")), "\"é\"".as_bytes());
+    assert_eq!(
+        bytes(in_json!("application/json; charset=latin1", "é😀")),
+        br#""\u00e9\ud83d\ude00""#
+    );
+    assert_eq!(
+        bytes(in_json!("application/json; charset=utf-16be", "é")),
+        [0, b'"', 0, 0xe9, 0, b'"']
+    );
     for (refused, problem) in [
         (
             text!("text/plain; charset=latin1", "€"),
@@ -133,8 +148,8 @@ async fn a_text_is_written_in_the_character_set_that_it_names() {
             "`body` has a character that cannot be written in `us-ascii`",
         ),
         (
-            text!("text/plain; charset=koi8-r", "a"),
-            "`body` is to be written in the character set `koi8-r`, and only UTF-8, UTF-16 and ISO-8859-1 are",
+            text!("text/plain; charset=ebcdic", "a"),
+            "`body` is to be written in the character set `ebcdic`, and only UTF-8, UTF-16 and ISO-8859-1 are",
         ),
     ] {
         assert_eq!(refused.expect_err("refused").to_string(), problem);

@@ -272,6 +272,18 @@ async fn an_item_whose_delimiter_is_encoded_is_one() {
     assert_eq!(target(sent!("/", [IN_QUERY => &ITEMS.to_vec()])), "/?color=a%2Cb;c,d");
     const IN_PATH: Parameter = PATH.style(Style::Matrix).explode(true).allow_reserved();
     assert_eq!(target(sent!("/{color}", [IN_PATH => &ITEMS.to_vec()])), "/;color=a,b%3Bc;color=d");
+    // A plus sign is a blank to whoever reads forms, and what is encoded already is so in any case.
+    const BLANKS: Parameter = IN_QUERY.style(Style::SpaceDelimited);
+    assert_eq!(target(sent!("/", [BLANKS => &vec!["a+b", "c"]])), "/?color=a%2Bb%20c");
+    const PIPES: Parameter = IN_QUERY.style(Style::PipeDelimited);
+    assert_eq!(target(sent!("/", [PIPES => &vec!["a+b", "c"]])), "/?color=a+b%7Cc");
+    for refused in [
+        sent!("/", [PIPES => &vec!["a%7cb", "c"]]),
+        sent!("/", [PIPES => &vec!["a%7Cb", "c"]]),
+        sent!("/", [PIPES => &vec!["a|b", "c"]]),
+    ] {
+        assert!(refused.is_err());
+    }
 }
 
 #[tokio::test]
