@@ -305,10 +305,8 @@ impl<'s, 't> Validator<'s, 't> {
         }
         for (name, _) in &schema.required {
             let described = schema.properties.iter().find(|(other, _)| other == name);
-            let travels = described.is_none_or(|(_, node)| {
-                let mut described = self.schemas.including(&[*node]).into_iter();
-                described.all(|schema| self.direction.carries(&schema))
-            });
+            let travels =
+                described.is_none_or(|(_, node)| self.schemas.travels(self.direction, &[*node]));
             if travels && !members.contains_key(*name) {
                 return problem(format!("lacks `{name}`"));
             }

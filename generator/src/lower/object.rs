@@ -6,7 +6,7 @@ use super::name;
 use super::schema::{Lowered, Schemas, schema_docs};
 use super::unchecked::notes;
 use crate::diagnostic::Code;
-use crate::document::{Additional, Schema};
+use crate::document::{Additional, Schema, Travel};
 use crate::ir::{Access, Field, Presence, Rules, Struct, Type};
 use crate::source::Node;
 
@@ -257,7 +257,7 @@ fn field<'t>(
     let lowered = schemas.lower_all(nodes, &name::within(owner, wire));
     let mut docs = super::docs(None, None);
     let (mut deprecated, mut default) = (false, None);
-    let (mut read_only, mut write_only) = (false, false);
+    let mut travel = Travel::default();
     let mut unchecked = Vec::new();
     for node in nodes {
         let schema = schemas.reader.schema(*node, schemas.diagnostics);
@@ -273,11 +273,9 @@ fn field<'t>(
         if let Some(behind) = behind.as_ref().filter(|_| !matches!(lowered.ty, Type::Named(_))) {
             unchecked.extend(unchecked_of(behind));
         }
-        let any = |is: fn(&Schema<'_>) -> bool| is(&schema) || behind.as_ref().is_some_and(is);
-        read_only |= any(|schema| schema.read_only);
-        write_only |= any(|schema| schema.write_only);
+        travel = travel.and(schemas.travel(*node));
     }
-    let access = match (read_only, write_only) {
+    let access = match (travel.read_only, travel.write_only) {
         (true, true) => {
             if let Some(node) = nodes.first() {
                 let message = format!(
