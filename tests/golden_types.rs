@@ -464,6 +464,12 @@ fn what_travels_one_way_may_say_so_behind_the_property() {
 }
 
 #[test]
+fn a_number_of_properties_that_no_request_can_have_is_not_demanded() {
+    use access::types::Account;
+    assert_eq!(withheld(&Account::new("w")), None);
+}
+
+#[test]
 fn what_was_received_with_a_further_tag_can_be_sent() {
     use undescribed_tags::types::{Pet, PetCat};
     for text in [r#"{"kind":"Cat"}"#, r#"{"kind":"cat","lives":9}"#] {

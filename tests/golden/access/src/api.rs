@@ -8,7 +8,7 @@ use super::runtime::{
     Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
     debug,
 };
-use super::types::{Chain, Claim, Key, Login, Pet, Seen, User};
+use super::types::{Account, Chain, Claim, Key, Login, Pet, Seen, User};
 
 /// `POST /users`
 ///
@@ -452,6 +452,70 @@ impl fmt::Debug for ReplaceChain<'_> {
     }
 }
 
+/// `POST /accounts`
+///
+/// [`Client::add_account`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddAccount<'c> {
+    client: &'c Client,
+    /// The body of the request.
+    pub body: Account,
+}
+
+impl AddAccount<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for AddAccount<'_> {
+    type Success = ();
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "addAccount",
+        method: "POST",
+        path: "/accounts",
+        parameters: &[],
+        accept: None,
+        security: &[],
+        server: None,
+    };
+
+    fn body(&self) -> Payload {
+        Payload::json("application/json", &self.body, Rules::NONE)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            204 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for AddAccount<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Client {
     /// Makes the request `POST /users`.
     pub fn add_user(&self, body: User) -> AddUser<'_> {
@@ -486,5 +550,10 @@ impl Client {
     /// Makes the request `PUT /chains`.
     pub fn replace_chain(&self, body: Chain) -> ReplaceChain<'_> {
         ReplaceChain { client: self, body }
+    }
+
+    /// Makes the request `POST /accounts`.
+    pub fn add_account(&self, body: Account) -> AddAccount<'_> {
+        AddAccount { client: self, body }
     }
 }

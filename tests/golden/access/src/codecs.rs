@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
 use super::types::{
-    Cat, Chain, ChainEither, Claim, Dog, Key, Link, Login, Password, Pet, Right, Seen, Ticket,
-    Token, User, Wish,
+    Account, Cat, Chain, ChainEither, Claim, Dog, Key, Link, Login, Password, Pet, Right, Seen,
+    Ticket, Token, User, Wish,
 };
 
 impl Serialize for User {
@@ -595,3 +595,25 @@ impl fmt::Debug for Link {
 }
 
 impl Eq for Link {}
+
+impl Serialize for Account {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).read_only("id", &self.id).required("word", &self.word).end()
+    }
+}
+
+impl codec::Decode for Account {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { id: fields.optional("id"), word: fields.required("word")? })
+    }
+}
+
+impl Check for Account {}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Account", self, formatter)
+    }
+}
+
+impl Eq for Account {}

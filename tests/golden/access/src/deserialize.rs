@@ -19,4 +19,5 @@ macro_rules! deserialize {
 
 deserialize! {
     User Pet Cat Dog Seen Key Login Password Token Ticket Claim Right Wish Chain ChainEither Link
+    Account
 }

@@ -333,3 +333,21 @@ pub struct Link {
     /// Absent, null and a value are three different things here.
     pub link: Patch<Box<Link>>,
 }
+
+/// No request can have two of these.
+#[derive(Clone, PartialEq)]
+pub struct Account {
+    /// The property `id`.
+    ///
+    /// Only in answers; a request leaves it out.
+    pub id: Option<String>,
+    /// The property `word`.
+    pub word: String,
+}
+
+impl Account {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(word: impl Into<String>) -> Self {
+        Self { id: None, word: word.into() }
+    }
+}
