@@ -68,6 +68,14 @@ fn a_value_satisfies_every_keyword() {
              c: {anyOf: [{type: string, writeOnly: true}, {type: 'null'}]}, d: {oneOf: [{type: string, writeOnly: true}, {type: integer}]}}}",
             json!({"a": 1, "d": "text"}),
         ),
+        (
+            "{allOf: [{required: [a, b]}, {properties: {a: {type: integer}, b: {type: string, writeOnly: true}}}]}",
+            json!({"a": 1}),
+        ),
+        (
+            "{required: [b], allOf: [{properties: {a: {type: integer}, b: {type: string, writeOnly: true}}}]}",
+            json!({"a": 1}),
+        ),
         ("{oneOf: [{type: string, maxLength: 1}, {type: string, minLength: 3}]}", json!("a")),
         ("{type: integer, not: {const: 1}}", Value::Null),
     ];
