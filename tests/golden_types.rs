@@ -59,6 +59,7 @@ goldens! {
         pub mod runtime;
     },
     "golden/tuples/src" tuples,
+    "golden/undescribed_tags/src" undescribed_tags,
     "golden/union_circles/src" union_circles,
     "golden/union_rules/src" union_rules,
     "golden/value_enums/src" value_enums,
@@ -429,6 +430,59 @@ fn what_only_requests_have_is_demanded_of_them() {
     // What is left out is not held against its limits.
     let cat = Cat { limit: Some(9), age: Patch::Value(31), ..cat };
     assert_eq!(withheld(&cat), None);
+}
+
+#[test]
+fn what_answers_lack_tells_no_members_apart_in_them() {
+    use access::types::{Claim, Login};
+    assert!(matches!(exact(r#"{"user":"u"}"#), Login::Password(one) if one.password.is_none()));
+    assert!(matches!(exact(r#"{"user":"u","password":"p"}"#), Login::Password(_)));
+    assert!(matches!(exact(r#"{"key":"k"}"#), Login::Token(_)));
+    assert!(matches!(exact(r#"{"user":"u","number":1}"#), Login::Ticket(_)));
+    assert!(matches!(exact(r#"{}"#), Login::Unknown(_)));
+    // What is only sent lacks what only answers have.
+    assert!(matches!(exact(r#"{"right":"r"}"#), Claim::Right(one) if one.id.is_none()));
+    assert!(matches!(exact(r#"{"wish":"w"}"#), Claim::Wish(_)));
+    assert!(matches!(exact(r#"{"id":"i"}"#), Claim::Unknown(_)));
+}
+
+#[test]
+fn what_travels_one_way_may_say_so_behind_the_property() {
+    use access::types::{Chain, ChainEither};
+    let answer = r#"{"behind":"a","beside":"b","aliased":"c","further":"d","inside":"e","optional":"f","sole":"g","either":"h"}"#;
+    let mut chain: Chain = exact(answer);
+    let missing = |field: &str| Some(format!("{field} is missing, and a request must have it"));
+    assert_eq!(withheld(&chain), missing("body.secret"));
+    chain.secret = Some("s".to_owned());
+    assert_eq!(withheld(&chain), missing("body.hidden"));
+    chain.hidden = Some("h".to_owned());
+    assert_eq!(withheld(&chain), None);
+    // Of several alternatives one alone says nothing of the property.
+    let bare: Chain = exact(r#"{"either":1}"#);
+    assert_eq!(bare, Chain::new(ChainEither::Integer(1)));
+    refused::<Chain>("{}");
+}
+
+#[test]
+fn a_number_of_properties_that_no_request_can_have_is_not_demanded() {
+    use access::types::Account;
+    assert_eq!(withheld(&Account::new("w")), None);
+}
+
+#[test]
+fn what_was_received_with_a_further_tag_can_be_sent() {
+    use undescribed_tags::types::{Pet, PetCat};
+    for text in [r#"{"kind":"Cat"}"#, r#"{"kind":"cat","lives":9}"#] {
+        let pet: Pet = exact(text);
+        assert!(matches!(pet, Pet::Cat(_)), "{pet:?}");
+        assert_eq!(withheld(&pet), None);
+    }
+    for text in [r#"{"kind":"Dog","bark":1}"#, r#"{"kind":"puppy","bark":1}"#] {
+        let pet: Pet = exact(text);
+        assert!(matches!(pet, Pet::Dog(_)), "{pet:?}");
+        assert_eq!(withheld(&pet), None);
+    }
+    assert_eq!(PetCat::new().kind, "cat");
 }
 
 #[test]

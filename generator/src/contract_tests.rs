@@ -63,6 +63,19 @@ fn a_value_satisfies_every_keyword() {
             "{allOf: [{properties: {a: {type: integer}}}, {required: [a, b], properties: {b: {type: string, writeOnly: true}}}]}",
             json!({"a": 1}),
         ),
+        (
+            "{required: [a, b, c, d], properties: {a: {type: integer}, b: {allOf: [{type: string}, {allOf: [{writeOnly: true}]}]}, \
+             c: {anyOf: [{type: string, writeOnly: true}, {type: 'null'}]}, d: {oneOf: [{type: string, writeOnly: true}, {type: integer}]}}}",
+            json!({"a": 1, "d": "text"}),
+        ),
+        (
+            "{allOf: [{required: [a, b]}, {properties: {a: {type: integer}, b: {type: string, writeOnly: true}}}]}",
+            json!({"a": 1}),
+        ),
+        (
+            "{required: [b], allOf: [{properties: {a: {type: integer}, b: {type: string, writeOnly: true}}}]}",
+            json!({"a": 1}),
+        ),
         ("{oneOf: [{type: string, maxLength: 1}, {type: string, minLength: 3}]}", json!("a")),
         ("{type: integer, not: {const: 1}}", Value::Null),
     ];

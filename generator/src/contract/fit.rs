@@ -86,6 +86,8 @@ struct Validator<'s, 't> {
     /// What came of schemas that lead to others, or that they are being looked at: several ways may lead to one, and each of
     /// them doubles the ways beyond it.
     known: RefCell<HashMap<Place, Option<Result<(), Problem>>>>,
+    /// The first schema that each value was held against, which includes most of the others.
+    outer: RefCell<HashMap<*const Value, Node<'t>>>,
     /// Values that are not part of the one that is looked at; they stay, because a place is where a value is.
     names: RefCell<Vec<Rc<Value>>>,
 }
@@ -104,6 +106,7 @@ impl<'s, 't> Validator<'s, 't> {
             given_up: Cell::default(),
             circles: Cell::default(),
             known: RefCell::default(),
+            outer: RefCell::default(),
             names: RefCell::default(),
         }
     }
@@ -115,6 +118,7 @@ impl<'s, 't> Validator<'s, 't> {
     }
 
     fn value(&self, node: Node<'t>, value: &Value, depth: usize) -> Result<(), Problem> {
+        self.outer.borrow_mut().entry(std::ptr::from_ref(value)).or_insert(node);
         let schema = self.schemas.read(node);
         let leads_on = schema.reference.is_some()
             || [&schema.all_of, &schema.any_of, &schema.one_of].iter().any(|list| !list.is_empty());
@@ -289,6 +293,16 @@ impl<'s, 't> Validator<'s, 't> {
         Ok(())
     }
 
+    /// Whether a property of a value travels, as far as a schema says, and the one that includes it for this value.
+    fn travels(&self, schema: &Schema<'t>, whole: &Value, name: &str) -> bool {
+        let outer = self.outer.borrow().get(&std::ptr::from_ref(whole)).copied();
+        let nodes: Vec<Node<'t>> = outer.into_iter().chain([schema.node]).collect();
+        let schemas = self.schemas.including(&nodes);
+        let properties = schemas.iter().flat_map(|schema| &schema.properties);
+        let named = properties.filter(|(other, _)| *other == name).map(|(_, node)| *node);
+        self.schemas.travels(self.direction, &named.collect::<Vec<_>>())
+    }
+
     fn members(
         &self,
         schema: &Schema<'t>,
@@ -304,12 +318,7 @@ impl<'s, 't> Validator<'s, 't> {
             return problem("has too many properties");
         }
         for (name, _) in &schema.required {
-            let described = schema.properties.iter().find(|(other, _)| other == name);
-            let travels = described.is_none_or(|(_, node)| {
-                let mut described = self.schemas.including(&[*node]).into_iter();
-                described.all(|schema| self.direction.carries(&schema))
-            });
-            if travels && !members.contains_key(*name) {
+            if !members.contains_key(*name) && self.travels(schema, whole, name) {
                 return problem(format!("lacks `{name}`"));
             }
         }

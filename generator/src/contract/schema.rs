@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Reader;
-use crate::document::{Discriminator, Document, Schema};
+use crate::document::{Discriminator, Document, Schema, Travel, Travels};
 use crate::source::Node;
 
 /// How many references and `allOf`s may stand within one another.
@@ -23,11 +23,10 @@ pub(super) enum Direction {
 }
 
 impl Direction {
-    /// Whether a property that a schema describes travels.
-    pub(super) fn carries(self, schema: &Schema<'_>) -> bool {
+    fn carries(self, travel: Travel) -> bool {
         match self {
-            Self::Request => !schema.read_only,
-            Self::Answer => !schema.write_only,
+            Self::Request => !travel.read_only,
+            Self::Answer => !travel.write_only,
         }
     }
 }
@@ -40,6 +39,7 @@ pub(super) struct Schemas<'t, 'o> {
     reader: Reader<'t>,
     formats: &'o BTreeMap<String, String>,
     read: RefCell<HashMap<usize, Rc<Schema<'t>>>>,
+    travels: RefCell<Travels>,
     patterns: RefCell<HashMap<String, Option<Rc<Regex>>>>,
     /// The components by where they stand, which are what tags mean that no mapping explains.
     components: HashMap<usize, &'t str>,
@@ -59,6 +59,7 @@ impl<'t, 'o> Schemas<'t, 'o> {
             reader,
             formats,
             read: RefCell::default(),
+            travels: RefCell::default(),
             patterns: RefCell::default(),
             components: components.collect(),
             made: RefCell::default(),
@@ -74,6 +75,12 @@ impl<'t, 'o> Schemas<'t, 'o> {
             self.read.borrow_mut().insert(node.address(), Rc::clone(&schema));
             schema
         })
+    }
+
+    /// Whether a property that these schemas describe travels in a direction.
+    pub(super) fn travels(&self, direction: Direction, nodes: &[Node<'t>]) -> bool {
+        let mut travels = self.travels.borrow_mut();
+        nodes.iter().all(|node| direction.carries(travels.of(*node, |node| self.read(node))))
     }
 
     /// Whether a type of the user stands for the schema, of whose values nothing is known but by examples.

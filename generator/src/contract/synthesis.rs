@@ -94,7 +94,7 @@ impl<'s, 't> Synthesis<'s, 't> {
     }
 
     fn travels(&self, nodes: &[Node<'t>]) -> bool {
-        self.schemas.including(nodes).iter().all(|schema| self.direction.carries(schema))
+        self.schemas.travels(self.direction, nodes)
     }
 
     fn fits(&self, nodes: &[Node<'t>], value: &Value) -> bool {

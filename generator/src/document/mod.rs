@@ -6,9 +6,11 @@
 
 mod operation;
 mod schema;
+mod travel;
 
 pub use operation::*;
 pub use schema::*;
+pub use travel::*;
 
 use crate::source::Node;
 

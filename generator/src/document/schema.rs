@@ -114,6 +114,19 @@ impl<'t> Schema<'t> {
         self.nullable && self.node.members().all(says_nothing)
     }
 
+    /// Whether null is its only value, as far as its own keywords say.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        let only_null = |values: Node<'_>| {
+            let mut values = values.items().peekable();
+            values.peek().is_some() && values.all(|value| value.value.is_null())
+        };
+        self.types == Some(Types::NULL)
+            || self.constant.is_some_and(|value| value.value.is_null())
+            || self.values.is_some_and(only_null)
+            || self.is_bare_null()
+    }
+
     /// A schema that says nothing.
     #[must_use]
     pub fn blank(node: Node<'t>) -> Self {

@@ -69,12 +69,22 @@ pub fn reference(rules: &Rules) -> Node {
 
 /// The only value of something, in words.
 pub fn always(constant: &Literal) -> String {
+    format!("Always {}", spelled(constant))
+}
+
+/// The value that is filled in where others mean the same, in words.
+pub fn usually(constant: &Literal) -> String {
+    let value = spelled(constant);
+    format!("Usually {value}; one that was received may have another value that means the same.")
+}
+
+fn spelled(constant: &Literal) -> String {
     match constant {
-        Literal::Text(text) if text.is_empty() => "Always empty".to_owned(),
-        Literal::Text(text) => format!("Always `{}`", docs::code(text)),
-        Literal::Integer(value) => format!("Always `{value}`"),
-        Literal::Float(value) => format!("Always `{value}`"),
-        Literal::Bool(value) => format!("Always `{value}`"),
+        Literal::Text(text) if text.is_empty() => "empty".to_owned(),
+        Literal::Text(text) => format!("`{}`", docs::code(text)),
+        Literal::Integer(value) => format!("`{value}`"),
+        Literal::Float(value) => format!("`{value}`"),
+        Literal::Bool(value) => format!("`{value}`"),
     }
 }
 

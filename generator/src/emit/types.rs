@@ -10,7 +10,7 @@ use super::print::{
     MAX_WIDTH, Node, Param, binding, call, impl_block, local, signature, statement, taken_over,
     text, type_head, variant, word,
 };
-use super::rules::{always, described, described_size, float};
+use super::rules::{always, described, described_size, float, usually};
 use super::uses::Uses;
 
 /// More arguments than these make a call hard to read (`clippy::too_many_arguments`).
@@ -101,10 +101,12 @@ fn field_doc(field: &Field, sent: bool) -> Doc {
     if sent {
         facts.extend(described(&field.rules));
     }
-    if let Some(constant) = field.constant.as_ref().or(field.rules.constant.as_ref()) {
+    if let Some(constant) = field.rules.constant.as_ref() {
         let is_required = field.presence == Presence::Required;
         let condition = if is_required { "" } else { " where it is there" };
         facts.push(format!("{}{condition}.", always(constant)));
+    } else if let Some(constant) = &field.constant {
+        facts.push(usually(constant));
     }
     if let Some(default) = &field.default {
         facts.push(format!("The server assumes {} when it is absent.", docs::span(default)));

@@ -102,11 +102,14 @@ pub(super) fn tagged<'t>(
         schemas.diagnostics.warning(Code::UndescribedTag, node, message, help);
         return None;
     }
+    let is_only = implied(schemas, node, Some(discriminator)).is_empty()
+        && !is_default(schemas, node, Some(discriminator));
     member.required.entry(discriminator.property).or_insert(discriminator.node);
     member.tag = Some(Tag {
         discriminator: discriminator.node,
         property: discriminator.property,
         values: tags,
+        is_only,
     });
     member.derived = true;
     Some(member)
@@ -120,12 +123,19 @@ pub(super) struct Tag<'t> {
     pub(super) property: &'t str,
     /// Its values, one at least.
     values: Vec<String>,
+    /// Whether no other value is read as the same schema.
+    is_only: bool,
 }
 
-/// The value of a tag that was added: a constant, or an enum where several tags mean the same schema.
+/// The value of a tag that was added: a constant, or an enum where several tags mean the same schema. A constant is not checked where other
+/// values mean the schema as well, so that what was received can be sent back.
 pub(super) fn value<'t>(schemas: &mut Schemas<'t, '_>, tag: &Tag<'t>, hint: &str) -> Lowered {
     if let [only] = tag.values.as_slice() {
-        return Lowered::constant(Literal::Text(only.clone()), Type::String);
+        let constant = Literal::Text(only.clone());
+        return match tag.is_only {
+            true => Lowered::constant(constant, Type::String),
+            false => Lowered { constant: Some(constant), ..Lowered::plain(Type::String) },
+        };
     }
     let mut scope = Scope::new(name::VARIANTS);
     let variant = |text: &String| Variant {

@@ -24,9 +24,11 @@ pub(super) fn settle(api: &mut Api, scope: &mut Scope) {
     outcomes::share(api, scope);
     reach::mark(api);
     tags::settle(&mut api.types);
-    marks::mark(&mut api.types);
     tags::send(&mut api.types);
-    access(&mut api.types);
+    // What tells members apart must be in what is read. A property that only requests leave out still tells answers apart.
+    access(&mut api.types, true);
+    marks::mark(&mut api.types);
+    access(&mut api.types, false);
     boxes::mark(&mut api.types);
     derives(&mut api.types);
 }
@@ -131,12 +133,14 @@ fn leave_out_headers(api: &mut Api) {
     api.response_headers.retain(|_| is_kept.next().unwrap_or_default());
 }
 
-/// A property of one direction is not demanded in the other; where a type travels in one direction only, it stays as it is.
-fn access(types: &mut [TypeDef]) {
+/// A property of one direction is not demanded in the other; where a type travels in one direction only, it stays as it is. First those
+/// properties that a value lacks as it is read, which is as an answer wherever it comes as one, and then the others.
+fn access(types: &mut [TypeDef], read: bool) {
     for definition in types {
         let (sent, received) = (definition.sent, definition.received);
+        let lacking = if received { Access::WriteOnly } else { Access::ReadOnly };
         let TypeKind::Struct(record) = &mut definition.kind else { continue };
-        for field in &mut record.fields {
+        for field in record.fields.iter_mut().filter(|field| (field.access == lacking) == read) {
             let missing = match field.access {
                 Access::Both => false,
                 Access::ReadOnly => sent,

@@ -6,7 +6,7 @@ use super::name;
 use super::schema::{Lowered, Schemas, schema_docs};
 use super::unchecked::notes;
 use crate::diagnostic::Code;
-use crate::document::{Additional, Schema};
+use crate::document::{Additional, Schema, Travel};
 use crate::ir::{Access, Field, Presence, Rules, Struct, Type};
 use crate::source::Node;
 
@@ -232,8 +232,25 @@ pub(super) fn record<'t>(schemas: &mut Schemas<'t, '_>, name: &str, merged: &Mer
             docs: super::docs(None, None),
         });
     }
+    if further.is_none() {
+        let most = fields.iter().filter(|field| field.access != Access::ReadOnly).count() as u64;
+        rules.min_items = rules.min_items.filter(|least| is_reached(schemas, merged, *least, most));
+    }
     let additional = further.map(|value| (scope.mint("additional".to_owned()), value.with_null()));
     Struct { fields, additional, rules: Box::new(rules) }
+}
+
+/// Whether a request can have as many properties as it must. None could be sent otherwise, also where an answer has enough.
+fn is_reached(schemas: &mut Schemas<'_, '_>, merged: &Merged<'_>, least: u64, most: u64) -> bool {
+    if least > most {
+        let node = merged.node.get("minProperties").unwrap_or(merged.node);
+        let message = format!(
+            "values are not checked against `minProperties`: {least} are needed, and a request can have no more than {most} of the described properties"
+        );
+        let help = "correct the number, or describe the further properties by `additionalProperties`; what is `readOnly` is in no request";
+        schemas.diagnostics.warning(Code::UncheckedKeyword, node, message, help);
+    }
+    least <= most
 }
 
 /// Whether every value of an object has a property, in whatever direction it travels.
@@ -257,7 +274,7 @@ fn field<'t>(
     let lowered = schemas.lower_all(nodes, &name::within(owner, wire));
     let mut docs = super::docs(None, None);
     let (mut deprecated, mut default) = (false, None);
-    let (mut read_only, mut write_only) = (false, false);
+    let mut travel = Travel::default();
     let mut unchecked = Vec::new();
     for node in nodes {
         let schema = schemas.reader.schema(*node, schemas.diagnostics);
@@ -273,11 +290,9 @@ fn field<'t>(
         if let Some(behind) = behind.as_ref().filter(|_| !matches!(lowered.ty, Type::Named(_))) {
             unchecked.extend(unchecked_of(behind));
         }
-        let any = |is: fn(&Schema<'_>) -> bool| is(&schema) || behind.as_ref().is_some_and(is);
-        read_only |= any(|schema| schema.read_only);
-        write_only |= any(|schema| schema.write_only);
+        travel = travel.and(schemas.travel(*node));
     }
-    let access = match (read_only, write_only) {
+    let access = match (travel.read_only, travel.write_only) {
         (true, true) => {
             if let Some(node) = nodes.first() {
                 let message = format!(

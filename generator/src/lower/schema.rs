@@ -18,7 +18,7 @@ use super::xml::Shapes;
 use super::{object, scalar, union, values};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::Reader;
-use crate::document::{Document, Parameter, Schema, Types};
+use crate::document::{Document, Parameter, Schema, Travel, Travels, Types};
 use crate::ir::{Derives, Docs, Literal, Rules, Type, TypeDef, TypeId, TypeKind, Xml};
 use crate::source::Node;
 
@@ -79,6 +79,8 @@ pub(super) struct Schemas<'t, 's> {
     uploads: Uploads,
     /// Components in which nothing is wrong, as they were read: a base is looked at again for each of its children.
     read: HashMap<usize, Rc<Schema<'t>>>,
+    /// In which directions the values of schemas travel.
+    travels: Travels,
     /// Components that include others, with all that they include, and the error that was found in it.
     pub(super) included: HashMap<usize, (Rc<Merged<'t>>, Option<Rc<str>>)>,
     /// How often schemas were found to include others too deeply.
@@ -150,6 +152,7 @@ impl<'t, 's> Schemas<'t, 's> {
             shared: Shared::default(),
             uploads: Uploads::default(),
             read: HashMap::new(),
+            travels: Travels::default(),
             included: HashMap::new(),
             cut_off: 0,
             unfolded: 0,
@@ -278,6 +281,12 @@ impl<'t, 's> Schemas<'t, 's> {
             self.read.insert(node.address(), Rc::clone(&schema));
         }
         schema
+    }
+
+    /// In which directions the values of a schema travel.
+    pub(super) fn travel(&mut self, node: Node<'t>) -> Travel {
+        let Self { travels, reader, diagnostics, .. } = self;
+        travels.of(node, |node| reader.schema(node, diagnostics))
     }
 
     /// Lowers an object that parameters of a form describe.

@@ -397,12 +397,7 @@ pub(super) fn target<'t>(schemas: &mut Schemas<'t, '_>, mut node: Node<'t>) -> N
 
 /// Whether an alternative is null and nothing else.
 pub(super) fn is_null<'t>(schemas: &mut Schemas<'t, '_>, node: Node<'t>) -> bool {
-    let schema = schemas.reader.schema(node, schemas.diagnostics);
-    let only_null = |values: &Node<'_>| values.items().all(|value| value.value.is_null());
-    schema.types == Some(Types::NULL)
-        || schema.constant.is_some_and(|value| value.value.is_null())
-        || schema.values.is_some_and(|values| values.items().next().is_some() && only_null(&values))
-        || schema.is_bare_null()
+    schemas.reader.schema(node, schemas.diagnostics).is_null()
 }
 
 fn is_same<'t>(schemas: &mut Schemas<'t, '_>, one: Node<'t>, two: Node<'t>) -> bool {

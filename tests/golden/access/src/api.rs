@@ -8,7 +8,7 @@ use super::runtime::{
     Answer, Client, Decoded, Error, NoFailure, Operation, Payload, Response, Rules, Sending, Spec,
     debug,
 };
-use super::types::{Key, Pet, Seen, User};
+use super::types::{Account, Chain, Claim, Key, Login, Pet, Seen, User};
 
 /// `POST /users`
 ///
@@ -260,6 +260,262 @@ impl fmt::Debug for AddKey<'_> {
     }
 }
 
+/// `POST /logins`
+///
+/// [`Client::add_login`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddLogin<'c> {
+    client: &'c Client,
+    /// The body of the request.
+    pub body: Login,
+}
+
+impl AddLogin<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<Login>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<Login>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for AddLogin<'_> {
+    type Success = Login;
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "addLogin",
+        method: "POST",
+        path: "/logins",
+        parameters: &[],
+        accept: Some("application/json"),
+        security: &[],
+        server: None,
+    };
+
+    fn body(&self) -> Payload {
+        Payload::json("application/json", &self.body, Rules::NONE)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<Login>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.json()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for AddLogin<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+/// `POST /claims`
+///
+/// [`Client::add_claim`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddClaim<'c> {
+    client: &'c Client,
+    /// The body of the request.
+    pub body: Claim,
+}
+
+impl AddClaim<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for AddClaim<'_> {
+    type Success = ();
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "addClaim",
+        method: "POST",
+        path: "/claims",
+        parameters: &[],
+        accept: None,
+        security: &[],
+        server: None,
+    };
+
+    fn body(&self) -> Payload {
+        Payload::json("application/json", &self.body, Rules::NONE)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            204 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for AddClaim<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+/// `PUT /chains`
+///
+/// [`Client::replace_chain`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReplaceChain<'c> {
+    client: &'c Client,
+    /// The body of the request.
+    pub body: Chain,
+}
+
+impl ReplaceChain<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<Chain>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<Chain>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for ReplaceChain<'_> {
+    type Success = Chain;
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "replaceChain",
+        method: "PUT",
+        path: "/chains",
+        parameters: &[],
+        accept: Some("application/json"),
+        security: &[],
+        server: None,
+    };
+
+    fn body(&self) -> Payload {
+        Payload::json("application/json", &self.body, Rules::NONE)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<Chain>> {
+        match answer.status().as_u16() {
+            200 => Some(answer.json()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for ReplaceChain<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
+/// `POST /accounts`
+///
+/// [`Client::add_account`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddAccount<'c> {
+    client: &'c Client,
+    /// The body of the request.
+    pub body: Account,
+}
+
+impl AddAccount<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for AddAccount<'_> {
+    type Success = ();
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "addAccount",
+        method: "POST",
+        path: "/accounts",
+        parameters: &[],
+        accept: None,
+        security: &[],
+        server: None,
+    };
+
+    fn body(&self) -> Payload {
+        Payload::json("application/json", &self.body, Rules::NONE)
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            204 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for AddAccount<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Client {
     /// Makes the request `POST /users`.
     pub fn add_user(&self, body: User) -> AddUser<'_> {
@@ -279,5 +535,25 @@ impl Client {
     /// Makes the request `POST /keys`.
     pub fn add_key(&self, body: Key) -> AddKey<'_> {
         AddKey { client: self, body }
+    }
+
+    /// Makes the request `POST /logins`.
+    pub fn add_login(&self, body: impl Into<Login>) -> AddLogin<'_> {
+        AddLogin { client: self, body: body.into() }
+    }
+
+    /// Makes the request `POST /claims`.
+    pub fn add_claim(&self, body: impl Into<Claim>) -> AddClaim<'_> {
+        AddClaim { client: self, body: body.into() }
+    }
+
+    /// Makes the request `PUT /chains`.
+    pub fn replace_chain(&self, body: Chain) -> ReplaceChain<'_> {
+        ReplaceChain { client: self, body }
+    }
+
+    /// Makes the request `POST /accounts`.
+    pub fn add_account(&self, body: Account) -> AddAccount<'_> {
+        AddAccount { client: self, body }
     }
 }

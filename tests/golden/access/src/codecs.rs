@@ -7,7 +7,10 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
-use super::types::{Cat, Dog, Key, Pet, Seen, User};
+use super::types::{
+    Account, Cat, Chain, ChainEither, Claim, Dog, Key, Link, Login, Password, Pet, Right, Seen,
+    Ticket, Token, User, Wish,
+};
 
 impl Serialize for User {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -223,3 +226,394 @@ impl fmt::Debug for Key {
 }
 
 impl Eq for Key {}
+
+impl Serialize for Login {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Password(value) => serializer.serialize_newtype_struct("Password", value),
+            Self::Token(value) => serializer.serialize_newtype_struct("Token", value),
+            Self::Ticket(value) => serializer.serialize_newtype_struct("Ticket", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for Login {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for Login {
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().required(&["user"]).known(&["password"]),
+        codec::Member::object().required(&["key"]).known(&["secret"]),
+        codec::Member::object().required(&["user", "number"]),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Password),
+            1 => codec::member(value, Self::Token),
+            2 => codec::member(value, Self::Ticket),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<Password> for Login {
+    fn from(value: Password) -> Self {
+        Self::Password(Box::new(value))
+    }
+}
+
+impl From<Token> for Login {
+    fn from(value: Token) -> Self {
+        Self::Token(Box::new(value))
+    }
+}
+
+impl From<Ticket> for Login {
+    fn from(value: Ticket) -> Self {
+        Self::Ticket(Box::new(value))
+    }
+}
+
+impl Check for Login {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        if let Self::Password(value) = self {
+            value.check(rules, checker);
+        }
+    }
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Login", self, formatter)
+    }
+}
+
+impl Serialize for Password {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("user", &self.user)
+            .optional("password", &self.password)
+            .end()
+    }
+}
+
+impl codec::Decode for Password {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { user: fields.required("user")?, password: fields.optional("password") })
+    }
+}
+
+impl Check for Password {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("password", &self.password, &Rules::new().required());
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Password", self, formatter)
+    }
+}
+
+impl Eq for Password {}
+
+impl Serialize for Token {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("key", &self.key)
+            .optional("secret", &self.secret)
+            .end()
+    }
+}
+
+impl codec::Decode for Token {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { key: fields.required("key")?, secret: fields.optional("secret") })
+    }
+}
+
+impl Check for Token {}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Token", self, formatter)
+    }
+}
+
+impl Eq for Token {}
+
+impl Serialize for Ticket {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .required("user", &self.user)
+            .read_only("number", &self.number)
+            .end()
+    }
+}
+
+impl codec::Decode for Ticket {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { user: fields.required("user")?, number: fields.optional("number") })
+    }
+}
+
+impl Check for Ticket {}
+
+impl fmt::Debug for Ticket {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Ticket", self, formatter)
+    }
+}
+
+impl Eq for Ticket {}
+
+impl Serialize for Claim {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Right(value) => serializer.serialize_newtype_struct("Right", value),
+            Self::Wish(value) => serializer.serialize_newtype_struct("Wish", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for Claim {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for Claim {
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().required(&["right"]).known(&["id"]),
+        codec::Member::object().required(&["wish"]),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Right),
+            1 => codec::member(value, Self::Wish),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<Right> for Claim {
+    fn from(value: Right) -> Self {
+        Self::Right(Box::new(value))
+    }
+}
+
+impl From<Wish> for Claim {
+    fn from(value: Wish) -> Self {
+        Self::Wish(Box::new(value))
+    }
+}
+
+impl Check for Claim {}
+
+impl fmt::Debug for Claim {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Claim", self, formatter)
+    }
+}
+
+impl Serialize for Right {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .read_only("id", &self.id)
+            .required("right", &self.right)
+            .end()
+    }
+}
+
+impl codec::Decode for Right {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { id: fields.optional("id"), right: fields.required("right")? })
+    }
+}
+
+impl Check for Right {}
+
+impl fmt::Debug for Right {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Right", self, formatter)
+    }
+}
+
+impl Eq for Right {}
+
+impl Serialize for Wish {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).required("wish", &self.wish).end()
+    }
+}
+
+impl codec::Decode for Wish {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { wish: fields.required("wish")? })
+    }
+}
+
+impl Check for Wish {}
+
+impl fmt::Debug for Wish {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Wish", self, formatter)
+    }
+}
+
+impl Eq for Wish {}
+
+impl Serialize for Chain {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .read_only("behind", &self.behind)
+            .read_only("beside", &self.beside)
+            .read_only("aliased", &self.aliased)
+            .read_only("further", &self.further)
+            .read_only("inside", &self.inside)
+            .read_only_patch("optional", &self.optional)
+            .read_only("sole", &self.sole)
+            .optional("secret", &self.secret)
+            .optional("hidden", &self.hidden)
+            .required("either", &self.either)
+            .optional("circle", &self.circle)
+            .end()
+    }
+}
+
+impl codec::Decode for Chain {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self {
+            behind: fields.optional("behind"),
+            beside: fields.optional("beside"),
+            aliased: fields.optional("aliased"),
+            further: fields.optional("further"),
+            inside: fields.optional("inside"),
+            optional: fields.patch("optional"),
+            sole: fields.optional("sole"),
+            secret: fields.optional("secret"),
+            hidden: fields.optional("hidden"),
+            either: fields.required("either")?,
+            circle: fields.optional("circle"),
+        })
+    }
+}
+
+impl Check for Chain {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("secret", &self.secret, &Rules::new().required());
+        checker.field("hidden", &self.hidden, &Rules::new().required());
+    }
+}
+
+impl fmt::Debug for Chain {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Chain", self, formatter)
+    }
+}
+
+impl Serialize for ChainEither {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Stamp(value) => serializer.serialize_newtype_struct("Stamp", value),
+            Self::Integer(value) => serializer.serialize_newtype_struct("Integer", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for ChainEither {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for ChainEither {
+    const MEMBERS: &'static [codec::Member] =
+        &[codec::Member::new().string(), codec::Member::new().integer()];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Stamp),
+            1 => codec::member(value, Self::Integer),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<String> for ChainEither {
+    fn from(value: String) -> Self {
+        Self::Stamp(value)
+    }
+}
+
+impl From<&str> for ChainEither {
+    fn from(value: &str) -> Self {
+        Self::Stamp(value.to_owned())
+    }
+}
+
+impl From<i64> for ChainEither {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl Check for ChainEither {}
+
+impl fmt::Debug for ChainEither {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ChainEither", self, formatter)
+    }
+}
+
+impl Serialize for Link {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).patch("link", &self.link).end()
+    }
+}
+
+impl codec::Decode for Link {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { link: fields.patch("link") })
+    }
+}
+
+impl Check for Link {}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Link", self, formatter)
+    }
+}
+
+impl Eq for Link {}
+
+impl Serialize for Account {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).read_only("id", &self.id).required("word", &self.word).end()
+    }
+}
+
+impl codec::Decode for Account {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { id: fields.optional("id"), word: fields.required("word")? })
+    }
+}
+
+impl Check for Account {}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("Account", self, formatter)
+    }
+}
+
+impl Eq for Account {}

@@ -18,5 +18,6 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    User Pet Cat Dog Seen Key
+    User Pet Cat Dog Seen Key Login Password Token Ticket Claim Right Wish Chain ChainEither Link
+    Account
 }

@@ -132,3 +132,222 @@ impl Key {
         Self { id: None, secret: secret.into() }
     }
 }
+
+/// An answer does not show what tells a request apart.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Login {
+    /// A [`Password`].
+    Password(Box<Password>),
+    /// A [`Token`].
+    Token(Box<Token>),
+    /// A [`Ticket`]: Its number tells answers apart.
+    Ticket(Box<Ticket>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `Password`.
+#[derive(Clone, PartialEq)]
+pub struct Password {
+    /// The property `user`.
+    pub user: String,
+    /// The property `password`.
+    ///
+    /// A request must have it. Only in requests.
+    pub password: Option<String>,
+}
+
+impl Password {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(user: impl Into<String>) -> Self {
+        Self { user: user.into(), password: None }
+    }
+}
+
+/// The object `Token`.
+#[derive(Clone, PartialEq)]
+pub struct Token {
+    /// The property `key`.
+    pub key: String,
+    /// The property `secret`.
+    ///
+    /// Only in requests.
+    pub secret: Option<String>,
+}
+
+impl Token {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self { key: key.into(), secret: None }
+    }
+}
+
+/// Its number tells answers apart.
+#[derive(Clone, PartialEq)]
+pub struct Ticket {
+    /// The property `user`.
+    pub user: String,
+    /// The property `number`.
+    ///
+    /// Only in answers; a request leaves it out.
+    pub number: Option<i64>,
+}
+
+impl Ticket {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(user: impl Into<String>) -> Self {
+        Self { user: user.into(), number: None }
+    }
+}
+
+/// Only ever goes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Claim {
+    /// A [`Right`].
+    Right(Box<Right>),
+    /// A [`Wish`].
+    Wish(Box<Wish>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `Right`.
+#[derive(Clone, PartialEq)]
+pub struct Right {
+    /// The property `id`.
+    ///
+    /// Only in answers; a request leaves it out.
+    pub id: Option<String>,
+    /// The property `right`.
+    ///
+    /// Only in requests.
+    pub right: String,
+}
+
+impl Right {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(right: impl Into<String>) -> Self {
+        Self { id: None, right: right.into() }
+    }
+}
+
+/// The object `Wish`.
+#[derive(Clone, PartialEq)]
+pub struct Wish {
+    /// The property `wish`.
+    pub wish: String,
+}
+
+impl Wish {
+    /// A value with what it must have.
+    pub fn new(wish: impl Into<String>) -> Self {
+        Self { wish: wish.into() }
+    }
+}
+
+/// The annotation stands somewhere behind the property.
+#[derive(Clone, PartialEq)]
+pub struct Chain {
+    /// The property `behind`.
+    ///
+    /// Only in answers; a request leaves it out.
+    pub behind: Option<String>,
+    /// The property `beside`.
+    ///
+    /// Only in answers; a request leaves it out.
+    pub beside: Option<String>,
+    /// The property `aliased`.
+    ///
+    /// Only in answers; a request leaves it out.
+    pub aliased: Option<String>,
+    /// The property `further`.
+    ///
+    /// Only in answers; a request leaves it out.
+    pub further: Option<String>,
+    /// The property `inside`.
+    ///
+    /// Only in answers; a request leaves it out.
+    pub inside: Option<String>,
+    /// The property `optional`.
+    ///
+    /// Only in answers; a request leaves it out.
+    ///
+    /// Absent, null and a value are three different things here.
+    pub optional: Patch<String>,
+    /// The property `sole`.
+    ///
+    /// Only in answers; a request leaves it out.
+    pub sole: Option<String>,
+    /// The property `secret`.
+    ///
+    /// A request must have it. Only in requests.
+    pub secret: Option<String>,
+    /// The property `hidden`.
+    ///
+    /// A request must have it. Only in requests.
+    pub hidden: Option<String>,
+    /// The property `either`.
+    pub either: ChainEither,
+    /// The property `circle`.
+    pub circle: Option<Link>,
+}
+
+impl Chain {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(either: impl Into<ChainEither>) -> Self {
+        Self {
+            behind: None,
+            beside: None,
+            aliased: None,
+            further: None,
+            inside: None,
+            optional: Patch::Absent,
+            sole: None,
+            secret: None,
+            hidden: None,
+            either: either.into(),
+            circle: None,
+        }
+    }
+}
+
+/// One of the types of `ChainEither`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ChainEither {
+    /// A text.
+    Stamp(String),
+    /// An integer.
+    Integer(i64),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `Link`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Link {
+    /// The property `link`.
+    ///
+    /// Absent, null and a value are three different things here.
+    pub link: Patch<Box<Link>>,
+}
+
+/// No request can have two of these.
+#[derive(Clone, PartialEq)]
+pub struct Account {
+    /// The property `id`.
+    ///
+    /// Only in answers; a request leaves it out.
+    pub id: Option<String>,
+    /// The property `word`.
+    pub word: String,
+}
+
+impl Account {
+    /// A value with what it must have, and nothing that may be absent.
+    pub fn new(word: impl Into<String>) -> Self {
+        Self { id: None, word: word.into() }
+    }
+}

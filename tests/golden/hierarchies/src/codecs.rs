@@ -53,7 +53,6 @@ impl Check for Whole {
     fn check(&self, _rules: &Rules, checker: &mut Checker) {
         checker.field("shape", &self.shape, Rules::NONE);
         checker.field("round", &self.round, Rules::NONE);
-        checker.field("silent", &self.silent, Rules::NONE);
     }
 }
 
@@ -960,11 +959,7 @@ impl codec::Decode for SilentLoud {
     }
 }
 
-impl Check for SilentLoud {
-    fn check(&self, _rules: &Rules, checker: &mut Checker) {
-        checker.field("sound", &self.sound, &Rules::new().constant_text("some"));
-    }
-}
+impl Check for SilentLoud {}
 
 impl fmt::Debug for SilentLoud {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -989,11 +984,7 @@ impl codec::Decode for SilentBase {
     }
 }
 
-impl Check for SilentBase {
-    fn check(&self, _rules: &Rules, checker: &mut Checker) {
-        checker.field("sound", &self.sound, &Rules::new().constant_text("none"));
-    }
-}
+impl Check for SilentBase {}
 
 impl fmt::Debug for SilentBase {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -1047,15 +1038,7 @@ impl From<SilentBase> for Silent {
     }
 }
 
-impl Check for Silent {
-    fn check(&self, rules: &Rules, checker: &mut Checker) {
-        match self {
-            Self::Loud(value) => value.check(rules, checker),
-            Self::Base(value) => value.check(rules, checker),
-            _ => {}
-        }
-    }
-}
+impl Check for Silent {}
 
 impl fmt::Debug for Silent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -368,7 +368,7 @@ pub struct SilentLoud {
     pub echo: Option<bool>,
     /// The property `sound`.
     ///
-    /// Always `some`.
+    /// Usually `some`; one that was received may have another value that means the same.
     pub sound: String,
 }
 
@@ -392,7 +392,7 @@ pub struct SilentBase {
     pub volume: Option<i64>,
     /// The property `sound`.
     ///
-    /// Always `none`.
+    /// Usually `none`; one that was received may have another value that means the same.
     pub sound: String,
 }
 

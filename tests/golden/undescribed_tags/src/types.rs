@@ -11,7 +11,7 @@ pub struct PetCat {
     pub lives: Option<i64>,
     /// The property `kind`.
     ///
-    /// Always `cat`.
+    /// Usually `cat`; one that was received may have another value that means the same.
     pub kind: String,
 }
 
