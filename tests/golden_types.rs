@@ -299,6 +299,15 @@ fn constants_come_and_go_as_they_are() {
 }
 
 #[test]
+fn constants_that_all_members_of_a_union_have_tell_it_from_others() {
+    use constants::types::WholeKey;
+    let key = |text: &str| exact::<WholeKey>(text);
+    assert!(matches!(key(r#"{"kty":"RSA","use":"enc","n":"a"}"#), WholeKey::EncryptionKey(_)));
+    assert!(matches!(key(r#"{"kty":"RSA","use":"sig","n":"a"}"#), WholeKey::SigningKey(_)));
+    assert!(matches!(key(r#"{"kty":"EC","use":"sig","x":"a"}"#), WholeKey::SigningKey(_)));
+}
+
+#[test]
 fn tuples_keep_their_places() {
     use tuples::types::Whole;
     exact::<Whole>(

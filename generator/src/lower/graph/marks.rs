@@ -150,7 +150,19 @@ fn either(members: &[Rc<Marks>]) -> Marks {
     let objects = || members.iter().filter(|member| member.kinds.object);
     let required = objects().next().map_or(&[][..], |member| &member.required);
     let is_common = |name: &&String| objects().all(|member| member.required.contains(name));
+    let first = objects().next().map_or(&[][..], |member| &member.values);
+    let values = first.iter().filter(|(name, _)| !name.is_empty()).filter_map(|(name, _)| {
+        let mut every: Vec<Literal> = Vec::new();
+        for member in objects() {
+            let (_, values) = member.values.iter().find(|(other, _)| other == name)?;
+            every.extend(
+                values.iter().filter(|value| !every.contains(value)).cloned().collect::<Vec<_>>(),
+            );
+        }
+        Some((name.clone(), every))
+    });
     Marks {
+        values: values.collect(),
         kinds: Kinds {
             boolean: any(|kinds| kinds.boolean),
             integer: any(|kinds| kinds.integer),

@@ -7,7 +7,10 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::runtime::{Check, Checker, Rules, codec, debug};
-use super::types::{Whole, WholeEither, WholeEitherNumber};
+use super::types::{
+    EcKey, EncryptionKey, RsaKey, SigningKey, SigningKeyEcKey, SigningKeyRsaKey, Whole,
+    WholeEither, WholeEitherNumber, WholeKey,
+};
 
 impl Serialize for Whole {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -24,6 +27,7 @@ impl Serialize for Whole {
             .optional("named", &self.named)
             .optional("either", &self.either)
             .optional("either_number", &self.either_number)
+            .optional("key", &self.key)
             .end()
     }
 }
@@ -49,6 +53,7 @@ impl codec::Decode for Whole {
                 named: fields.optional("named"),
                 either: fields.optional("either"),
                 either_number: fields.optional("either_number"),
+                key: fields.optional("key"),
             })
         } else {
             None
@@ -71,6 +76,7 @@ impl Check for Whole {
         checker.field("named", &self.named, NAMED);
         checker.field("either", &self.either, Rules::NONE);
         checker.field("either_number", &self.either_number, Rules::NONE);
+        checker.field("key", &self.key, Rules::NONE);
     }
 }
 
@@ -199,3 +205,280 @@ impl fmt::Debug for WholeEitherNumber {
         debug::value("WholeEitherNumber", self, formatter)
     }
 }
+
+impl Serialize for WholeKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::SigningKey(value) => serializer.serialize_newtype_struct("SigningKey", value),
+            Self::EncryptionKey(value) => {
+                serializer.serialize_newtype_struct("EncryptionKey", value)
+            }
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for WholeKey {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for WholeKey {
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().known(&["use", "kty", "n", "x"]).values(&[
+            ("use", &[codec::Literal::Text("sig")]),
+            ("kty", &[codec::Literal::Text("RSA"), codec::Literal::Text("EC")]),
+        ]),
+        codec::Member::object().known(&["kty", "use", "n"]).values(&[
+            ("kty", &[codec::Literal::Text("RSA")]),
+            ("use", &[codec::Literal::Text("enc")]),
+        ]),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::SigningKey),
+            1 => codec::member(value, Self::EncryptionKey),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<SigningKey> for WholeKey {
+    fn from(value: SigningKey) -> Self {
+        Self::SigningKey(Box::new(value))
+    }
+}
+
+impl From<EncryptionKey> for WholeKey {
+    fn from(value: EncryptionKey) -> Self {
+        Self::EncryptionKey(Box::new(value))
+    }
+}
+
+impl Check for WholeKey {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        match self {
+            Self::SigningKey(value) => value.check(rules, checker),
+            Self::EncryptionKey(value) => value.check(rules, checker),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Debug for WholeKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("WholeKey", self, formatter)
+    }
+}
+
+impl Serialize for SigningKeyRsaKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("use", &self.use_)
+            .optional("kty", &self.kty)
+            .optional("n", &self.n)
+            .end()
+    }
+}
+
+impl codec::Decode for SigningKeyRsaKey {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self {
+            use_: fields.optional("use"),
+            kty: fields.optional("kty"),
+            n: fields.optional("n"),
+        })
+    }
+}
+
+impl Check for SigningKeyRsaKey {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("use", &self.use_, &Rules::new().constant_text("sig"));
+        checker.field("kty", &self.kty, &Rules::new().constant_text("RSA"));
+    }
+}
+
+impl fmt::Debug for SigningKeyRsaKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("SigningKeyRsaKey", self, formatter)
+    }
+}
+
+impl Eq for SigningKeyRsaKey {}
+
+impl Serialize for SigningKeyEcKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("use", &self.use_)
+            .optional("kty", &self.kty)
+            .optional("x", &self.x)
+            .end()
+    }
+}
+
+impl codec::Decode for SigningKeyEcKey {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self {
+            use_: fields.optional("use"),
+            kty: fields.optional("kty"),
+            x: fields.optional("x"),
+        })
+    }
+}
+
+impl Check for SigningKeyEcKey {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("use", &self.use_, &Rules::new().constant_text("sig"));
+        checker.field("kty", &self.kty, &Rules::new().constant_text("EC"));
+    }
+}
+
+impl fmt::Debug for SigningKeyEcKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("SigningKeyEcKey", self, formatter)
+    }
+}
+
+impl Eq for SigningKeyEcKey {}
+
+impl Serialize for SigningKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::RsaKey(value) => serializer.serialize_newtype_struct("RsaKey", value),
+            Self::EcKey(value) => serializer.serialize_newtype_struct("EcKey", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for SigningKey {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for SigningKey {
+    const MEMBERS: &'static [codec::Member] = &[
+        codec::Member::object().known(&["use", "kty", "n"]).values(&[
+            ("use", &[codec::Literal::Text("sig")]),
+            ("kty", &[codec::Literal::Text("RSA")]),
+        ]),
+        codec::Member::object().known(&["use", "kty", "x"]).values(&[
+            ("use", &[codec::Literal::Text("sig")]),
+            ("kty", &[codec::Literal::Text("EC")]),
+        ]),
+    ];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::RsaKey),
+            1 => codec::member(value, Self::EcKey),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<SigningKeyRsaKey> for SigningKey {
+    fn from(value: SigningKeyRsaKey) -> Self {
+        Self::RsaKey(Box::new(value))
+    }
+}
+
+impl From<SigningKeyEcKey> for SigningKey {
+    fn from(value: SigningKeyEcKey) -> Self {
+        Self::EcKey(Box::new(value))
+    }
+}
+
+impl Check for SigningKey {
+    fn check(&self, rules: &Rules, checker: &mut Checker) {
+        match self {
+            Self::RsaKey(value) => value.check(rules, checker),
+            Self::EcKey(value) => value.check(rules, checker),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("SigningKey", self, formatter)
+    }
+}
+
+impl Serialize for RsaKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("kty", &self.kty).optional("n", &self.n).end()
+    }
+}
+
+impl codec::Decode for RsaKey {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { kty: fields.optional("kty"), n: fields.optional("n") })
+    }
+}
+
+impl fmt::Debug for RsaKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("RsaKey", self, formatter)
+    }
+}
+
+impl Eq for RsaKey {}
+
+impl Serialize for EcKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).optional("kty", &self.kty).optional("x", &self.x).end()
+    }
+}
+
+impl codec::Decode for EcKey {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { kty: fields.optional("kty"), x: fields.optional("x") })
+    }
+}
+
+impl fmt::Debug for EcKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("EcKey", self, formatter)
+    }
+}
+
+impl Eq for EcKey {}
+
+impl Serialize for EncryptionKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer)
+            .optional("kty", &self.kty)
+            .optional("use", &self.use_)
+            .optional("n", &self.n)
+            .end()
+    }
+}
+
+impl codec::Decode for EncryptionKey {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self {
+            kty: fields.optional("kty"),
+            use_: fields.optional("use"),
+            n: fields.optional("n"),
+        })
+    }
+}
+
+impl Check for EncryptionKey {
+    fn check(&self, _rules: &Rules, checker: &mut Checker) {
+        checker.field("kty", &self.kty, &Rules::new().constant_text("RSA"));
+        checker.field("use", &self.use_, &Rules::new().constant_text("enc"));
+    }
+}
+
+impl fmt::Debug for EncryptionKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("EncryptionKey", self, formatter)
+    }
+}
+
+impl Eq for EncryptionKey {}

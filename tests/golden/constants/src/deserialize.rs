@@ -18,5 +18,6 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    Whole WholeEither WholeEitherNumber
+    Whole WholeEither WholeEitherNumber WholeKey SigningKeyRsaKey SigningKeyEcKey SigningKey RsaKey
+    EcKey EncryptionKey
 }

@@ -51,6 +51,8 @@ pub struct Whole {
     pub either: Option<WholeEither>,
     /// The property `either_number`.
     pub either_number: Option<WholeEitherNumber>,
+    /// The property `key`.
+    pub key: Option<WholeKey>,
 }
 
 impl Whole {
@@ -69,6 +71,7 @@ impl Whole {
             named: None,
             either: None,
             either_number: None,
+            key: None,
         }
     }
 }
@@ -101,4 +104,95 @@ pub enum WholeEitherNumber {
     Boolean(bool),
     /// A value that is none of these, as it was received.
     Unknown(Value),
+}
+
+/// One of the types of `WholeKey`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum WholeKey {
+    /// One of the types of [`SigningKey`].
+    SigningKey(Box<SigningKey>),
+    /// An [`EncryptionKey`].
+    EncryptionKey(Box<EncryptionKey>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `SigningKeyRsaKey`.
+#[derive(Clone, Default, PartialEq)]
+pub struct SigningKeyRsaKey {
+    /// The property `use`.
+    ///
+    /// Always `sig` where it is there.
+    pub use_: Option<String>,
+    /// The property `kty`.
+    ///
+    /// Always `RSA` where it is there.
+    pub kty: Option<String>,
+    /// The property `n`.
+    pub n: Option<String>,
+}
+
+/// The object `SigningKeyEcKey`.
+#[derive(Clone, Default, PartialEq)]
+pub struct SigningKeyEcKey {
+    /// The property `use`.
+    ///
+    /// Always `sig` where it is there.
+    pub use_: Option<String>,
+    /// The property `kty`.
+    ///
+    /// Always `EC` where it is there.
+    pub kty: Option<String>,
+    /// The property `x`.
+    pub x: Option<String>,
+}
+
+/// One of the types of `SigningKey`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum SigningKey {
+    /// A [`SigningKeyRsaKey`].
+    RsaKey(Box<SigningKeyRsaKey>),
+    /// A [`SigningKeyEcKey`].
+    EcKey(Box<SigningKeyEcKey>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}
+
+/// The object `RsaKey`.
+#[derive(Clone, Default, PartialEq)]
+pub struct RsaKey {
+    /// The property `kty`.
+    ///
+    /// Always `RSA` where it is there.
+    pub kty: Option<String>,
+    /// The property `n`.
+    pub n: Option<String>,
+}
+
+/// The object `EcKey`.
+#[derive(Clone, Default, PartialEq)]
+pub struct EcKey {
+    /// The property `kty`.
+    ///
+    /// Always `EC` where it is there.
+    pub kty: Option<String>,
+    /// The property `x`.
+    pub x: Option<String>,
+}
+
+/// The object `EncryptionKey`.
+#[derive(Clone, Default, PartialEq)]
+pub struct EncryptionKey {
+    /// The property `kty`.
+    ///
+    /// Always `RSA` where it is there.
+    pub kty: Option<String>,
+    /// The property `use`.
+    ///
+    /// Always `enc` where it is there.
+    pub use_: Option<String>,
+    /// The property `n`.
+    pub n: Option<String>,
 }
