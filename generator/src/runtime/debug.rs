@@ -10,7 +10,8 @@ use super::operation::Operation;
 use super::parameter::Arguments;
 use super::serializer::{self, Unfit};
 
-/// Shows a value by the name of its type, of its variant if it is one of several types, and by what would be sent, without its secrets: properties that are absent are left out.
+/// Shows a value by the name of its type, of its variant if it is one of several types, and by what would be sent, without its secrets:
+/// properties that are absent are left out.
 ///
 /// # Errors
 ///
