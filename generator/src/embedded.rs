@@ -52,6 +52,7 @@ const RUNTIME: &[(&str, &str)] = runtime![
     "observer.rs",
     "operation.rs",
     "options.rs",
+    "origin.rs",
     "pages.rs",
     "parameter.rs",
     "patch.rs",

@@ -114,25 +114,35 @@ impl<'a> Address<'a> {
 
     /// Adds what the template says itself. Whether a fragment began, which is not sent.
     fn literal(&mut self, text: &str) -> Result<bool, InvalidRequest> {
+        if self.query.is_none() && text.bytes().all(is_plain) {
+            self.path(|output| output.push_str(text))?;
+            return Ok(false);
+        }
         let (text, is_end) = text.split_once('#').map_or((text, false), |(text, _)| (text, true));
         if self.query.is_some() {
             Escape::Literal.push(text, &mut self.text);
             return Ok(is_end);
         }
         let (path, query) = text.split_once('?').map_or((text, None), |(p, q)| (p, Some(q)));
-        let start = self.text.len();
-        Escape::Literal.push(path, &mut self.text);
-        let slashes = self.text[start..].find('/').zip(self.text.rfind('/'));
-        if let Some((first, last)) = slashes {
-            self.end_segment(start + first)?;
-            self.segment = Some((last + 1, None));
-        }
+        self.path(|output| Escape::Literal.push(path, output))?;
         if let Some(query) = query {
             self.end_segment(self.text.len())?;
             self.begin_query();
             Escape::Literal.push(query, &mut self.text);
         }
         Ok(is_end)
+    }
+
+    /// Adds some of the path, which may end segments.
+    fn path(&mut self, add: impl FnOnce(&mut String)) -> Result<(), InvalidRequest> {
+        let start = self.text.len();
+        add(&mut self.text);
+        let slashes = self.text[start..].find('/').zip(self.text.rfind('/'));
+        if let Some((first, last)) = slashes {
+            self.end_segment(start + first)?;
+            self.segment = Some((last + 1, None));
+        }
+        Ok(())
     }
 
     /// Looks at the last segment, if one is under way, where it ends.
@@ -160,6 +170,11 @@ impl<'a> Address<'a> {
             self.text.push('&');
         }
     }
+}
+
+/// Whether a byte stands for itself in a path, and is nothing that a template ends with.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~')
 }
 
 /// Whether a segment means that of another path. An encoded dot is a dot to whoever resolves the path (URL Standard, section 4.1).

@@ -45,7 +45,7 @@ pub(super) struct Delivery {
     pub(super) clock: Arc<dyn Clock>,
 }
 
-/// A request to deliver, and what holds for it.
+/// A request to deliver, and what holds for it. It is kept in a box, because it is large and handed on several times.
 pub(super) struct Call {
     pub(super) spec: &'static Spec,
     pub(super) request: http::Request<Body>,
@@ -57,22 +57,22 @@ pub(super) struct Call {
 
 impl Call {
     /// The same call, whose answer is left to the caller if it is this stream.
-    pub(super) fn streaming(mut self, stream: &'static StreamSpec) -> Self {
+    pub(super) fn streaming(mut self: Box<Self>, stream: &'static StreamSpec) -> Box<Self> {
         self.request.extensions_mut().insert(Unbounded);
         self.reading.stream = Some(stream);
         self
     }
 
     /// The same call once more, if its body can be sent again.
-    pub(super) fn try_clone(&self) -> Option<Self> {
+    pub(super) fn try_clone(&self) -> Option<Box<Self>> {
         let body = self.request.body().try_clone()?;
-        Some(Self {
+        Some(Box::new(Self {
             spec: self.spec,
             request: copy(&self.request, body),
             reading: self.reading,
             source: self.source.clone(),
             options: Arc::clone(&self.options),
-        })
+        }))
     }
 }
 
@@ -82,7 +82,7 @@ impl Delivery {
     /// Delivers a request. It needs a permit, but not while it waits for another attempt.
     pub(super) fn deliver<'c>(
         &'c self,
-        call: Call,
+        call: Box<Call>,
         transport: &'c dyn Transport,
         bounds: &'c Bounds,
     ) -> Coming<'c> {
@@ -99,7 +99,7 @@ impl Delivery {
     #[cfg(feature = "blocking")]
     pub(super) fn deliver_blocking(
         &self,
-        call: Call,
+        call: Box<Call>,
         transport: &dyn BlockingTransport,
         bounds: &Bounds,
     ) -> Delivered {
@@ -115,7 +115,7 @@ impl Delivery {
 /// A request and its attempts so far.
 struct Attempts<'c> {
     delivery: &'c Delivery,
-    call: Call,
+    call: Box<Call>,
     /// Whether the body can be sent more than once.
     is_replayable: bool,
     /// Whether the request may happen more than once.
@@ -136,7 +136,7 @@ struct Attempts<'c> {
 }
 
 impl<'c> Attempts<'c> {
-    fn new(delivery: &'c Delivery, call: Call) -> Self {
+    fn new(delivery: &'c Delivery, call: Box<Call>) -> Self {
         let policy = call.options.retry.as_ref().unwrap_or(&delivery.retry);
         let is_replayable = call.request.body().is_replayable();
         let may_repeat =
@@ -371,7 +371,7 @@ impl<'c> Attempts<'c> {
         if was_sent && !self.may_repeat {
             return None;
         }
-        let pause = self.policy().pause(self.made, trouble, self.delivery.clock.jitter())?;
+        let pause = self.policy().pause(self.made, trouble, || self.delivery.clock.jitter())?;
         if self.left().is_some_and(|left| left <= pause) {
             return None;
         }

@@ -51,6 +51,8 @@ mod oauth;
 mod observer;
 mod operation;
 mod options;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+mod origin;
 mod pages;
 mod parameter;
 mod patch;

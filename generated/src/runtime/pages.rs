@@ -256,7 +256,7 @@ impl<'c, O: Paginated> Route<'c, O> {
     }
 
     /// The request for the next page, or why there is none; `None` at the end. Until the page is there, nothing follows on it.
-    fn call(&mut self) -> Option<Result<Call, Error<O::Failure>>> {
+    fn call(&mut self) -> Option<Result<Box<Call>, Error<O::Failure>>> {
         let step = match std::mem::replace(&mut self.walk.step, Step::End) {
             Step::End => return None,
             Step::Lost(error) => return Some(Err(Error::Body(error))),

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use regress::Regex;
 
-type Compiled = HashMap<&'static str, Option<Arc<Regex>>>;
+/// By where the text of a pattern is, which never changes, and how long it is: that is sooner known than the text.
+type Compiled = HashMap<(usize, usize), Option<Arc<Regex>>>;
 
 /// Whether a pattern occurs somewhere in a text. Each pattern is compiled once in a process.
 ///
@@ -17,7 +18,8 @@ pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
     let compiled = {
         let mut all =
             COMPILED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-        all.entry(pattern).or_insert_with(|| compile(pattern).map(Arc::new)).clone()
+        let place = (pattern.as_ptr().addr(), pattern.len());
+        all.entry(place).or_insert_with(|| compile(pattern).map(Arc::new)).clone()
     };
     compiled.is_none_or(|regex| regex.find(text).is_some())
 }

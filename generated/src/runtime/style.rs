@@ -120,6 +120,10 @@ pub(super) fn expand(
     escape: Escape,
     output: &mut String,
 ) -> Result<bool, String> {
+    if let (Shape::One(text), Style::Simple) = (shape, style) {
+        escape.push(text, output);
+        return Ok(true);
+    }
     let is_matrix = style == Style::Matrix;
     let (lead, delimiter) = match style {
         Style::Matrix => (";", if explode { ';' } else { ',' }),
@@ -205,7 +209,7 @@ pub(super) fn shape_pairs(
     escape: Escape,
 ) -> Result<Vec<(String, String)>, String> {
     let encoded = |name: &str| escape.of_names().apply(name);
-    let delimiter = Delimiter::new(style.delimiter(), escape);
+    let delimiter = || Delimiter::new(style.delimiter(), escape);
     Ok(match shape {
         Shape::Nothing => Vec::new(),
         Shape::One(text) => vec![(encoded(name), escape.apply(&text))],
@@ -214,6 +218,7 @@ pub(super) fn shape_pairs(
         }
         Shape::Items(items) => {
             let mut text = String::new();
+            let delimiter = delimiter();
             delimiter.join(&items, &mut text, |index, item, to| delimiter.item(index, item, to))?;
             vec![(encoded(name), text)]
         }
@@ -222,7 +227,7 @@ pub(super) fn shape_pairs(
         }
         Shape::Members(members) => {
             let mut text = String::new();
-            delimiter.flat(&members, &mut text)?;
+            delimiter().flat(&members, &mut text)?;
             vec![(encoded(name), text)]
         }
     })

@@ -78,7 +78,11 @@ impl Body {
         B: Into<Bytes>,
         E: Into<Box<dyn Error + Send + Sync>>,
     {
-        let chunks = Box::pin(Converted(Box::pin(chunks)));
+        Self::chunks(Box::pin(Converted(Box::pin(chunks))), length)
+    }
+
+    /// A body of pieces that are bytes already.
+    pub(super) fn chunks(chunks: Chunks, length: Option<u64>) -> Self {
         Self::of(Content::Stream { chunks, length })
     }
 

@@ -32,6 +32,9 @@ pub(super) fn encode(media_type: &str, text: String) -> Result<Vec<u8>, String> 
 
 /// The same for JSON, which can spell each character in ASCII.
 pub(super) fn encode_json(media_type: &str, text: Vec<u8>) -> Result<Vec<u8>, String> {
+    if media_type::parameter(media_type, "charset").is_none() {
+        return Ok(text);
+    }
     let charset = of(media_type);
     if matches!(charset.as_str(), "utf-8" | "utf8" | "") {
         return Ok(text);

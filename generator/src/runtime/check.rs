@@ -49,16 +49,19 @@ impl fmt::Display for InvalidRequest {
 impl std::error::Error for InvalidRequest {}
 
 /// Walks through a value and keeps the first rule that it breaks.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Checker {
+    /// The parameter or the body.
+    root: &'static str,
+    /// The way from there.
     path: String,
     found: Option<InvalidRequest>,
 }
 
 impl Checker {
     /// A walk that begins at a parameter or a body.
-    pub(super) fn at(path: &str) -> Self {
-        Self { path: path.to_owned(), found: None }
+    pub(super) fn at(root: &'static str) -> Self {
+        Self { root, path: String::new(), found: None }
     }
 
     /// The first rule that was broken.
@@ -88,7 +91,7 @@ impl Checker {
 
     fn refuse(&mut self, problem: String) {
         if self.found.is_none() {
-            self.found = Some(InvalidRequest::new(self.path.clone(), problem));
+            self.found = Some(InvalidRequest::new(format!("{}{}", self.root, self.path), problem));
         }
     }
 
@@ -109,7 +112,7 @@ impl Checker {
     /// Checks a text, for types that are one.
     pub fn text(&mut self, text: &str, rules: &Rules) {
         self.constant(rules, |constant| matches!(constant, Constant::Text(only) if only == text));
-        if rules.min_length > 0 || rules.max_length.is_some() {
+        if (rules.min_length > 0 || rules.max_length.is_some()) && !is_within(text, rules) {
             self.length(text.chars().count(), "characters", rules);
         }
         for pattern in rules.patterns {
@@ -186,6 +189,12 @@ impl Checker {
     pub(super) fn twice(&mut self, one: usize, two: usize) {
         self.refuse(format!("has the same item at {one} and at {two}, and all must differ"));
     }
+}
+
+/// Whether a text has as many characters as it needs, and no more than it may have, whatever they are: each has one to four bytes.
+fn is_within(text: &str, rules: &Rules) -> bool {
+    let bytes = text.len() as u64;
+    bytes.div_ceil(4) >= rules.min_length && rules.max_length.is_none_or(|most| bytes <= most)
 }
 
 /// A value that can be held against rules. Types without rules of their own satisfy all.

@@ -151,12 +151,12 @@ impl Client {
 /// Not methods of the client, so that no operation can collide with them.
 impl Shared {
     /// Sends a request, and brings its answer: with the whole body, unless that is left to the caller.
-    pub(super) fn carry(&self, call: Call) -> Coming<'_> {
+    pub(super) fn carry(&self, call: Box<Call>) -> Coming<'_> {
         self.delivery.deliver(call, &*self.transport, &self.bounds)
     }
 
     #[cfg(feature = "blocking")]
-    pub(super) fn carry_blocking(&self, call: Call) -> Result<Arrival, Unanswered> {
+    pub(super) fn carry_blocking(&self, call: Box<Call>) -> Result<Arrival, Unanswered> {
         self.delivery.deliver_blocking(call, &*self.blocking_transport, &self.bounds)
     }
 
@@ -166,7 +166,7 @@ impl Shared {
         call: (&'static Spec, &Arc<RequestOptions>, Option<&'static str>),
         arguments: Arguments<'_>,
         payload: Payload,
-    ) -> Result<Call, InvalidRequest> {
+    ) -> Result<Box<Call>, InvalidRequest> {
         self.prepare_at(None, call, arguments, payload)
     }
 
@@ -177,7 +177,7 @@ impl Shared {
         (spec, options, accept): (&'static Spec, &Arc<RequestOptions>, Option<&'static str>),
         arguments: Arguments<'_>,
         payload: Payload,
-    ) -> Result<Call, InvalidRequest> {
+    ) -> Result<Box<Call>, InvalidRequest> {
         let arguments = arguments.finish()?;
         let credentials = self.credentials(spec)?;
         let extra = options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -214,13 +214,13 @@ impl Shared {
         headers::frame(&mut request)?;
         let most = self.bounds.max_body_size;
         let is_head = request.method() == Method::HEAD;
-        Ok(Call {
+        Ok(Box::new(Call {
             spec,
             request,
             reading: Reading { most, is_head, stream: None },
             source: credentials.iter().find_map(|credential| credential.as_source().cloned()),
             options: Arc::clone(options),
-        })
+        }))
     }
 
     /// The address that an operation is below.
@@ -272,19 +272,19 @@ impl Shared {
 /// How to ask once more for an answer that is read while it arrives.
 pub(super) struct Again {
     shared: Arc<Shared>,
-    call: Call,
+    call: Box<Call>,
 }
 
 impl Again {
     /// Sends a request whose answer is read while it arrives, for the first time.
-    fn begin(shared: &Arc<Shared>, call: Call) -> Coming<'static> {
+    fn begin(shared: &Arc<Shared>, call: Box<Call>) -> Coming<'static> {
         let again = Self::of(shared, &call);
         let shared = Arc::clone(shared);
         Box::pin(async move { Ok(shared.carry(call).await?.or_again(again)) })
     }
 
     #[cfg(feature = "blocking")]
-    fn begin_blocking(shared: &Arc<Shared>, call: Call) -> Result<Arrival, Unanswered> {
+    fn begin_blocking(shared: &Arc<Shared>, call: Box<Call>) -> Result<Arrival, Unanswered> {
         let again = Self::of(shared, &call);
         Ok(shared.carry_blocking(call)?.or_again(again))
     }
@@ -294,7 +294,7 @@ impl Again {
     }
 
     /// The call, with the id of the last event that arrived.
-    fn call(&self, last_id: &str) -> Option<Call> {
+    fn call(&self, last_id: &str) -> Option<Box<Call>> {
         let mut call = self.call.try_clone()?;
         // An id that no header can have is not sent; the server then begins anew.
         if let Some(id) = HeaderValue::from_str(last_id).ok().filter(|id| !id.is_empty()) {

@@ -73,7 +73,7 @@ fn header(
     argument: &Argument,
 ) -> Result<(), InvalidRequest> {
     let mut text = String::new();
-    if !parameter.expand(argument, Escape::None, &mut text)? {
+    if *argument == Argument::Absent || !parameter.expand(argument, Escape::None, &mut text)? {
         return Ok(());
     }
     let text = if parameter.is_json() { ascii(&text) } else { text };

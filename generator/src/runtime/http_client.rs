@@ -23,6 +23,7 @@ use reqwest::redirect::{Attempt, Policy};
 use super::body;
 use super::body::{Body, Content, Unread};
 use super::clock::{self, Pause};
+use super::origin::Origin;
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
 use super::transport::{
@@ -51,11 +52,34 @@ pub struct HttpClient {
     settings: Settings,
     builder: Mutex<Option<reqwest::ClientBuilder>>,
     client: OnceLock<Result<reqwest::Client, Arc<reqwest::Error>>>,
+    origin: Origin,
 }
 
 impl HttpClient {
     pub(super) fn new(settings: Settings, builder: Option<reqwest::ClientBuilder>) -> Self {
-        Self { settings, builder: Mutex::new(builder), client: OnceLock::new() }
+        let (builder, client) = (Mutex::new(builder), OnceLock::new());
+        Self { settings, builder, client, origin: Origin::default() }
+    }
+
+    /// The request as one of `reqwest`.
+    fn request(
+        &self,
+        mut parts: Parts,
+        body: reqwest::Body,
+    ) -> Result<reqwest::Request, TransportError> {
+        // They are for us; what somebody else may have put there is not.
+        parts.extensions.remove::<Unbounded>();
+        parts.extensions.remove::<Timeout>();
+        if !parts.extensions.is_empty() {
+            let request = http::Request::from_parts(parts, body);
+            return reqwest::Request::try_from(request).map_err(failed);
+        }
+        let url = self.origin.url(&parts.uri).map_err(TransportError::new)?;
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.version_mut() = parts.version;
+        *request.body_mut() = Some(body);
+        Ok(request)
     }
 
     fn client(&self) -> Result<&reqwest::Client, TransportError> {
@@ -85,18 +109,18 @@ impl Transport for HttpClient {
                 Some(0) => body.collect(0).await.map_err(unread).map(reqwest::Body::from)?,
                 _ => outgoing(body),
             };
-            let request = http::Request::from_parts(parts, body);
-            let mut request = reqwest::Request::try_from(request).map_err(failed)?;
+            let mut request = self.request(parts, body)?;
+            let may_be_elsewhere = self.settings.redirects > 0;
             if !is_unbounded {
                 *request.timeout_mut() = timeout;
                 let response = self.client()?.execute(request).await.map_err(failed)?;
-                return Ok(answer(response, None));
+                return Ok(answer(response, may_be_elsewhere, None));
             }
             *request.timeout_mut() = Some(NEVER);
             let timeout = timeout.unwrap_or(self.settings.timeout);
             let head = tokio::time::timeout(timeout, self.client()?.execute(request)).await;
             let response = head.map_err(TransportError::timeout)?.map_err(failed)?;
-            Ok(answer(response, Some(timeout)))
+            Ok(answer(response, may_be_elsewhere, Some(timeout)))
         })
     }
 }
@@ -128,14 +152,21 @@ fn outgoing(body: Body) -> reqwest::Body {
     }
 }
 
-/// An answer of `reqwest` as one of ours, of which some arrives at least so often.
-fn answer(response: reqwest::Response, patience: Option<Duration>) -> http::Response<Body> {
-    let address = Address(response.url().clone());
+/// An answer of `reqwest` as one of ours, of which some arrives at least so often. It says where it comes from if that may be another address than
+/// was asked.
+fn answer(
+    response: reqwest::Response,
+    may_be_elsewhere: bool,
+    patience: Option<Duration>,
+) -> http::Response<Body> {
+    let address = may_be_elsewhere.then(|| Address(response.url().clone()));
     let mut answer = http::Response::from(response).map(|body| {
         let length = body.size_hint().exact();
-        Body::stream(Incoming { body: Box::pin(body), patience, waiting: None }, length)
+        Body::chunks(Box::pin(Incoming { body, patience, waiting: None }), length)
     });
-    answer.extensions_mut().insert(address);
+    if let Some(address) = address {
+        answer.extensions_mut().insert(address);
+    }
     answer
 }
 
@@ -163,7 +194,7 @@ impl http_body::Body for Outgoing {
 }
 
 struct Incoming {
-    body: Pin<Box<reqwest::Body>>,
+    body: reqwest::Body,
     patience: Option<Duration>,
     /// The end of patience, while somebody waits.
     waiting: Option<Pause<'static>>,
@@ -175,7 +206,7 @@ impl Stream for Incoming {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Self { body, patience, waiting } = self.get_mut();
         loop {
-            let frame = body.as_mut().poll_frame(context);
+            let frame = Pin::new(&mut *body).poll_frame(context);
             if frame.is_ready() {
                 *waiting = None;
             }

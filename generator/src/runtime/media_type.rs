@@ -21,7 +21,8 @@ pub(super) fn listed(text: &str) -> impl Iterator<Item = &str> {
 /// Whether it names one media type, and not a range or a list of them.
 pub(super) fn is_concrete(text: &str) -> bool {
     let essence = essence(text);
-    essence.contains('/') && !essence.contains('*') && listed(text).nth(1).is_none()
+    let is_list = text.contains(',') && listed(text).nth(1).is_some();
+    essence.contains('/') && !essence.contains('*') && !is_list
 }
 
 /// The media type of a file: the one that it says it is, if that is documented, or else the only one that it can be. Where bytes of any
@@ -63,6 +64,9 @@ pub(super) fn is_json_sequence(text: &str) -> bool {
 /// Whether a media type is the documented one or within the documented range. A parameter speaks against it only where both have it and
 /// the values differ; the character set never does.
 pub(super) fn matches(documented: &str, arrived: &str) -> bool {
+    if documented == arrived {
+        return true;
+    }
     let is_part = |range: &str, part: &str| match range.split_once('*') {
         Some((start, end)) => {
             part.len() >= start.len() + end.len() && starts(part, start) && ends(part, end)

@@ -101,7 +101,12 @@ impl RetryPolicy {
     }
 
     /// How long to wait before the next attempt, given how many were made; `None` if what came of them is the result.
-    pub(super) fn pause(&self, made: u32, trouble: Trouble, jitter: f64) -> Option<Duration> {
+    pub(super) fn pause(
+        &self,
+        made: u32,
+        trouble: Trouble,
+        jitter: impl FnOnce() -> f64,
+    ) -> Option<Duration> {
         if made >= self.attempts || !self.is_trouble(trouble) {
             return None;
         }
@@ -114,7 +119,7 @@ impl RetryPolicy {
         }
         let doubled = 1_u32.checked_shl(made.saturating_sub(1)).unwrap_or(u32::MAX);
         let backoff = self.first_backoff.saturating_mul(doubled).min(self.longest_backoff);
-        Some(backoff.mul_f64(jitter.clamp(0.0, 1.0)).max(asked.unwrap_or_default()))
+        Some(backoff.mul_f64(jitter().clamp(0.0, 1.0)).max(asked.unwrap_or_default()))
     }
 }
 
