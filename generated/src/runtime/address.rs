@@ -186,7 +186,7 @@ fn is_dots(segment: &str) -> bool {
 
 /// What stands before the first variable, its name, and the rest.
 fn next_variable(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, after) = text.split_once('{')?;
-    let (name, rest) = after.split_once('}')?;
-    Some((before, name, rest))
+    let start = text.bytes().position(|byte| byte == b'{')?;
+    let end = start + text[start..].bytes().position(|byte| byte == b'}')?;
+    Some((&text[..start], &text[start + 1..end], &text[end + 1..]))
 }

@@ -68,14 +68,13 @@ pub(super) fn random() -> u64 {
     RandomState::new().hash_one(0)
 }
 
-/// The result of a future, or `None` if time ran out before.
+/// The result of a future, or `None` if time ran out before. It is only lent: a future that is handed on is kept more than once.
 pub(super) async fn within<T>(
     clock: &dyn Clock,
     limit: Option<Duration>,
-    future: impl Future<Output = T>,
+    mut future: Pin<&mut impl Future<Output = T>>,
 ) -> Option<T> {
     let Some(limit) = limit else { return Some(future.await) };
-    let mut future = std::pin::pin!(future);
     let mut pause = clock.sleep(limit);
     std::future::poll_fn(|context| match future.as_mut().poll(context) {
         std::task::Poll::Ready(value) => std::task::Poll::Ready(Some(value)),

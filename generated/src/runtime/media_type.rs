@@ -23,8 +23,9 @@ pub(super) fn listed(text: &str) -> impl Iterator<Item = &str> {
 /// Whether it names one media type, and not a range or a list of them.
 pub(super) fn is_concrete(text: &str) -> bool {
     let essence = essence(text);
-    let is_list = text.contains(',') && listed(text).nth(1).is_some();
-    essence.contains('/') && !essence.contains('*') && !is_list
+    let has = |text: &str, sign: u8| text.as_bytes().contains(&sign);
+    let is_list = has(text, b',') && listed(text).nth(1).is_some();
+    has(essence, b'/') && !has(essence, b'*') && !is_list
 }
 
 /// The media type of a file: the one that it says it is, if that is documented, or else the only one that it can be. Where bytes of any

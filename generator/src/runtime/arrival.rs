@@ -102,8 +102,7 @@ pub(super) struct Reading {
 impl Reading {
     /// The answer to an exchange.
     pub(super) async fn receive(self, exchange: Exchange<'_>) -> Result<Arrival, Unanswered> {
-        let response = exchange.await.map_err(Unanswered::Transport)?;
-        let (head, body) = self.head(response)?;
+        let (head, body) = self.head(exchange.await.map_err(Unanswered::Transport)?)?;
         match body {
             Remaining::Left(body) => Ok(self.left(head, body)),
             Remaining::Read(body) => head.with(body.collect(self.most).await, self.most),

@@ -127,10 +127,7 @@ impl Body {
     }
 
     /// Bodies one after another as one.
-    pub(super) fn chain(mut bodies: Vec<Self>) -> Self {
-        if bodies.len() == 1 {
-            return bodies.pop().unwrap_or_default();
-        }
+    pub(super) fn chain(bodies: Vec<Self>) -> Self {
         let length = bodies.iter().map(Self::length).sum::<Option<u64>>();
         #[cfg(feature = "blocking")]
         if bodies.iter().any(|body| matches!(body.content, Content::Reader { .. })) {

@@ -2,7 +2,7 @@
 //!
 //! What belongs to JavaScript stays in one thread; `SendWrapper` holds it to that, and lets the types be those of every other machine.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ async fn exchange(
     let timeout = request.extensions().get::<Timeout>().map_or(usual, |timeout| timeout.0);
     let begun = Instant::now();
     let abort = Abort(AbortController::new().map_err(thrown)?);
-    let response = within(&SystemClock, Some(timeout), head(request, &abort)).await;
+    let response = within(&SystemClock, Some(timeout), pin!(head(request, &abort))).await;
     let late = || TransportError::timeout("the answer took longer than the timeout");
     let response = response.ok_or_else(late)??;
     let mut answer = http::Response::new(Body::empty());

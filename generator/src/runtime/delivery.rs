@@ -1,5 +1,6 @@
 //! The delivery of a request: tokens, signatures, times, and whether there is another attempt.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +28,7 @@ use super::stream::StreamSpec;
 use super::token::{AccessToken, TokenError, TokenRequest, TokenSource};
 #[cfg(feature = "blocking")]
 use super::transport::BlockingTransport;
-use super::transport::{Timeout, Transport, TransportError, Unbounded};
+use super::transport::{Exchange, Timeout, Transport, TransportError, Unbounded};
 
 /// How the requests of a client are delivered.
 pub(super) struct Delivery {
@@ -84,10 +85,10 @@ impl Delivery {
         transport: &'c dyn Transport,
         bounds: &'c Bounds,
     ) -> Coming<'c> {
-        let attempts = Attempts::new(self, call);
+        let mut attempts = Attempts::new(self, call);
         #[cfg(feature = "tracing")]
         let span = attempts.span.clone();
-        let delivered = attempts.run(transport, bounds);
+        let delivered = async move { attempts.run(transport, bounds).await };
         #[cfg(feature = "tracing")]
         let delivered = delivered.instrument(span);
         Box::pin(delivered)
@@ -137,8 +138,9 @@ impl<'c> Attempts<'c> {
     fn new(delivery: &'c Delivery, call: Box<Call>) -> Self {
         let policy = call.options.retry.as_ref().unwrap_or(&delivery.retry);
         let is_replayable = call.request.body().is_replayable();
-        let may_repeat =
-            is_replayable && policy.may_repeat(call.request.method(), call.request.headers());
+        let may_repeat = is_replayable
+            && policy.most() > 1
+            && policy.may_repeat(call.request.method(), call.request.headers());
         Self {
             is_replayable,
             may_repeat,
@@ -155,7 +157,7 @@ impl<'c> Attempts<'c> {
         }
     }
 
-    async fn run(mut self, transport: &dyn Transport, bounds: &Bounds) -> Delivered {
+    async fn run(&mut self, transport: &dyn Transport, bounds: &Bounds) -> Delivered {
         let clock = &*self.delivery.clock;
         let mut permit = bounds.permit().await;
         self.start();
@@ -164,23 +166,15 @@ impl<'c> Attempts<'c> {
             let result = match &self.call.source {
                 None => Ok(None),
                 Some(source) => {
-                    let token = source.token(self.token_request(), transport);
+                    let token = pin!(source.token(self.token_request(), transport));
                     within(clock, self.left(), token).await.map_or_else(late, fetched)
                 }
             };
-            let result = match result {
-                Ok(token) => {
-                    self.token = token;
-                    let limit = self.limit();
-                    // The rest of a stream may take longer than what is left for its head, which is watched here.
-                    let told = if self.is_unbounded() { self.call.options.timeout } else { limit };
-                    match self.request(told) {
-                        Ok(request) => {
-                            let answer = self.call.reading.receive(transport.send(request));
-                            within(clock, limit, answer).await.unwrap_or_else(late)
-                        }
-                        Err(refused) => Err(Unanswered::Request(refused)),
-                    }
+            let limit = self.limit();
+            let result = match result.and_then(|token| self.exchange(token, limit, transport)) {
+                Ok(exchange) => {
+                    let answer = pin!(self.call.reading.receive(exchange));
+                    within(clock, limit, answer).await.unwrap_or_else(late)
                 }
                 Err(error) => Err(error),
             };
@@ -190,13 +184,27 @@ impl<'c> Attempts<'c> {
                 Some(pause) => {
                     drop(permit);
                     clock.sleep(pause).await;
-                    match within(clock, self.left(), bounds.permit()).await {
+                    match within(clock, self.left(), pin!(bounds.permit())).await {
                         Some(next) => permit = next,
                         None => return late(),
                     }
                 }
             }
         }
+    }
+
+    /// Begins an exchange, with the token that was asked for. The request is kept by nobody while it is under way.
+    fn exchange<'t>(
+        &mut self,
+        token: Option<AccessToken>,
+        limit: Option<Duration>,
+        transport: &'t dyn Transport,
+    ) -> Result<Exchange<'t>, Unanswered> {
+        self.token = token;
+        // The rest of a stream may take longer than what is left for its head, which is watched here.
+        let told = if self.is_unbounded() { self.call.options.timeout } else { limit };
+        let request = self.request(told).map_err(Unanswered::Request)?;
+        Ok(transport.send(request))
     }
 
     #[cfg(feature = "blocking")]

@@ -274,9 +274,9 @@ const fn each(byte: u8) -> u64 {
 /// The highest bit of each of eight bytes that is a quotation mark, a reverse solidus or a control character. The first bit is right; one
 /// behind it can be wrong, because a subtraction borrows from the next byte.
 fn special(bytes: u64) -> u64 {
-    let zero = |bytes: u64| bytes.wrapping_sub(each(1)) & !bytes;
-    let quotation = zero(bytes ^ each(b'"'));
-    let solidus = zero(bytes ^ each(b'\\'));
-    let control = bytes.wrapping_sub(each(b' ')) & !bytes;
-    (quotation | solidus | control) & each(0x80)
+    let below = |bytes: u64, limit: u8| bytes.wrapping_sub(each(limit)) & !bytes;
+    // With this bit changed, a quotation mark is where the blank was, right behind the control characters, and the blank is where it was.
+    let quotation_or_control = below(bytes ^ each(b'"' ^ b' '), b' ' + 1);
+    let solidus = below(bytes ^ each(b'\\'), 1);
+    (quotation_or_control | solidus) & each(0x80)
 }

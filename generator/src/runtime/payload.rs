@@ -156,6 +156,9 @@ impl Payload {
     /// The media type and the body.
     pub(super) fn into_content(self) -> Result<Option<(Cow<'static, str>, Body)>, InvalidRequest> {
         let Some((media_type, pieces)) = self.content? else { return Ok(None) };
+        if let [whole] = &*pieces {
+            return Ok(Some((media_type, whole.body().map_err(refused)?)));
+        }
         let bodies = pieces.iter().map(File::body).collect::<Result<_, _>>().map_err(refused)?;
         Ok(Some((media_type, Body::chain(bodies))))
     }

@@ -179,3 +179,42 @@ async fn a_body_that_ends_early_is_a_transport_error() {
     let error = client.send(&Probe::new("i")).await.expect_err("cut off");
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
 }
+
+#[tokio::test]
+async fn each_request_goes_to_its_own_address() {
+    let (one, other) = (Server::start(|_| ok()), Server::start(|_| ok()));
+    let addresses = ["/a/b?c=d", "/", "/a//b/./c/../d?", "/%7Ea%2fb?x=%20&y=a+b", "/?a=/b?c", "/e"]
+        .map(|rest| format!("{}{rest}", one.url));
+    let elsewhere = [format!("{}/x?y", other.url), format!("{}/back", one.url)];
+    let addresses: Vec<String> = addresses.into_iter().chain(elsewhere).collect();
+    let next = Arc::new(Mutex::new(addresses.clone().into_iter()));
+    let client = builder(&one)
+        .signer(move |head: &mut http::request::Parts, _: &[u8]| {
+            let next = next.lock().expect("a lock").next().expect("there is another");
+            head.uri = next.parse().expect("it is an address");
+            Ok(())
+        })
+        .build()
+        .expect("a client");
+    for _ in &addresses {
+        client.send(&Probe::new("i")).await.expect("200");
+    }
+    let targets = |server: &Server| {
+        server
+            .heads()
+            .iter()
+            .map(|head| head.lines().next().unwrap_or_default().to_owned())
+            .collect()
+    };
+    let expected = |server: &Server| {
+        let own = addresses.iter().filter(|address| address.starts_with(&server.url));
+        let parsed = own.map(|address| url::Url::parse(address).expect("it is an address"));
+        parsed
+            .map(|url| format!("put {} http/1.1", &url[url::Position::BeforePath..]).to_lowercase())
+            .collect()
+    };
+    let (sent, wanted): (Vec<String>, Vec<String>) = (targets(&one), expected(&one));
+    assert_eq!(sent, wanted);
+    let (sent, wanted): (Vec<String>, Vec<String>) = (targets(&other), expected(&other));
+    assert_eq!(sent, wanted);
+}

@@ -61,6 +61,43 @@ fn limits_are_named() {
 }
 
 #[test]
+fn plain_patterns_mean_what_they_mean_to_others() {
+    const PATTERNS: &[&[&str]] = &[
+        &["^[0-9a-f]{3}$"],
+        &["^[a-zA-Z0-9_-]{1,3}$"],
+        &["^[A-z]+$"],
+        &["^[-a]*$"],
+        &["^[a-]*$"],
+        &["^[ab]$"],
+        &["^[a]$|b$"],
+        &["^[a]]$"],
+        &["^[^a]{2}$"],
+        &["^[+-9]{2,}$"],
+        &["^[a-c-e]+$"],
+        &["^[.:/ @]+$"],
+        &["^[\\w.]+$"],
+        &["^[é]+$"],
+        &["^[a]{0}$"],
+        &["^[a]{2,3}?$"],
+        &["[a-f]+$"],
+    ];
+    let texts = [
+        "", "a", "b", "ab", "abc", "abcd", "0f9", "0F9", "a-b", "-", "]", "a]", "[_]", "^`", "é",
+        "aé", "a\n", "+,", "5", "a.b", "x y", "a:/@", "b-d", "aa", "aaa",
+    ];
+    for patterns in PATTERNS {
+        let pattern = patterns[0];
+        let regex = regress::Regex::with_flags(pattern, "u")
+            .or_else(|_| regress::Regex::new(pattern))
+            .expect("it is a pattern");
+        for text in texts {
+            let refused = problem(text.to_owned(), Rules::new().patterns(patterns)).is_some();
+            assert_eq!(refused, regex.find(text).is_none(), "{pattern} and {text:?}");
+        }
+    }
+}
+
+#[test]
 fn patterns_are_those_of_ecma_262() {
     let rules = Rules::new().patterns(&["^[a-f0-9-]{1,36}$"]);
     assert_eq!(problem("00ff-".to_owned(), rules), None);
