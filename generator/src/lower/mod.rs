@@ -28,6 +28,7 @@ mod server;
 mod shared;
 mod size;
 mod stream;
+mod style;
 mod table;
 mod unchecked;
 mod union;

@@ -2,7 +2,7 @@
 
 use super::name::{self, Scope};
 use super::schema::Schemas;
-use super::{media, part};
+use super::{media, part, style};
 use crate::diagnostic::Code;
 use crate::document::{Media, Parameter as Described};
 use crate::ir::{Encoding, Format, Location, Parameter, Rules, Type};
@@ -69,6 +69,7 @@ fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: 
         Some(media) => content(schemas, media, lowered.as_ref().map(|lowered| &lowered.ty)),
     };
     let is_written = is_written(schemas, described, &encoding);
+    style::check(schemas, described);
     let (ty, rules, constant) = match lowered.filter(|_| is_written) {
         None => (Type::String, Rules::default(), None),
         // Null has no text, so a parameter that may be null is one that may be left out.

@@ -62,6 +62,11 @@ impl<'t> Bounds<'t> {
         self.max_properties = most(self.max_properties, other.max_properties);
     }
 
+    /// What numbers must be multiples of.
+    pub(super) fn steps(&self) -> &[Number] {
+        &self.multiple_of
+    }
+
     /// The keywords that are stated, of those that speak of values of some types.
     pub(super) fn stated(&self, types: Types) -> Vec<&'static str> {
         let all = [
