@@ -6,6 +6,9 @@ use crate::diagnostic::Code;
 use crate::document::{Additional, Location, Number, Parameter, Serialization, Style, Types};
 use crate::source::Node;
 
+/// How deep objects are looked into whose members are named one within another.
+const DEEPEST: usize = 8;
+
 /// Values that have others in them, and are written as JSON within a list.
 const NESTED: Types = Types::OBJECT.or(Types::ARRAY);
 
@@ -38,7 +41,9 @@ pub(super) fn check_in<'t>(
     serialization: Serialization,
     place: Place,
 ) {
-    if let Some(delimiter) = Delimiter::of(serialization, place) {
+    if serialization.style == Style::DeepObject {
+        names(schemas, nodes, &mut Vec::new(), DEEPEST);
+    } else if let Some(delimiter) = Delimiter::of(serialization, place) {
         for part in parts(schemas, nodes) {
             delimiter.check(schemas, &part);
         }
@@ -127,4 +132,37 @@ fn parts<'t>(schemas: &mut Schemas<'t, '_>, nodes: &[Node<'t>]) -> Vec<Vec<Node<
         }
     }
     parts
+}
+
+/// Tells of names that cannot stand in the brackets of `deepObject`: those of what is within them stand in further ones.
+fn names<'t>(
+    schemas: &mut Schemas<'t, '_>,
+    nodes: &[Node<'t>],
+    seen: &mut Vec<Vec<Node<'t>>>,
+    depth: usize,
+) {
+    if depth == 0 || nodes.is_empty() || seen.iter().any(|known| known == nodes) {
+        return;
+    }
+    seen.push(nodes.to_vec());
+    for one in schemas.alternatives_of(nodes) {
+        for (name, property) in &one.properties {
+            let problem = match *name {
+                "" => "is empty, which in brackets means the next item of a list",
+                name if name.contains(['[', ']']) => {
+                    "has a bracket in it, and brackets are what names stand in here"
+                }
+                _ => continue,
+            };
+            let Some(node) = property.nodes.first() else { continue };
+            let message =
+                format!("the name `{name}` {problem}, so that it is refused when it is sent");
+            let help = "correct the name, or choose another style";
+            schemas.diagnostics.warning(Code::AmbiguousStyle, node.key(), message, help);
+        }
+        names(schemas, &one.items, seen, depth - 1);
+        for property in one.properties.into_values() {
+            names(schemas, &property.nodes, seen, depth - 1);
+        }
+    }
 }
