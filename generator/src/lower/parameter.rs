@@ -16,11 +16,14 @@ pub(super) fn lower<'t>(
     scope: &mut Scope,
 ) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::with_capacity(described.len());
+    let mut sent: Vec<&Described<'t>> = Vec::with_capacity(described.len());
     for parameter in described {
         if can_be_sent(schemas, parameter) {
             parameters.push(one(schemas, parameter, type_name));
+            sent.push(parameter);
         }
     }
+    style::clashes(schemas, &sent);
     parameters.sort_by_key(|parameter| !parameter.required);
     // Two parameters of one name in different places are told apart by the place.
     for index in 0..parameters.len() {

@@ -166,3 +166,60 @@ fn names<'t>(
         }
     }
 }
+
+/// Tells of members that stand on their own under the name of another parameter, or of the member of another one.
+pub(super) fn clashes<'t>(schemas: &mut Schemas<'t, '_>, described: &[&Parameter<'t>]) {
+    for location in [Location::Query, Location::Cookie] {
+        let here = || described.iter().filter(|one| one.location == location);
+        let mut known: Vec<(&str, &str)> = Vec::new();
+        let is_whole =
+            |one: &&&Parameter<'t>| !is_spread(one) && one.serialization.style != Style::DeepObject;
+        known.extend(here().filter(is_whole).map(|one| (one.name, one.name)));
+        let mut objects: Vec<&Parameter<'t>> = Vec::new();
+        for parameter in here().filter(|one| is_spread(one)) {
+            let members = members(schemas, parameter);
+            if members.is_empty() {
+                known.push((parameter.name, parameter.name));
+            } else {
+                objects.push(parameter);
+            }
+        }
+        for object in objects {
+            let members = members(schemas, object);
+            let node = object.node.get("name").unwrap_or(object.node);
+            for name in &members {
+                let Some((_, owner)) = known.iter().find(|(other, _)| other == name) else {
+                    continue;
+                };
+                let message = format!(
+                    "the member `{name}` of `{}` is sent on its own, and so is what `{owner}` sends under the same name; which is which cannot be told",
+                    object.name
+                );
+                let help = "give one of them another name, or describe the object in a style that keeps its members together";
+                schemas.diagnostics.warning(Code::DuplicateParameter, node, message, help);
+            }
+            known.extend(members.iter().map(|name| (*name, object.name)));
+        }
+    }
+}
+
+/// Whether the members of an object stand on their own beside other parameters.
+fn is_spread(parameter: &Parameter<'_>) -> bool {
+    let Serialization { style, explode, .. } = parameter.serialization;
+    parameter.content.is_none() && explode && !matches!(style, Style::DeepObject)
+}
+
+/// The members of an object that a request can have, by their names.
+fn members<'t>(schemas: &mut Schemas<'t, '_>, parameter: &Parameter<'t>) -> Vec<&'t str> {
+    let nodes: Vec<Node<'t>> = parameter.schema.into_iter().collect();
+    let mut found: Vec<&'t str> = Vec::new();
+    for one in schemas.alternatives_of(&nodes) {
+        for (name, property) in one.properties {
+            let is_sent = !property.nodes.iter().any(|node| schemas.travel(*node).read_only);
+            if is_sent && !found.contains(&name) {
+                found.push(name);
+            }
+        }
+    }
+    found
+}
