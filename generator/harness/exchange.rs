@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::runtime::codec::{self, Decode};
 use super::runtime::{
-    Body, Client, ClientBuilder, Error, Exchange, File, Header, HeaderKey, Patch, Response, Sending,
-    Transport, TransportError,
+    Body, Client, ClientBuilder, Error, Exchange, File, Header, HeaderKey, Patch, Response,
+    Sending, Transport, TransportError,
 };
 
 /// The address that is set in the environment, if requests are to go to a real server.

@@ -382,10 +382,15 @@ fn measured(schema: &Schema<'_>, value: &Value) -> Result<(), Problem> {
         return problem("is too large");
     }
     let number = exact.as_float();
-    if let Some(step) = schema.multiple_of.map(Number::as_float)
-        && step > 0.0
-    {
-        let quotient = number / step;
+    if let Some(step) = schema.multiple_of.filter(|step| step.as_float() > 0.0) {
+        let quotient = number / step.as_float();
+        let rest = match (exact, step) {
+            (Number::Integer(number), Number::Integer(step)) => number.checked_rem(step),
+            _ => None,
+        };
+        if rest.is_some_and(|rest| rest != 0) {
+            return problem("is no multiple of what it must be");
+        }
         if (quotient - quotient.round()).abs() > 1e-9 * quotient.abs().max(1.0) {
             return problem("is no multiple of what it must be");
         }
