@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::runtime::codec::{self, Decode};
 use super::runtime::{
-    Body, Client, ClientBuilder, Error, Exchange, Header, HeaderKey, Response, Sending, Transport,
-    TransportError,
+    Body, Client, ClientBuilder, Error, Exchange, File, Header, HeaderKey, Patch, Response,
+    Sending, Transport, TransportError,
 };
 
 /// The address that is set in the environment, if requests are to go to a real server.
@@ -217,6 +217,40 @@ pub fn credential(variable: &str) -> String {
 #[track_caller]
 pub fn value<T: Decode>(text: &str) -> T {
     codec::decode_value(&json(text)).unwrap_or_else(|error| panic!("{error} in {text}"))
+}
+
+/// A file that says of which media type it is, as one has to of which several are documented.
+pub fn said<T: Said>(file: T, media_type: &'static str) -> T {
+    file.said(media_type)
+}
+
+/// Files, as far as there are any.
+pub trait Said {
+    fn said(self, media_type: &'static str) -> Self;
+}
+
+impl Said for File {
+    fn said(self, media_type: &'static str) -> Self {
+        self.with_content_type(media_type)
+    }
+}
+
+impl<T: Said> Said for Option<T> {
+    fn said(self, media_type: &'static str) -> Self {
+        self.map(|file| file.said(media_type))
+    }
+}
+
+impl<T: Said> Said for Patch<T> {
+    fn said(self, media_type: &'static str) -> Self {
+        self.map(|file| file.said(media_type))
+    }
+}
+
+impl<T: Said> Said for Vec<T> {
+    fn said(self, media_type: &'static str) -> Self {
+        self.into_iter().map(|file| file.said(media_type)).collect()
+    }
 }
 
 /// An example is a value of its type, and loses nothing there.

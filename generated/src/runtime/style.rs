@@ -247,8 +247,14 @@ fn nested(
             .enumerate()
             .try_for_each(|(index, item)| nested(format!("{path}[{index}]"), item, escape, pairs)),
         Argument::Object(members) => members.iter().try_for_each(|(name, value)| {
-            if name.contains("][") {
-                return Err(format!("has `][` in the name `{name}`, which would arrive as two"));
+            // Servers read brackets by pairs, and nothing in them as the next item of a list.
+            if name.is_empty() {
+                return Err("has a name that is empty, which would arrive as an item".to_owned());
+            }
+            if name.contains(['[', ']']) {
+                return Err(format!(
+                    "has a bracket in the name `{name}`, which would arrive as another one"
+                ));
             }
             nested(format!("{path}[{name}]"), value, escape, pairs)
         }),

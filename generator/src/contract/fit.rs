@@ -1,6 +1,7 @@
 //! Whether a value is valid by its schema (JSON Schema 2020-12, as far as descriptions use it).
 
 use std::cell::{Cell, RefCell};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -8,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::format;
 use super::schema::{Direction, Schemas};
-use crate::document::{Additional, Schema, Types};
+use crate::document::{Additional, Number, Schema, Types};
 use crate::source::Node;
 
 /// How deep values are looked into.
@@ -373,24 +374,23 @@ pub(super) fn number(schema: &Schema<'_>, value: &Value) -> bool {
 }
 
 fn measured(schema: &Schema<'_>, value: &Value) -> Result<(), Problem> {
-    let Some(number) = value.as_f64() else { return Ok(()) };
-    let bound = |bound: Option<(&Value, bool)>| {
-        bound.and_then(|(value, exclusive)| Some((value.as_f64()?, exclusive)))
-    };
-    if let Some((least, exclusive)) = bound(schema.minimum)
-        && (number < least || (exclusive && number <= least))
-    {
+    let Some(exact) = Number::of(value) else { return Ok(()) };
+    if schema.minimum.is_some_and(|least| least.excludes(exact, Ordering::Greater)) {
         return problem("is too small");
     }
-    if let Some((most, exclusive)) = bound(schema.maximum)
-        && (number > most || (exclusive && number >= most))
-    {
+    if schema.maximum.is_some_and(|most| most.excludes(exact, Ordering::Less)) {
         return problem("is too large");
     }
-    if let Some(step) = schema.multiple_of.and_then(Value::as_f64)
-        && step > 0.0
-    {
-        let quotient = number / step;
+    let number = exact.as_float();
+    if let Some(step) = schema.multiple_of.filter(|step| step.as_float() > 0.0) {
+        let quotient = number / step.as_float();
+        let rest = match (exact, step) {
+            (Number::Integer(number), Number::Integer(step)) => number.checked_rem(step),
+            _ => None,
+        };
+        if rest.is_some_and(|rest| rest != 0) {
+            return problem("is no multiple of what it must be");
+        }
         if (quotient - quotient.round()).abs() > 1e-9 * quotient.abs().max(1.0) {
             return problem("is no multiple of what it must be");
         }
@@ -418,9 +418,11 @@ fn is_infinite(text: &str) -> bool {
 
 /// Whether the type that is made of a schema of integers has the value. Half of those without a sign are too large for others.
 fn is_held(schema: &Schema<'_>, value: &Value) -> bool {
-    let is_large = |bound: &Value| bound.as_i64().is_none() && bound.as_f64() > Some(0.0);
+    let greatest = Number::Integer(i64::MAX.into());
     let is_unsigned = matches!(schema.format, Some("uint64" | "uint"))
-        || schema.maximum.is_some_and(|(most, _)| is_large(most));
+        || schema
+            .maximum
+            .is_some_and(|most| most.value.compare(greatest) == Some(Ordering::Greater));
     match (value.as_i64(), value.as_u64(), value.as_f64()) {
         (Some(_), ..) => true,
         (None, Some(_), _) => is_unsigned,

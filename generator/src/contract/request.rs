@@ -9,6 +9,9 @@ use crate::document::{Content as Described, Media, Operation, Parameter};
 use crate::ir::{self, Contents, Encoding, Format, Location, PartKey, Serialization, Style};
 use crate::source::Node;
 
+/// How deep the lists and alternatives of one part are looked into.
+const DEEPEST: usize = 8;
+
 /// The values of the parameters.
 pub(super) struct Arguments {
     pub(super) values: Vec<(usize, Value)>,
@@ -154,7 +157,7 @@ fn are_apart(value: &Value, content: &ir::Content) -> bool {
     })
 }
 
-/// Takes files out that must say which of several media types they are, which a value in JSON cannot.
+/// Takes files out that must say which of several media types they are, where a test cannot let them say so.
 fn untold_files<'t>(
     schemas: &Schemas<'t, '_>,
     media: &Media<'t>,
@@ -167,7 +170,10 @@ fn untold_files<'t>(
         let (PartKey::Property(name), Some(documented)) = (&part.of, &part.content_type) else {
             continue;
         };
-        if content.format != Format::Multipart || !ir::leaves_choice(documented) {
+        if content.format != Format::Multipart
+            || !ir::leaves_choice(documented)
+            || is_plain(schemas, &property(schemas, &[*schema], name), 0)
+        {
             continue;
         }
         let count = values.len();
@@ -182,6 +188,28 @@ fn untold_files<'t>(
             ));
         }
     }
+}
+
+/// The schemas of a property.
+fn property<'t>(schemas: &Schemas<'t, '_>, nodes: &[Node<'t>], name: &str) -> Vec<Node<'t>> {
+    let including = schemas.including(nodes);
+    let properties = including.iter().flat_map(|schema| &schema.properties);
+    properties.filter(|(known, _)| *known == name).map(|(_, node)| *node).collect()
+}
+
+/// Whether nothing but null is an alternative to what a value is, or each item of it.
+fn is_plain<'t>(schemas: &Schemas<'t, '_>, nodes: &[Node<'t>], depth: usize) -> bool {
+    let including = schemas.including(nodes);
+    let groups = including.iter().flat_map(|schema| schema.one_of.iter().chain(&schema.any_of));
+    let members: Vec<Node<'t>> =
+        groups.copied().filter(|member| !schemas.read(*member).is_null()).collect();
+    let items = including.iter().filter_map(|schema| schema.items);
+    let inner: Vec<Node<'t>> = items.chain(members.iter().copied()).collect();
+    !nodes.is_empty()
+        && depth < DEEPEST
+        && members.len() <= 1
+        && !including.iter().any(|schema| schemas.is_foreign(schema))
+        && (inner.is_empty() || is_plain(schemas, &inner, depth + 1))
 }
 
 /// Whether a body, or a part of it, is a text in another character set than UTF-8.

@@ -504,9 +504,10 @@ fn number(demands: &[Rc<Schema<'_>>], is_integer: bool) -> Option<Value> {
     let all = |get: for<'a> fn(&'a Schema<'_>) -> Option<f64>| {
         demands.iter().filter_map(move |schema| get(schema))
     };
-    let least = all(|schema| schema.minimum?.0.as_f64()).fold(f64::NEG_INFINITY, f64::max);
-    let most = all(|schema| schema.maximum?.0.as_f64()).fold(f64::INFINITY, f64::min);
-    let step = all(|schema| schema.multiple_of?.as_f64()).fold(0.0, f64::max);
+    let least =
+        all(|schema| Some(schema.minimum?.value.as_float())).fold(f64::NEG_INFINITY, f64::max);
+    let most = all(|schema| Some(schema.maximum?.value.as_float())).fold(f64::INFINITY, f64::min);
+    let step = all(|schema| Some(schema.multiple_of?.as_float())).fold(0.0, f64::max);
     let mut candidates = if is_integer { vec![1.0] } else { vec![1.5, 1.0] };
     candidates.extend([0.0, least, least.ceil(), least + 1.0, most, most.floor(), most - 1.0]);
     candidates.push((least + most) / 2.0);

@@ -52,6 +52,7 @@ catalogue! {
     ConflictingSchemas "conflicting-schemas" "Schemas that are to hold together contradict each other.",
     InvalidBody "invalid-body" "A body of its media type cannot be made of what its schema describes.",
     UnwritableContent "unwritable-content" "A value cannot be written in the media type that it is to have; it is sent as what it is, or handed over as text.",
+    AmbiguousStyle "ambiguous-style" "Parts of a value cannot be told apart in the style of its parameter; such a value is refused when it is sent.",
     InvalidMediaType "invalid-media-type" "The name of a body is no media type.",
     UntypedXml "untyped-xml" "Nothing says how a value stands in XML; it is text, or made of texts.",
     AmbiguousXml "ambiguous-xml" "Parts of a value cannot be told apart in XML.",

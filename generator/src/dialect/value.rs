@@ -2,10 +2,11 @@
 //!
 //! Null stands for a value that is missing. It is what YAML has behind a key with nothing behind it, and is never reported.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::document::Number;
 use crate::source::Node;
 
 /// What a value is, for a message.
@@ -127,7 +128,7 @@ pub(super) fn flag(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<bool
 /// A number without a fraction, not negative. A negative one limits nothing and is ignored.
 pub(super) fn count(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<u64> {
     const EXPECTED: &str = "a whole number, not negative";
-    let whole = |number: &Number| match number.as_u64() {
+    let whole = |number: &serde_json::Number| match number.as_u64() {
         Some(count) => Some(count),
         None => number
             .as_f64()
@@ -166,6 +167,31 @@ pub(super) fn count(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<u64
     }
 }
 
+/// A number; one that is written as text is taken for one.
+pub(super) fn number(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Number> {
+    match node.value {
+        Value::Null => None,
+        Value::String(text) => {
+            let number: Option<Value> = serde_json::from_str(text.trim()).ok();
+            let number = number.as_ref().and_then(Number::of);
+            if number.is_some() {
+                let (taken, help) = ("it is taken as one", "remove the quotes");
+                repaired(node, "a number", taken, help, diagnostics);
+            } else {
+                wrong(node, "a number", diagnostics);
+            }
+            number
+        }
+        other => {
+            let number = Number::of(other);
+            if number.is_none() {
+                wrong(node, "a number", diagnostics);
+            }
+            number
+        }
+    }
+}
+
 impl<'t> Reader<'t> {
     /// A text that says what something is called or where it is.
     pub(super) fn text(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<&'t str> {
@@ -197,37 +223,6 @@ impl<'t> Reader<'t> {
                 None
             }
             _ => self.text(node, diagnostics),
-        }
-    }
-
-    /// A number.
-    pub(super) fn number(self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<&'t Value> {
-        match node.value {
-            Value::Null => None,
-            Value::Number(_) => Some(node.value),
-            Value::String(text) => {
-                let number = serde_json::from_str(text.trim()).ok().filter(Value::is_number);
-                match number {
-                    Some(number) => {
-                        repaired(
-                            node,
-                            "a number",
-                            "it is taken as one",
-                            "remove the quotes",
-                            diagnostics,
-                        );
-                        Some(self.sources.keep(number))
-                    }
-                    None => {
-                        wrong(node, "a number", diagnostics);
-                        None
-                    }
-                }
-            }
-            _ => {
-                wrong(node, "a number", diagnostics);
-                None
-            }
         }
     }
 

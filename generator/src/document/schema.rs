@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+pub use crate::ir::{Bound, Number};
 use crate::source::Node;
 
 /// The keywords of one schema.
@@ -60,12 +61,12 @@ pub struct Schema<'t> {
     pub max_length: Option<u64>,
     /// `pattern`.
     pub pattern: Option<&'t str>,
-    /// `minimum` or `exclusiveMinimum`, the number and whether it is itself outside.
-    pub minimum: Option<(&'t Value, bool)>,
-    /// `maximum` or `exclusiveMaximum`, the number and whether it is itself outside.
-    pub maximum: Option<(&'t Value, bool)>,
+    /// `minimum` or `exclusiveMinimum`.
+    pub minimum: Option<Bound>,
+    /// `maximum` or `exclusiveMaximum`.
+    pub maximum: Option<Bound>,
     /// `multipleOf`.
-    pub multiple_of: Option<&'t Value>,
+    pub multiple_of: Option<Number>,
     /// `minItems`.
     pub min_items: Option<u64>,
     /// `maxItems`.

@@ -20,7 +20,9 @@ pub fn expression(rules: &Rules) -> Node {
     node = match &rules.constant {
         None => node,
         Some(Literal::Text(value)) => node.method("constant_text", [text(value)]),
-        Some(Literal::Integer(value)) => numeric(node, "constant", Number::Integer(*value)),
+        Some(Literal::Integer(value)) => {
+            numeric(node, "constant", Number::Integer((*value).into()))
+        }
         Some(Literal::Float(value)) => numeric(node, "constant", Number::Float(*value)),
         Some(Literal::Bool(value)) => node.method("constant_bool", [word(value.to_string())]),
     };

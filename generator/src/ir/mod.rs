@@ -5,6 +5,7 @@
 //! [`crate::lower`] minted once, so that [`crate::emit`] only has to write them down.
 
 mod contract;
+mod number;
 mod operation;
 mod pagination;
 mod rules;
@@ -12,6 +13,7 @@ mod types;
 mod xml;
 
 pub use contract::*;
+pub use number::*;
 pub use operation::*;
 pub use pagination::*;
 pub use rules::*;

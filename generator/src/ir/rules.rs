@@ -1,6 +1,8 @@
 //! What values must satisfy to be sent.
 
-use super::{Literal, Type, TypeId, TypeKind};
+use std::cmp::Ordering;
+
+use super::{Literal, Number, Type, TypeId, TypeKind};
 
 /// What a value must satisfy to be sent (JSON Schema validation keywords). Nothing of it is asked of an answer.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
@@ -136,20 +138,23 @@ pub struct Bound {
     pub exclusive: bool,
 }
 
-/// A number of the description, exact where it is an integer.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
-pub enum Number {
-    /// An integer that fits 64 bits.
-    Integer(i64),
-    /// Any other number.
-    Float(f64),
-}
+impl Bound {
+    /// The narrower one of two. What is narrower is greater among lower bounds, and less among upper ones.
+    #[must_use]
+    pub fn narrower(self, other: Self, narrower: Ordering) -> Self {
+        match other.value.compare(self.value) {
+            Some(Ordering::Equal) => Self { exclusive: self.exclusive || other.exclusive, ..self },
+            Some(order) if order == narrower => other,
+            _ => self,
+        }
+    }
 
-impl std::fmt::Display for Number {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Integer(value) => value.fmt(f),
-            Self::Float(value) => value.fmt(f),
+    /// Whether a number is beyond it, on the side that is narrower of two bounds like it.
+    #[must_use]
+    pub fn excludes(self, value: Number, narrower: Ordering) -> bool {
+        match value.compare(self.value) {
+            Some(Ordering::Equal) => self.exclusive,
+            order => order == Some(narrower.reverse()),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! `default`: what a server assumes, as documentation says it.
 
+use std::cmp::Ordering;
+
 use serde_json::Value;
 
 use super::schema::Schemas;
 use crate::diagnostic::Code;
-use crate::document::{Schema, Types};
+use crate::document::{Bound, Number, Schema, Types};
 
 /// The default of a schema, as it stands. One that the schema itself rules out is reported: either of the two is wrong.
 pub(super) fn lower<'t>(schemas: &mut Schemas<'t, '_>, schema: &Schema<'t>) -> Option<String> {
@@ -41,15 +43,13 @@ fn problem(schema: &Schema<'_>, value: &Value) -> Option<&'static str> {
         is_beyond.then_some("is beyond the limits of its length")
     };
     match value {
-        Value::Number(number) => {
-            let number = number.as_f64()?;
-            let bound = |bound: Option<(&Value, bool)>| {
-                bound.and_then(|(value, exclusive)| Some((value.as_f64()?, exclusive)))
+        Value::Number(_) => {
+            let number = Number::of(value)?;
+            let excludes = |bound: Option<Bound>, narrower| {
+                bound.is_some_and(|bound| bound.excludes(number, narrower))
             };
-            let is_below = |(least, exclusive)| number < least || (exclusive && number == least);
-            let is_above = |(most, exclusive)| number > most || (exclusive && number == most);
-            (bound(schema.minimum).is_some_and(is_below)
-                || bound(schema.maximum).is_some_and(is_above))
+            (excludes(schema.minimum, Ordering::Greater)
+                || excludes(schema.maximum, Ordering::Less))
             .then_some("is beyond the limits of its value")
         }
         Value::String(text) => {

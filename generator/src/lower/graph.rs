@@ -11,6 +11,9 @@ mod twins;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+pub(super) use reach::mark;
+pub(super) use tags::told;
+
 use super::name::Scope;
 use super::table::Renumbering;
 use crate::ir::{

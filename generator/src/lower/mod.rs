@@ -26,7 +26,9 @@ mod schema;
 mod security;
 mod server;
 mod shared;
+mod size;
 mod stream;
+mod style;
 mod table;
 mod unchecked;
 mod union;
@@ -68,7 +70,7 @@ pub fn lower<'t>(
     let mut schemas = Schemas::new(document, reader, &formats, &mut types, diagnostics);
     let operations = operation::lower(&mut schemas, document, &mut scopes);
     let xml = schemas.xml();
-    let (definitions, broken_types, renumbering) = schemas.finish();
+    let (definitions, broken_types, renumbering, sizes) = schemas.finish();
     security::check(document, diagnostics);
     let schemes = security::lower(document, &operations.schemes, diagnostics);
     if document.operation_count == 0 {
@@ -102,6 +104,7 @@ pub fn lower<'t>(
         omissions: document.lost.iter().map(lost).collect(),
     };
     graph::renumber(&mut api, &renumbering);
+    sizes.settle(&mut api, &renumbering, diagnostics);
     header::settle(&mut api, &header_nodes, diagnostics);
     graph::leave_out(&mut api, &broken_types, &operations.broken);
     graph::settle(&mut api, &mut types);

@@ -232,25 +232,8 @@ pub(super) fn record<'t>(schemas: &mut Schemas<'t, '_>, name: &str, merged: &Mer
             docs: super::docs(None, None),
         });
     }
-    if further.is_none() {
-        let most = fields.iter().filter(|field| field.access != Access::ReadOnly).count() as u64;
-        rules.min_items = rules.min_items.filter(|least| is_reached(schemas, merged, *least, most));
-    }
     let additional = further.map(|value| (scope.mint("additional".to_owned()), value.with_null()));
     Struct { fields, additional, rules: Box::new(rules) }
-}
-
-/// Whether a request can have as many properties as it must. None could be sent otherwise, also where an answer has enough.
-fn is_reached(schemas: &mut Schemas<'_, '_>, merged: &Merged<'_>, least: u64, most: u64) -> bool {
-    if least > most {
-        let node = merged.node.get("minProperties").unwrap_or(merged.node);
-        let message = format!(
-            "values are not checked against `minProperties`: {least} are needed, and a request can have no more than {most} of the described properties"
-        );
-        let help = "correct the number, or describe the further properties by `additionalProperties`; what is `readOnly` is in no request";
-        schemas.diagnostics.warning(Code::UncheckedKeyword, node, message, help);
-    }
-    least <= most
 }
 
 /// Whether every value of an object has a property, in whatever direction it travels.

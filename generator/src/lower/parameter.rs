@@ -2,7 +2,7 @@
 
 use super::name::{self, Scope};
 use super::schema::Schemas;
-use super::{media, part};
+use super::{media, part, style};
 use crate::diagnostic::Code;
 use crate::document::{Media, Parameter as Described};
 use crate::ir::{Encoding, Format, Location, Parameter, Rules, Type};
@@ -16,11 +16,14 @@ pub(super) fn lower<'t>(
     scope: &mut Scope,
 ) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::with_capacity(described.len());
+    let mut sent: Vec<&Described<'t>> = Vec::with_capacity(described.len());
     for parameter in described {
         if can_be_sent(schemas, parameter) {
             parameters.push(one(schemas, parameter, type_name));
+            sent.push(parameter);
         }
     }
+    style::clashes(schemas, &sent);
     parameters.sort_by_key(|parameter| !parameter.required);
     // Two parameters of one name in different places are told apart by the place.
     for index in 0..parameters.len() {
@@ -69,6 +72,7 @@ fn one<'t>(schemas: &mut Schemas<'t, '_>, described: &Described<'t>, type_name: 
         Some(media) => content(schemas, media, lowered.as_ref().map(|lowered| &lowered.ty)),
     };
     let is_written = is_written(schemas, described, &encoding);
+    style::check(schemas, described);
     let (ty, rules, constant) = match lowered.filter(|_| is_written) {
         None => (Type::String, Rules::default(), None),
         // Null has no text, so a parameter that may be null is one that may be left out.

@@ -1,6 +1,7 @@
 //! The parts of bodies: what is said of how each travels, and what no part can have.
 
 use super::schema::Schemas;
+use super::style::{self, Place};
 use super::{media, union, upload};
 use crate::diagnostic::Code;
 use crate::document::{Additional, Content as Described, Encoding, Header, Media, Types};
@@ -32,6 +33,11 @@ pub(super) fn lower<'t>(
             }
             label => label,
         };
+        if let Some(serialization) = encoding.serialization {
+            let nodes = self::of(schemas, media, &encoding.of);
+            let place = if format == Format::Form { Place::Encoded } else { Place::Plain };
+            style::check_in(schemas, &nodes, serialization, place);
+        }
         let (of, serialization) = (encoding.of.clone(), encoding.serialization);
         parts.push(Part { of, headers, content_type, serialization });
     }

@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use serde_json::Value;
-
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Schema, Types};
 use crate::ir::{Bound, Number, Rules};
@@ -15,9 +13,9 @@ pub(super) struct Bounds<'t> {
     min_length: Option<u64>,
     max_length: Option<u64>,
     patterns: Vec<(&'t str, Node<'t>)>,
-    pub(super) minimum: Option<(&'t Value, bool)>,
-    pub(super) maximum: Option<(&'t Value, bool)>,
-    multiple_of: Vec<&'t Value>,
+    pub(super) minimum: Option<Bound>,
+    pub(super) maximum: Option<Bound>,
+    multiple_of: Vec<Number>,
     pub(super) min_items: Option<u64>,
     pub(super) max_items: Option<u64>,
     pub(super) unique_items: bool,
@@ -54,14 +52,19 @@ impl<'t> Bounds<'t> {
                 self.patterns.push((pattern, node));
             }
         }
-        self.minimum = tighter(self.minimum, other.minimum, |new, old| new > old);
-        self.maximum = tighter(self.maximum, other.maximum, |new, old| new < old);
+        self.minimum = narrower(self.minimum, other.minimum, Ordering::Greater);
+        self.maximum = narrower(self.maximum, other.maximum, Ordering::Less);
         self.multiple_of.extend(other.multiple_of);
         self.min_items = least(self.min_items, other.min_items);
         self.max_items = most(self.max_items, other.max_items);
         self.unique_items |= other.unique_items;
         self.min_properties = least(self.min_properties, other.min_properties);
         self.max_properties = most(self.max_properties, other.max_properties);
+    }
+
+    /// What numbers must be multiples of.
+    pub(super) fn steps(&self) -> &[Number] {
+        &self.multiple_of
     }
 
     /// The keywords that are stated, of those that speak of values of some types.
@@ -94,35 +97,49 @@ impl<'t> Bounds<'t> {
         Rules { min_length, max_length, patterns: patterns.collect(), ..Rules::default() }
     }
 
-    /// The rules of a number.
-    pub(super) fn number(&self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Rules {
-        let bound = |bound: Option<(&Value, bool)>| {
-            bound.and_then(|(value, exclusive)| Some(Bound { value: number(value)?, exclusive }))
-        };
-        // The greatest integer of all is what the type says already, and no float is equal to it.
-        let most = self.maximum.filter(|(value, _)| value.as_u64() != Some(u64::MAX));
-        let (minimum, maximum) = (bound(self.minimum), bound(most));
+    /// The rules of a number, or of an integer if all values are.
+    pub(super) fn number(
+        &self,
+        types: Types,
+        node: Node<'t>,
+        diagnostics: &mut Diagnostics,
+    ) -> Rules {
         let multiple_of = self.multiple(node, diagnostics);
+        let (minimum, maximum) = (self.minimum, self.maximum);
+        let rules = Rules { multiple_of, ..Rules::default() };
         if let (Some(least), Some(most)) = (minimum, maximum) {
             let is_outside = least.exclusive || most.exclusive;
-            let (low, high) = (("minimum", least.value), ("maximum", most.value));
-            match compare(least.value, most.value) {
-                Some(Ordering::Greater) => contradiction(low, high, node, diagnostics),
-                Some(Ordering::Equal) if is_outside => {
-                    nothing_between(most.value, node, diagnostics)
+            match least.value.compare(most.value) {
+                Some(Ordering::Greater) => {
+                    let (low, high) = (("minimum", least.value), ("maximum", most.value));
+                    contradiction(low, high, node, diagnostics);
+                    return rules;
                 }
-                _ => return Rules { minimum, maximum, multiple_of, ..Rules::default() },
+                Some(Ordering::Equal) if is_outside => {
+                    let both = most.value;
+                    let message = format!(
+                        "the least and the greatest number are both {both}, which is itself outside"
+                    );
+                    nothing_between(&message, node, diagnostics);
+                    return rules;
+                }
+                _ => {}
             }
-            return Rules { multiple_of, ..Rules::default() };
+            let one = (types == Types::INTEGER).then_some(Number::Integer(1));
+            let mut steps = one.into_iter().chain(multiple_of);
+            if let Some(step) = steps.find(|step| !has_multiple(least, most, *step)) {
+                nothing_between(&none_of(step, least, most), node, diagnostics);
+                return rules;
+            }
         }
-        Rules { minimum, maximum, multiple_of, ..Rules::default() }
+        Rules { minimum, maximum, ..rules }
     }
 
     /// The one number of which a value must be a multiple to be one of all that are asked for.
     fn multiple(&self, node: Node<'t>, diagnostics: &mut Diagnostics) -> Option<Number> {
         let mut common: Option<Number> = None;
         for factor in &self.multiple_of {
-            let found = number(factor).filter(|factor| float(*factor) > 0.0);
+            let found = Some(*factor).filter(|factor| factor.as_float() > 0.0);
             let joined = match (common, found) {
                 (None, Some(_)) => found,
                 (Some(known), Some(found)) => least_common(known, found),
@@ -162,17 +179,10 @@ impl<'t> Bounds<'t> {
     }
 }
 
-fn tighter<'t>(
-    one: Option<(&'t Value, bool)>,
-    two: Option<(&'t Value, bool)>,
-    is_tighter: fn(f64, f64) -> bool,
-) -> Option<(&'t Value, bool)> {
-    let (Some((old, old_open)), Some((new, new_open))) = (one, two) else { return one.or(two) };
-    let (was, is) = (old.as_f64().unwrap_or_default(), new.as_f64().unwrap_or_default());
-    if is_tighter(is, was) {
-        Some((new, new_open))
-    } else {
-        Some((old, old_open || (is.total_cmp(&was).is_eq() && new_open)))
+fn narrower(one: Option<Bound>, two: Option<Bound>, narrower: Ordering) -> Option<Bound> {
+    match (one, two) {
+        (Some(one), Some(two)) => Some(one.narrower(two, narrower)),
+        (one, two) => one.or(two),
     }
 }
 
@@ -219,17 +229,45 @@ fn contradiction<T: std::fmt::Display>(
     );
 }
 
-/// Two bounds that are the same number, where one of them at least is itself outside.
-fn nothing_between(bound: Number, node: Node<'_>, diagnostics: &mut Diagnostics) {
+/// Two bounds of numbers that leave nothing between them.
+fn nothing_between(message: &str, node: Node<'_>, diagnostics: &mut Diagnostics) {
     let place = ["exclusiveMaximum", "maximum"]
         .into_iter()
         .find_map(|high| node.get(high).filter(|high| high.value.is_number()));
     diagnostics.warning(
         Code::InvalidBounds,
         place.unwrap_or(node),
-        format!("the least and the greatest number are both {bound}, which is itself outside; neither is checked"),
+        format!("{message}; neither is checked"),
         "no value can satisfy both; correct one of them",
     );
+}
+
+fn none_of(step: Number, least: Bound, most: Bound) -> String {
+    let what = match step {
+        Number::Integer(1) => "integer".to_owned(),
+        step => format!("multiple of {step}"),
+    };
+    let above = if least.exclusive { "more than" } else { "at least" };
+    let below = if most.exclusive { "less than" } else { "at most" };
+    format!("no {what} is {above} {} and {below} {}", least.value, most.value)
+}
+
+/// Whether a multiple of a step lies between two bounds, as far as that can be told.
+fn has_multiple(least: Bound, most: Bound, step: Number) -> bool {
+    let Number::Integer(step) = step else {
+        // Decimal fractions have no exact binary form, so as much is forgiven as where values are checked.
+        let ratio = |bound: Bound| bound.value.as_float() / step.as_float();
+        let slack = |ratio: f64| ratio.abs().max(1.0) * 1e-9;
+        let (low, high) = (ratio(least), ratio(most));
+        return (low - slack(low)).ceil() <= (high + slack(high)).floor();
+    };
+    let (Some(low), Some(high)) = (least.value.floor(), most.value.floor()) else { return true };
+    let is_within =
+        |bound: Bound, whole: i128, narrower| !bound.excludes(Number::Integer(whole), narrower);
+    let first = if is_within(least, low, Ordering::Greater) { low } else { low + 1 };
+    let last = if is_within(most, high, Ordering::Less) { high } else { high - 1 };
+    let multiple = (-(-first).div_euclid(step)).checked_mul(step);
+    multiple.is_none_or(|multiple| multiple <= last)
 }
 
 /// Whether a pattern is an ECMA-262 regular expression, as JSON Schema demands (Validation, section 6.3.3).
@@ -266,32 +304,4 @@ fn is_literal(pattern: &str) -> bool {
     };
     let ends = inner.ends_with('$') && !inner.ends_with("\\$");
     flags.chars().all(|flag| "dgimsuvy".contains(flag)) && (inner.starts_with('^') || ends)
-}
-
-/// A number of the description, exact where it is an integer of 64 bits.
-pub(super) fn number(value: &Value) -> Option<Number> {
-    if let Some(integer) = value.as_i64() {
-        return Some(Number::Integer(integer));
-    }
-    let float = value.as_f64()?;
-    // Below 2^53 every whole number is exact in both.
-    if float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0 {
-        Some(Number::Integer(float as i64))
-    } else {
-        Some(Number::Float(float))
-    }
-}
-
-fn compare(one: Number, other: Number) -> Option<Ordering> {
-    match (one, other) {
-        (Number::Integer(one), Number::Integer(other)) => Some(one.cmp(&other)),
-        _ => float(one).partial_cmp(&float(other)),
-    }
-}
-
-fn float(number: Number) -> f64 {
-    match number {
-        Number::Integer(value) => value as f64,
-        Number::Float(value) => value,
-    }
 }

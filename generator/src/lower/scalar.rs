@@ -1,10 +1,12 @@
 //! Strings, numbers and booleans: which type a format or a bound asks for.
 
+use std::cmp::Ordering;
+
 use super::merge::Merged;
 use super::schema::Lowered;
 use crate::diagnostic::Diagnostics;
 use crate::document::Types;
-use crate::ir::{TextFormat, Type};
+use crate::ir::{Bound, Number, TextFormat, Type};
 
 /// What a scalar of one JSON type is.
 pub(super) fn lower(kind: Types, merged: &Merged<'_>, diagnostics: &mut Diagnostics) -> Lowered {
@@ -18,11 +20,16 @@ pub(super) fn lower(kind: Types, merged: &Merged<'_>, diagnostics: &mut Diagnost
             Lowered::ruled(ty, merged.bounds.text(merged.node, diagnostics))
         }
         Types::INTEGER => {
-            Lowered::ruled(integer(merged), merged.bounds.number(merged.node, diagnostics))
+            let mut rules = merged.bounds.number(kind, merged.node, diagnostics);
+            // That of the greatest integer of all is what the type says already.
+            let says_nothing =
+                |most: &Bound| !most.exclusive && most.value == Number::Integer(u64::MAX.into());
+            rules.maximum = rules.maximum.filter(|most| !says_nothing(most));
+            Lowered::ruled(integer(merged), rules)
         }
         Types::NUMBER => {
             let ty = if merged.format == Some("float") { Type::F32 } else { Type::F64 };
-            Lowered::ruled(ty, merged.bounds.number(merged.node, diagnostics))
+            Lowered::ruled(ty, merged.bounds.number(kind, merged.node, diagnostics))
         }
         Types::BOOLEAN => Lowered::plain(Type::Bool),
         _ => Lowered::plain(Type::Json),
@@ -59,12 +66,12 @@ fn text(merged: &Merged<'_>) -> Type {
 
 /// By its format, or else by its bounds: 64 bits, without a sign only where the numbers need the room.
 fn integer(merged: &Merged<'_>) -> Type {
-    let bound = |bound: Option<(&serde_json::Value, bool)>| bound.map(|(value, _)| value.clone());
-    let needs_room = bound(merged.bounds.maximum).is_some_and(|most| {
-        most.as_i64().is_none() && most.as_f64().is_some_and(|most| most > 0.0)
-    });
-    let not_negative = bound(merged.bounds.minimum)
-        .is_some_and(|least| least.as_f64().is_some_and(|least| least >= 0.0));
+    let is = |bound: Option<Bound>, order: Ordering, number: i64| {
+        let number = Number::Integer(number.into());
+        bound.is_some_and(|bound| bound.value.compare(number) == Some(order))
+    };
+    let needs_room = is(merged.bounds.maximum, Ordering::Greater, i64::MAX);
+    let not_negative = is(merged.bounds.minimum, Ordering::Greater, -1);
     match merged.format.unwrap_or_default() {
         "int32" | "int16" | "int8" => Type::I32,
         "uint32" | "uint16" | "uint8" => Type::U32,

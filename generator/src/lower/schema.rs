@@ -11,6 +11,7 @@ use super::hierarchy::{self, Hierarchies};
 use super::merge::Merged;
 use super::name::{self, Scope};
 use super::shared::Shared;
+use super::size::Sizes;
 use super::table::{Renumbering, Table};
 use super::unchecked::notes;
 use super::upload::{self, Uploads};
@@ -70,6 +71,7 @@ pub(super) struct Schemas<'t, 's> {
     /// Types of the user that stand for formats.
     formats: &'s Formats<'s>,
     types: Table,
+    sizes: Sizes<'t>,
     queue: VecDeque<Job<'t>>,
     known: HashMap<Vec<usize>, State>,
     /// The types that were met again while their schemas were being looked at.
@@ -146,6 +148,7 @@ impl<'t, 's> Schemas<'t, 's> {
             xml: Shapes::default(),
             formats,
             types: Table::default(),
+            sizes: Sizes::default(),
             queue: VecDeque::new(),
             known: HashMap::new(),
             met: HashSet::new(),
@@ -523,6 +526,7 @@ impl<'t, 's> Schemas<'t, 's> {
             let outer = self.parent.replace(id);
             let before = self.errors();
             let record = object::record(self, &name, &merged);
+            self.sizes.note(id, &record, merged.node);
             self.define(id, name, &merged, TypeKind::Struct(record));
             let why = self.error_since(before);
             self.types.set_broken(id, why);
@@ -563,9 +567,10 @@ impl<'t, 's> Schemas<'t, 's> {
     }
 
     /// The finished types in reading order, with what is broken among them.
-    pub(super) fn finish(mut self) -> (Vec<TypeDef>, Vec<Option<Rc<str>>>, Renumbering) {
+    pub(super) fn finish(mut self) -> Finished<'t> {
         self.drain();
-        self.types.finish()
+        let (types, broken, renumbering) = self.types.finish();
+        (types, broken, renumbering, self.sizes)
     }
 
     /// Whether it is not decided yet what a type is, because it contains itself.
@@ -578,6 +583,9 @@ impl<'t, 's> Schemas<'t, 's> {
         self.types.definition(id)
     }
 }
+
+/// What is known when all schemas have been looked at.
+type Finished<'t> = (Vec<TypeDef>, Vec<Option<Rc<str>>>, Renumbering, Sizes<'t>);
 
 /// Documentation of a schema, for what uses it.
 pub(super) fn schema_docs(schema: &Schema<'_>) -> Docs {

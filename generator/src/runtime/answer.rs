@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;
 
+use super::charset;
 use super::codec::{self, Decode, Invalid};
 use super::media_type;
 use super::response_header::HeaderKey;
@@ -176,27 +177,14 @@ impl Answer {
         self.text_in(media_type::parameter(content_type, "charset").unwrap_or("utf-8"))
     }
 
-    /// The body as text in a character set. Of those that are neither UTF-8 nor Latin-1, what they share with ASCII is read.
+    /// The body as text in a character set.
     pub(super) fn text_in(&self, charset: &str) -> Decoded<String> {
-        let body = self.body().as_ref();
-        let lower = charset.to_ascii_lowercase();
-        let extends_ascii = lower.starts_with("iso-8859-") || lower.starts_with("windows-125");
-        match &*lower {
-            "iso-8859-1" | "iso_8859-1" | "latin1" => {
-                return Ok(body.iter().map(|byte| char::from(*byte)).collect());
-            }
-            "utf-8" | "utf8" | "us-ascii" | "ascii" | "" => {}
-            _ if extends_ascii && body.is_ascii() => {}
-            _ => {
-                let problem = format!(
-                    "it is in the character set `{charset}`, and only UTF-8 and ISO-8859-1 are read"
-                );
-                let kind = BodyErrorKind::Charset;
-                return Err(BodyError::new(self, kind, String::new(), problem));
-            }
-        }
-        let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-        Ok(String::from_utf8_lossy(body).into_owned())
+        charset::decode(charset, self.body()).ok_or_else(|| {
+            let problem = format!(
+                "it is in the character set `{charset}`, and only UTF-8, UTF-16, ISO-8859-1 and windows-1252 are read"
+            );
+            BodyError::new(self, BodyErrorKind::Charset, String::new(), problem)
+        })
     }
 
     fn not_json(&self, text: &[u8], error: &serde_json::Error) -> BodyError {

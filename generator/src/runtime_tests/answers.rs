@@ -212,14 +212,25 @@ async fn bodies_are_text_bytes_and_plain_values() {
     };
     let latin = within("\"ISO-8859-1\"", b"\xe9").await;
     assert_eq!(latin.text::<String>().expect("text"), "é");
-    let ascii = within("windows-1252", b"e").await;
-    assert_eq!(ascii.text::<String>().expect("text"), "e");
-    for (charset, body) in [
-        ("Shift_JIS", &b"\x82\xa0"[..]),
-        ("utf-16", b"\0e"),
-        ("windows-1252", b"\x80"),
-        ("UTF-7", b"e"),
+    for (charset, body, text) in [
+        ("windows-1251", &b"e"[..], "e"),
+        ("windows-1252", b"\x80\x81\x9f\xe9", "€\u{81}Ÿé"),
+        ("iso-8859-1", b"\x93e\x94", "“e”"),
+        ("utf-16", b"\xff\xfee\0\xac\x20", "e€"),
+        ("UTF-16", b"\xfe\xff\0e\x20\xac", "e€"),
+        ("utf-16", b"\0e", "e"),
+        ("utf-16be", b"\0e\xd8\x3d\xde\0", "e😀"),
+        ("utf-16le", b"\xff\xfee\0\x3d\xd8", "e\u{fffd}"),
+        ("utf-16le", b"e\0x", "e\u{fffd}"),
+        ("utf-8", b"\xff\xfee\0", "e"),
+        ("utf-8", b"\xffe", "\u{fffd}e"),
+        ("latin1", b"\xef\xbb\xbf\xc3\xa9", "é"),
     ] {
+        assert_eq!(within(charset, body).await.text::<String>().expect(charset), text, "{charset}");
+    }
+    for (charset, body) in
+        [("Shift_JIS", &b"\x82\xa0"[..]), ("windows-1251", b"\x80"), ("UTF-7", b"e")]
+    {
         let arrived = within(charset, body).await;
         let error = arrived.text::<String>().expect_err(charset);
         assert_eq!(error.kind(), BodyErrorKind::Charset);

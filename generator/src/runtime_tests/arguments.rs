@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{sent, target};
+use super::{header, sent, target};
 use crate::runtime::{Check, File, Parameter, Rules};
 
 const Q: Parameter = Parameter::query("q");
@@ -59,6 +59,39 @@ async fn any_type_with_a_codec_can_be_sent() {
     assert_eq!(target(sent!("/", [Q => &(1, "a", Some(2))])), "/?q=1&q=a&q=2");
     assert_eq!(target(sent!("/", [Q => &BTreeMap::from([("k".to_owned(), 1)])])), "/?k=1");
     assert_eq!(target(sent!("/", [Q => &Box::new(Some("x"))])), "/?q=x");
+}
+
+/// A text or a list, as it would be generated.
+enum Either {
+    Text(&'static str),
+    List(&'static [&'static str]),
+}
+
+impl Serialize for Either {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::List(value) => serializer.serialize_newtype_struct("List", value),
+        }
+    }
+}
+
+impl Check for Either {}
+
+#[tokio::test]
+async fn alternatives_go_out_as_what_they_are() {
+    const TEXT: Either = Either::Text("a,b");
+    const LIST: Either = Either::List(&["a", "b"]);
+    const HEADER: Parameter = Parameter::header("X-A");
+    // By itself a header does not say which of the two it is.
+    assert_eq!(header(sent!("/", [HEADER => &TEXT]), "x-a"), "a,b");
+    assert_eq!(header(sent!("/", [HEADER => &LIST]), "x-a"), "a,b");
+    const PATH: Parameter = Parameter::path("p");
+    assert_eq!(target(sent!("/{p}", [PATH => &TEXT])), "/a%2Cb");
+    assert_eq!(target(sent!("/{p}", [PATH => &LIST])), "/a,b");
+    assert_eq!(target(sent!("/", [Q => &TEXT])), "/?q=a%2Cb");
+    assert_eq!(target(sent!("/", [Q => &LIST])), "/?q=a&q=b");
+    assert_eq!(target(sent!("/", [Q.explode(false) => &LIST])), "/?q=a,b");
 }
 
 #[tokio::test]

@@ -226,8 +226,23 @@ async fn an_item_that_would_arrive_as_two_is_refused() {
     assert!(problem(label).starts_with("`color` has a period in item 0, "));
     const RAW: Parameter = Parameter::cookie("color").style(Style::Cookie).explode(false);
     assert!(problem(sent!("/", [RAW => &vec!["a,b"]])).starts_with("`color` has a comma in"));
-    let deep = sent!("/", [QUERY.style(Style::DeepObject) => &json!({"a][b": 1})]);
-    assert_eq!(problem(deep), "`color` has `][` in the name `a][b`, which would arrive as two");
+    macro_rules! bracket {
+        ($name:literal) => {
+            let deep =
+                sent!("/", [QUERY.style(Style::DeepObject) => &json!({"a": {$name: 1}})]);
+            let name = $name;
+            assert_eq!(
+                problem(deep),
+                format!("`color` has a bracket in the name `{name}`, which would arrive as another one")
+            );
+        };
+    }
+    bracket!("a][b");
+    bracket!("a[");
+    bracket!("b]");
+    bracket!("a[b]");
+    let deep = sent!("/", [QUERY.style(Style::DeepObject) => &json!({"a": {"": 1}})]);
+    assert_eq!(problem(deep), "`color` has a name that is empty, which would arrive as an item");
 }
 
 #[tokio::test]

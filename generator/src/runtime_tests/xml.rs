@@ -204,7 +204,9 @@ async fn texts_are_read_in_their_encoding() {
     let utf_16: Vec<u8> = "\u{FEFF}<a>ä</a>".encode_utf16().flat_map(u16::to_be_bytes).collect();
     let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE4</a>".to_vec();
     let marked = "\u{FEFF}<?xml version='1.0'?>\n<a>ä</a>\n".as_bytes().to_vec();
-    for body in [utf_16, latin, marked] {
+    // What says so cannot be in UTF-16 itself, or nobody could read that it does.
+    let untrue = "<?xml version='1.0' encoding='utf-16'?><a>ä</a>".as_bytes().to_vec();
+    for body in [utf_16, latin, marked, untrue] {
         assert_eq!(arrived(body).await.xml::<String>(&root).expect("a text"), "ä");
     }
     let other = b"<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><a>\x82\xa0</a>".to_vec();

@@ -1,53 +1,50 @@
 //! Bounds of numbers, which the versions write down in two ways.
 
-use serde_json::Value;
+use std::cmp::Ordering;
+
+use crate::document::{Bound, Number};
 
 /// `exclusiveMinimum` or `exclusiveMaximum`.
 #[derive(Clone, Copy)]
-pub(super) enum Bound<'t> {
+pub(super) enum Exclusive {
     /// Up to 3.0: whether the bound beside it is itself outside.
     Flag(bool),
     /// From 3.1 on: a bound of its own.
-    Number(&'t Value),
+    Number(Number),
 }
 
 /// The keywords of one schema.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Bounds<'t> {
-    pub(super) minimum: Option<&'t Value>,
-    pub(super) maximum: Option<&'t Value>,
-    pub(super) above: Option<Bound<'t>>,
-    pub(super) below: Option<Bound<'t>>,
+pub(super) struct Bounds {
+    pub(super) minimum: Option<Number>,
+    pub(super) maximum: Option<Number>,
+    pub(super) above: Option<Exclusive>,
+    pub(super) below: Option<Exclusive>,
 }
 
-/// A bound, and whether it is itself outside.
-type Settled<'t> = Option<(&'t Value, bool)>;
-
-impl<'t> Bounds<'t> {
+impl Bounds {
     /// The lower and the upper bound; of two, the narrower one.
-    pub(super) fn settle(self) -> (Settled<'t>, Settled<'t>) {
-        let minimum = settle(self.minimum, self.above, |bound, other| bound >= other);
-        let maximum = settle(self.maximum, self.below, |bound, other| bound <= other);
+    pub(super) fn settle(self) -> (Option<Bound>, Option<Bound>) {
+        let minimum = settle(self.minimum, self.above, Ordering::Greater);
+        let maximum = settle(self.maximum, self.below, Ordering::Less);
         (minimum, maximum)
     }
 }
 
-fn settle<'t>(
-    inclusive: Option<&'t Value>,
-    exclusive: Option<Bound<'t>>,
-    is_narrower: impl Fn(f64, f64) -> bool,
-) -> Settled<'t> {
+fn settle(
+    inclusive: Option<Number>,
+    exclusive: Option<Exclusive>,
+    narrower: Ordering,
+) -> Option<Bound> {
+    let bound = |value, exclusive| Some(Bound { value, exclusive });
     match (inclusive, exclusive) {
-        (None, None | Some(Bound::Flag(_))) => None,
-        (Some(bound), None) => Some((bound, false)),
-        (Some(bound), Some(Bound::Flag(is_outside))) => Some((bound, is_outside)),
-        (None, Some(Bound::Number(bound))) => Some((bound, true)),
-        (Some(bound), Some(Bound::Number(other))) => {
-            let narrower = other
-                .as_f64()
-                .zip(bound.as_f64())
-                .is_none_or(|(other, bound)| is_narrower(other, bound));
-            Some(if narrower { (other, true) } else { (bound, false) })
+        (None, None | Some(Exclusive::Flag(_))) => None,
+        (Some(value), None) => bound(value, false),
+        (Some(value), Some(Exclusive::Flag(is_outside))) => bound(value, is_outside),
+        (None, Some(Exclusive::Number(value))) => bound(value, true),
+        (Some(value), Some(Exclusive::Number(other))) => {
+            let other = Bound { value: other, exclusive: true };
+            Some(Bound { value, exclusive: false }.narrower(other, narrower))
         }
     }
 }

@@ -10,11 +10,11 @@ mod xml;
 
 use serde_json::Value;
 
-use bounds::{Bound, Bounds};
+use bounds::{Bounds, Exclusive};
 
 use super::hint;
 
-use super::value::{self, count, flag, is_object, items, items_or_one, repaired, wrong};
+use super::value::{self, count, flag, is_object, items, items_or_one, number, repaired, wrong};
 use super::{Reader, Version};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Additional, Schema};
@@ -96,7 +96,7 @@ struct Pending<'t> {
     items: Option<Node<'t>>,
     names: Option<Node<'t>>,
     descriptions: Option<Node<'t>>,
-    bounds: Bounds<'t>,
+    bounds: Bounds,
 }
 
 impl<'t> Reader<'t> {
@@ -260,11 +260,11 @@ impl<'t> Reader<'t> {
             "minLength" => schema.min_length = count(member, diagnostics),
             "maxLength" => schema.max_length = count(member, diagnostics),
             "pattern" => schema.pattern = self.text(member, diagnostics),
-            "minimum" => pending.bounds.minimum = self.number(member, diagnostics),
-            "maximum" => pending.bounds.maximum = self.number(member, diagnostics),
+            "minimum" => pending.bounds.minimum = number(member, diagnostics),
+            "maximum" => pending.bounds.maximum = number(member, diagnostics),
             "exclusiveMinimum" => pending.bounds.above = self.exclusive(key, member, diagnostics),
             "exclusiveMaximum" => pending.bounds.below = self.exclusive(key, member, diagnostics),
-            "multipleOf" => schema.multiple_of = self.number(member, diagnostics),
+            "multipleOf" => schema.multiple_of = number(member, diagnostics),
             "minItems" => schema.min_items = count(member, diagnostics),
             "maxItems" => schema.max_items = count(member, diagnostics),
             "uniqueItems" => schema.unique_items = lenient(member, diagnostics),
@@ -379,23 +379,23 @@ impl<'t> Reader<'t> {
         key: &str,
         node: Node<'t>,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Bound<'t>> {
+    ) -> Option<Exclusive> {
         if let Value::Bool(flag) = node.value {
             if self.version >= Version::V31 {
                 hint::other_version(key, node, "OpenAPI 3.0", diagnostics);
             }
-            return Some(Bound::Flag(*flag));
+            return Some(Exclusive::Flag(*flag));
         }
         if let Value::String(text) = node.value
             && ["true", "false"].contains(&text.as_str())
         {
-            return flag(node, diagnostics).map(Bound::Flag);
+            return flag(node, diagnostics).map(Exclusive::Flag);
         }
-        let number = self.number(node, diagnostics)?;
+        let number = number(node, diagnostics)?;
         if self.version < Version::V31 {
             hint::other_version(key, node, "OpenAPI 3.1", diagnostics);
         }
-        Some(Bound::Number(number))
+        Some(Exclusive::Number(number))
     }
 }
 

@@ -2,7 +2,11 @@ use serde_json::json;
 
 use super::{schema_of, with};
 use crate::diagnostic::Code;
-use crate::document::{Additional, Types};
+use crate::document::{Additional, Bound, Number, Types};
+
+fn bound(value: &serde_json::Value, exclusive: bool) -> Option<Bound> {
+    Number::of(value).map(|value| Bound { value, exclusive })
+}
 
 #[test]
 fn null_is_said_in_four_ways() {
@@ -38,7 +42,7 @@ fn keys_of_other_versions_are_taken_as_they_are_meant() {
             let schema = outcome.schema("A");
             assert_eq!(schema.types, Some(Types::INTEGER.or(Types::NULL)));
             assert_eq!(schema.constant.map(|node| node.value), Some(&json!(1)));
-            assert_eq!(schema.minimum, Some((&json!(5), true)));
+            assert_eq!(schema.minimum, bound(&json!(5), true));
             assert_eq!(
                 outcome.problems(sources),
                 [
@@ -55,7 +59,7 @@ fn keys_of_other_versions_are_taken_as_they_are_meant() {
         |outcome, _| {
             let schema = outcome.schema("A");
             assert_eq!(schema.types, Some(Types::INTEGER.or(Types::NULL)));
-            assert_eq!(schema.minimum, Some((&json!(1), true)));
+            assert_eq!(schema.minimum, bound(&json!(1), true));
             assert_eq!(outcome.codes(), [Code::OtherVersion, Code::OtherVersion]);
         },
     );
@@ -67,11 +71,17 @@ fn of_two_bounds_the_narrower_one_holds() {
         &schema_of("3.1.0", "{minimum: 1, exclusiveMinimum: 3, maximum: 5, exclusiveMaximum: 9}"),
         |outcome, _| {
             let schema = outcome.schema("A");
-            assert_eq!(schema.minimum, Some((&json!(3), true)));
-            assert_eq!(schema.maximum, Some((&json!(5), false)));
+            assert_eq!(schema.minimum, bound(&json!(3), true));
+            assert_eq!(schema.maximum, bound(&json!(5), false));
             assert!(outcome.diagnostics.is_empty());
         },
     );
+    // As numbers of 64 bits these are the same.
+    let large = "{minimum: 9007199254740993, exclusiveMinimum: 9007199254740992}";
+    with(&schema_of("3.1.0", large), |outcome, _| {
+        let exact = bound(&json!(9_007_199_254_740_993_u64), false);
+        assert_eq!(outcome.schema("A").minimum, exact);
+    });
 }
 
 #[test]
@@ -202,7 +212,7 @@ fn values_of_the_wrong_type_are_repaired_where_the_meaning_is_clear() {
         let schema = outcome.schema("A");
         assert_eq!(schema.title, Some("1"));
         assert_eq!((schema.min_length, schema.max_length, schema.max_items), (Some(3), None, None));
-        assert_eq!(schema.maximum, Some((&json!(4.5), false)));
+        assert_eq!(schema.maximum, bound(&json!(4.5), false));
         assert!(schema.unique_items && schema.required.is_empty() && schema.values.is_none());
         assert_eq!(schema.additional, Additional::Closed);
         assert_eq!(schema.all_of.len(), 1);

@@ -6,7 +6,10 @@ use super::super::method;
 use super::super::print::{Node, call, text, word};
 use super::super::uses::Uses;
 use super::wire;
-use crate::ir::{Content, Contents, Exchange, Format, Literal, Operation, Type, TypeDef, TypeKind};
+use crate::ir::{
+    Content, Contents, Exchange, Field, Format, Literal, Operation, Part, PartKey, Type, TypeDef,
+    TypeKind,
+};
 
 /// Which names of the harness a file uses.
 #[derive(Default)]
@@ -15,6 +18,8 @@ pub struct Used {
     pub contract: bool,
     /// `keeps`.
     pub keeps: bool,
+    /// `said`.
+    pub said: bool,
     /// `value`.
     pub value: bool,
 }
@@ -60,10 +65,36 @@ pub fn is_decoded(content: &Content) -> bool {
     content.format == Format::Json || !is_text
 }
 
-/// The call that makes the request, with all that is set on it. `body_name` is the constant that has the body in JSON.
+/// The files of a body that must say which of several media types they are: their fields, and what they say.
+pub fn said(content: &Content, value: &Value, types: &[TypeDef]) -> Vec<(String, String)> {
+    let Type::Named(id) = content.ty else { return Vec::new() };
+    let Some(TypeKind::Struct(record)) = types.get(id.0).map(|definition| &definition.kind) else {
+        return Vec::new();
+    };
+    let is_there = |name: &str| value.get(name).is_some_and(|value| !value.is_null());
+    let said = |part: &Part| {
+        let PartKey::Property(name) = &part.of else { return None };
+        let said = wire::chosen(part.content_type.as_deref()?)?;
+        let is_it = |field: &&Field| field.wire == *name && holds_file(&field.ty, types, 0);
+        let field = record.fields.iter().find(is_it).filter(|_| is_there(name))?;
+        Some((field.name.clone(), said))
+    };
+    let is_multipart = content.format == Format::Multipart;
+    content.parts.iter().filter(|_| is_multipart).filter_map(said).collect()
+}
+
+/// The body, decoded from the constant that has it in JSON.
+pub fn body(name: &str, ty: &Type, uses: &mut Uses<'_>, used: &mut Used) -> Node {
+    used.value = true;
+    call(format!("value::<{}>", uses.ty(ty).flat()), [word(name)])
+}
+
+/// The call that makes the request, with all that is set on it. `body_name` is the constant that has the body in JSON; where `is_made` says so,
+/// the body is a variable already.
 pub fn request(
     operation: &Operation,
     (exchange, body_name): (&Exchange, &str),
+    is_made: bool,
     uses: &mut Uses<'_>,
     enums: &mut Vec<String>,
     used: &mut Used,
@@ -80,6 +111,7 @@ pub fn request(
     {
         let said = wire::file_type(content).filter(|_| content.ty == Type::File);
         let mut node = match is_decoded(content) {
+            true if is_made => word("body"),
             true => decoded(word(body_name), &content.ty, uses, used),
             false => argument(value, &content.ty, uses, used),
         };

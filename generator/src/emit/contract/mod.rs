@@ -152,11 +152,15 @@ fn file(facts: &Facts<'_>, module: &Module, library: &str) -> String {
     enums.sort();
     enums.dedup();
     let mut imports = String::new();
-    let names: Vec<&str> =
-        [("Contract", used.contract), ("keeps", used.keeps), ("value", used.value)]
-            .into_iter()
-            .filter_map(|(name, is_used)| is_used.then_some(name))
-            .collect();
+    let names: Vec<&str> = [
+        ("Contract", used.contract),
+        ("keeps", used.keeps),
+        ("said", used.said),
+        ("value", used.value),
+    ]
+    .into_iter()
+    .filter_map(|(name, is_used)| is_used.then_some(name))
+    .collect();
     match names.as_slice() {
         [] => {}
         [only] => _ = writeln!(imports, "use super::exchange::{only};"),
@@ -276,7 +280,22 @@ fn test(
     };
     let client = word("contract").method(client, []);
     line(Node::Assign("let client".to_owned(), Box::new(client)));
-    let request = call::request(operation, (exchange, body_name), uses, enums, used);
+    let mut is_made = false;
+    if let Some((index, value)) = &exchange.body
+        && let Some(content) = call::content(operation, *index)
+    {
+        for (field, said) in call::said(content, value, types) {
+            if !is_made {
+                let body = call::body(body_name, &content.ty, uses, used);
+                line(Node::Assign("let mut body".to_owned(), Box::new(body)));
+                (is_made, used.said) = (true, true);
+            }
+            let field = format!("body.{field}");
+            let file = called("said", [word(field.as_str()), text(&said)]);
+            line(Node::Assign(field, Box::new(file)));
+        }
+    }
+    let request = call::request(operation, (exchange, body_name), is_made, uses, enums, used);
     line(Node::Assign("let request".to_owned(), Box::new(request)));
     let sent = word("request").method("send", []);
     line(word("contract").method(outcome, [sent]));

@@ -391,8 +391,14 @@ pub fn file_type(content: &Content) -> Option<String> {
         let concrete = essence.replace('*', "form-data");
         return Some(format!("{concrete}; boundary=example"));
     }
+    chosen(documented)
+}
+
+/// The first of several media types, where a file must say which it is.
+pub fn chosen(documented: &str) -> Option<String> {
+    let first = documented.split([',', ';']).next().unwrap_or_default();
     // Each kind has a subtype for examples (RFC 4735).
-    leaves_choice(documented).then(|| essence.replace('*', "example"))
+    leaves_choice(documented).then(|| first.trim().to_ascii_lowercase().replace('*', "example"))
 }
 
 fn part<'p>(parts: &'p [Part], property: &str) -> Option<&'p Part> {
@@ -442,7 +448,8 @@ fn parts(content: &Content, value: &Value, is_file: impl Fn(&str) -> bool) -> Ve
                 let section = |name: &str, value: &Value, documented: Option<&str>| {
                     let mut section = section(name, value, documented);
                     if section[1].is_empty() && is_file(name) {
-                        section[1] = "application/octet-stream".to_owned();
+                        let said = documented.and_then(chosen);
+                        section[1] = said.unwrap_or_else(|| "application/octet-stream".to_owned());
                     }
                     section
                 };

@@ -48,16 +48,7 @@ fn pass_up(types: &mut [TypeDef]) {
 
 /// A tag travels in both directions, whatever its property says: without it nobody could tell what a value is.
 pub(in crate::lower) fn send(types: &mut [TypeDef]) {
-    let mut told: HashSet<(TypeId, String)> = HashSet::new();
-    for definition in types.iter() {
-        let TypeKind::Union(Union { tag: Some(tag), members }) = &definition.kind else { continue };
-        for member in members {
-            if let Type::Named(id) = member.ty {
-                told.insert((id, tag.clone()));
-            }
-        }
-    }
-    for (id, tag) in told {
+    for (id, tag) in told(types) {
         let Some(TypeKind::Struct(record)) = types.get_mut(id.0).map(|one| &mut one.kind) else {
             continue;
         };
@@ -65,6 +56,20 @@ pub(in crate::lower) fn send(types: &mut [TypeDef]) {
             field.access = Access::Both;
         }
     }
+}
+
+/// The types that a union tells apart, each with the property that is its tag.
+pub(in crate::lower) fn told(types: &[TypeDef]) -> HashSet<(TypeId, String)> {
+    let mut told = HashSet::new();
+    for definition in types {
+        let TypeKind::Union(Union { tag: Some(tag), members }) = &definition.kind else { continue };
+        for member in members {
+            if let Type::Named(id) = member.ty {
+                told.insert((id, tag.clone()));
+            }
+        }
+    }
+    told
 }
 
 /// The tags that each member of a union lacks.

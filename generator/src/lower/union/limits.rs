@@ -86,7 +86,10 @@ pub(super) fn beside<'t>(
         }
         let (aspect, rules) = match types {
             Types::STRING => (Aspect::Text, bounds.text(node, schemas.diagnostics)),
-            Types::NUMBER => (Aspect::Number, bounds.number(node, schemas.diagnostics)),
+            Types::NUMBER => {
+                let numbers = merged.types.unwrap_or(Types::ALL).and(Types::NUMBER);
+                (Aspect::Number, bounds.number(numbers, node, schemas.diagnostics))
+            }
             Types::ARRAY => (Aspect::Items, bounds.array(node, schemas.diagnostics)),
             _ => (Aspect::Items, bounds.map(node, schemas.diagnostics)),
         };

@@ -221,10 +221,7 @@ impl<'t> Schemas<'t, '_> {
     /// What the values of a schema are. Alternatives that are objects are one object that has the properties of all.
     /// The JSON types that values of these schemas can have; none where nothing is said of that.
     pub(super) fn kinds_of(&mut self, nodes: &[Node<'t>]) -> Types {
-        let Some(merged) = self.merge(nodes) else { return Types::default() };
-        let mut alternatives = Vec::new();
-        self.alternatives(merged, &mut Vec::new(), &mut alternatives);
-        let kinds: Vec<Types> = alternatives.iter().map(kinds).collect();
+        let kinds: Vec<Types> = self.alternatives_of(nodes).iter().map(kinds).collect();
         if kinds.iter().any(|kinds| kinds.is_empty()) {
             return Types::default();
         }
@@ -273,6 +270,15 @@ impl<'t> Schemas<'t, '_> {
             }
             _ => Shape::Free,
         }
+    }
+
+    /// What a value of these schemas can be.
+    pub(super) fn alternatives_of(&mut self, nodes: &[Node<'t>]) -> Vec<Merged<'t>> {
+        let mut found = Vec::new();
+        if let Some(merged) = self.merge(nodes) {
+            self.alternatives(merged, &mut Vec::new(), &mut found);
+        }
+        found
     }
 
     /// What a value can be: each member of `oneOf` and `anyOf`, and each child of a base, with all that holds besides.

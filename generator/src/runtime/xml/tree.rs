@@ -90,22 +90,14 @@ impl Element {
 /// The characters of a body (RFC 7303, section 3): by a byte order mark, by the media type, or by what the text says of itself.
 pub(super) fn text(answer: &Answer) -> Decoded<String> {
     let body = answer.body().as_ref();
-    let units = |unit: fn([u8; 2]) -> u16| {
-        let pairs = body[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        let chars = char::decode_utf16(pairs);
-        Ok(chars.map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
-    };
-    match body {
-        [0xFE, 0xFF, ..] => return units(u16::from_be_bytes),
-        [0xFF, 0xFE, ..] => return units(u16::from_le_bytes),
-        _ => {}
-    }
     let content_type = answer.header(http::header::CONTENT_TYPE.as_str()).unwrap_or_default();
     let end = body.iter().position(|byte| *byte == b'>').unwrap_or_default();
     let declaration = String::from_utf8_lossy(&body[..end]).to_ascii_lowercase();
     let declared = declaration.strip_prefix("<?xml").and_then(|text| text.split_once("encoding"));
     let declared = declared.and_then(|(_, text)| text.split(['"', '\'']).nth(1));
     match declared {
+        // What says so in single bytes has no pairs of them: it was written before it was encoded.
+        Some(encoding) if encoding.starts_with("utf-16") => answer.decoded_text(),
         Some(encoding) if media_type::parameter(content_type, "charset").is_none() => {
             answer.text_in(encoding)
         }

@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::runtime::{
-    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Payload, Response,
-    Rules, Sending, Spec, debug,
+    Answer, Arguments, Client, Decoded, Error, NoFailure, Operation, Parameter, Part, Payload,
+    Response, Rules, Sending, Spec, debug,
 };
 use super::types::{AddBookMultipartBody, Book, ListBooksLanguageItem, ListBooksSort, Problem};
 
@@ -146,6 +146,10 @@ pub struct AddBook<'c> {
     /// Matches `^[a-z]{3}-[0-9]{2,4}$`.
     pub shelf: String,
     /// The body of the request.
+    ///
+    /// The file `back` must say which of `image/png, image/jpeg` it is: see `with_content_type`.
+    ///
+    /// The file `plates` must say which of `image/*` it is: see `with_content_type`.
     pub body: AddBookBody,
 }
 
@@ -195,9 +199,15 @@ impl Operation for AddBook<'_> {
     fn body(&self) -> Payload {
         match &self.body {
             AddBookBody::Json(body) => Payload::json("application/json", body, Rules::NONE),
-            AddBookBody::Multipart(body) => {
-                Payload::multipart("multipart/form-data", body, Rules::NONE, &[])
-            }
+            AddBookBody::Multipart(body) => Payload::multipart(
+                "multipart/form-data",
+                body,
+                Rules::NONE,
+                &[
+                    Part::new("back").content_type("image/png, image/jpeg"),
+                    Part::new("plates").content_type("image/*"),
+                ],
+            ),
         }
     }
 

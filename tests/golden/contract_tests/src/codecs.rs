@@ -409,6 +409,8 @@ impl Serialize for AddBookMultipartBody {
         codec::Writer::new(serializer)
             .required("cover", &self.cover)
             .required("book", &self.book)
+            .optional("back", &self.back)
+            .optional("plates", &self.plates)
             .end()
     }
 }
@@ -418,7 +420,12 @@ impl codec::Decode for AddBookMultipartBody {
         if let Some(cover) = fields.required("cover")
             && let Some(book) = fields.required("book")
         {
-            Some(Self { cover, book })
+            Some(Self {
+                cover,
+                book,
+                back: fields.optional("back"),
+                plates: fields.optional("plates"),
+            })
         } else {
             None
         }

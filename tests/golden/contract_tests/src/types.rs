@@ -143,12 +143,16 @@ pub struct AddBookMultipartBody {
     pub cover: File,
     /// The property `book`.
     pub book: Book,
+    /// The property `back`.
+    pub back: Option<File>,
+    /// The property `plates`.
+    pub plates: Option<Vec<File>>,
 }
 
 impl AddBookMultipartBody {
-    /// A value with what it must have.
+    /// A value with what it must have, and nothing that may be absent.
     pub fn new(cover: impl Into<File>, book: Book) -> Self {
-        Self { cover: cover.into(), book }
+        Self { cover: cover.into(), book, back: None, plates: None }
     }
 }
 

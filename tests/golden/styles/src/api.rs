@@ -8,7 +8,7 @@ use super::runtime::{
     Answer, Arguments, Client, Date, Decoded, Error, NoFailure, Operation, Parameter, Response,
     Sending, Spec, Style, debug,
 };
-use super::types::{Point, ReadStylesEither};
+use super::types::{Point, ReadStylesEither, ReadStylesXEither};
 
 /// `GET /a/{simple}/{label}/{matrix}/{list}`
 ///
@@ -49,6 +49,8 @@ pub struct ReadStyles<'c> {
     pub choice: Option<Vec<i64>>,
     /// The query parameter `either`.
     pub either: Option<ReadStylesEither>,
+    /// The header `X-Either`.
+    pub x_either: Option<ReadStylesXEither>,
     /// The query parameter `nullable`.
     pub nullable: Option<String>,
 }
@@ -108,6 +110,12 @@ impl ReadStyles<'_> {
         self
     }
 
+    /// Sets the header `X-Either`.
+    pub fn x_either(mut self, value: impl Into<ReadStylesXEither>) -> Self {
+        self.x_either = Some(value.into());
+        self
+    }
+
     /// Sets the query parameter `nullable`.
     pub fn nullable(mut self, value: impl Into<String>) -> Self {
         self.nullable = Some(value.into());
@@ -157,6 +165,7 @@ impl Operation for ReadStyles<'_> {
             Parameter::header("X-Point").explode(true),
             Parameter::cookie("choice"),
             Parameter::query("either"),
+            Parameter::header("X-Either"),
             Parameter::query("nullable"),
         ],
         accept: None,
@@ -179,6 +188,7 @@ impl Operation for ReadStyles<'_> {
         arguments.add(&self.x_point);
         arguments.add(&self.choice);
         arguments.add(&self.either);
+        arguments.add(&self.x_either);
         arguments.add(&self.nullable);
     }
 
@@ -222,6 +232,7 @@ impl Client {
             x_point: None,
             choice: None,
             either: None,
+            x_either: None,
             nullable: None,
         }
     }

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::runtime::{Check, codec, debug};
-use super::types::{Point, ReadStylesEither};
+use super::types::{Point, ReadStylesEither, ReadStylesXEither};
 
 impl Serialize for Point {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -83,5 +83,60 @@ impl Check for ReadStylesEither {}
 impl fmt::Debug for ReadStylesEither {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::value("ReadStylesEither", self, formatter)
+    }
+}
+
+impl Serialize for ReadStylesXEither {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(value) => serializer.serialize_newtype_struct("Text", value),
+            Self::TextList(value) => serializer.serialize_newtype_struct("TextList", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for ReadStylesXEither {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for ReadStylesXEither {
+    const MEMBERS: &'static [codec::Member] =
+        &[codec::Member::new().string(), codec::Member::new().array()];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Text),
+            1 => codec::member(value, Self::TextList),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<String> for ReadStylesXEither {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&str> for ReadStylesXEither {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+impl From<Vec<String>> for ReadStylesXEither {
+    fn from(value: Vec<String>) -> Self {
+        Self::TextList(value)
+    }
+}
+
+impl Check for ReadStylesXEither {}
+
+impl fmt::Debug for ReadStylesXEither {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("ReadStylesXEither", self, formatter)
     }
 }

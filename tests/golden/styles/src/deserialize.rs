@@ -18,5 +18,5 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    Point ReadStylesEither
+    Point ReadStylesEither ReadStylesXEither
 }

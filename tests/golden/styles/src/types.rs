@@ -24,3 +24,15 @@ pub enum ReadStylesEither {
     /// A value that is none of these, as it was received.
     Unknown(Value),
 }
+
+/// One of the types of `ReadStylesXEither`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ReadStylesXEither {
+    /// A text.
+    Text(String),
+    /// A list: `Vec<String>`.
+    TextList(Vec<String>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
+}

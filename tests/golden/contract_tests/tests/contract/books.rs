@@ -2,8 +2,8 @@
 
 //! Contract tests of the operations tagged `Books`.
 
-use super::exchange::{Contract, keeps, value};
-use super::types::{Book, ListBooksSort, Problem};
+use super::exchange::{Contract, keeps, said, value};
+use super::types::{AddBookMultipartBody, Book, ListBooksSort, Problem};
 use ::goldens::books::AddBookBody;
 
 // The example of the parameter `sort` does not fit its schema: it is none of the values of `enum`.
@@ -71,7 +71,12 @@ fn add_book_as_multipart_form_data() {
     "title": "text",
     "kind": "novel",
     "weight": 1.5
-  }
+  },
+  "back": "content",
+  "plates": [
+    "content",
+    "content1"
+  ]
 }"#;
     let contract = Contract::of("POST", "/shelves/aaa-00/books")
         .parts(
@@ -83,11 +88,17 @@ fn add_book_as_multipart_form_data() {
                     "application/json",
                     r#"{"id":1,"title":"text","kind":"novel","weight":1.5}"#,
                 ),
+                ("back", "image/png", "content"),
+                ("plates", "image/example", "content"),
+                ("plates", "image/example", "content1"),
             ],
         )
         .status(201);
     let client = contract.client();
-    let request = client.add_book("aaa-00", AddBookBody::Multipart(Box::new(value(BODY))));
+    let mut body = value::<AddBookMultipartBody>(BODY);
+    body.back = said(body.back, "image/png");
+    body.plates = said(body.plates, "image/example");
+    let request = client.add_book("aaa-00", AddBookBody::Multipart(Box::new(body)));
     contract.success(request.send());
 }
 
