@@ -192,3 +192,20 @@ fn each_limit_is_checked_or_named_wherever_it_stands() {
     assert!(lost.is_empty(), "{} are lost:\n{}", lost.len(), lost.join("\n"));
     assert!(other.is_empty(), "{} are not where they were:\n{}", other.len(), other.join("\n"));
 }
+
+/// A number as a property of a body.
+fn number(schema: &Value) -> Generated {
+    generate(&description(&json!({"type": "object", "properties": {"n": schema}})))
+}
+
+#[test]
+fn limits_at_the_ends_of_what_numbers_hold_are_checked_and_not_named() {
+    let most = json!({"type": "integer", "minimum": 0, "maximum": u64::MAX});
+    let union = json!({"minimum": 0, "maximum": u64::MAX, "oneOf": [most, {"type": "boolean"}]});
+    let fine = json!({"type": "number", "minimum": 1e300, "maximum": 1e308, "multipleOf": 1e-300});
+    for (schema, rule) in [(union, "Rules::new().minimum(0)"), (fine, ".minimum_float(")] {
+        let generated = number(&schema);
+        assert!(generated.problems.problems.is_empty(), "{}", generated.problems);
+        assert!(generated.sources.iter().any(|file| file.text.contains(rule)), "{schema}");
+    }
+}

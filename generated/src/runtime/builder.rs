@@ -26,6 +26,8 @@ use super::http_client::BlockingHttpClient;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 use super::http_client::HttpClient;
 use super::observer::Observer;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use super::origin::Origin;
 use super::retry::{Budget, RetryPolicy};
 use super::signer::Signer;
 #[cfg(feature = "blocking")]
@@ -271,7 +273,9 @@ impl ClientBuilder {
             clock: self.clock,
         };
         #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-        let http_client = || HttpClient::new(settings.clone(), self.http_client);
+        let origin = Origin::of(&base);
+        #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+        let http_client = || HttpClient::new(origin, settings.clone(), self.http_client);
         #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
         let http_client = || HttpClient::new(settings.clone());
         Ok(Client::new(Shared {

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::dialect::Reader;
 use crate::document::{Document, Operation as Described};
-use crate::ir::{Api, Exchange, Operation};
+use crate::ir::{Api, Exchange, Operation, TypeDef};
 
 use schema::Schemas;
 
@@ -38,12 +38,13 @@ pub fn plan<'t>(document: &Document<'t>, reader: Reader<'t>, options: &Options<'
     let described: HashMap<(&str, &str), &Described<'t>> =
         document.operations.iter().map(|one| ((&*one.method, one.path), one)).collect();
     header::plan(&schemas, &described, api);
+    let types = &api.types;
     for module in &mut api.modules {
         let mut names: HashSet<String> = IMPORTED.iter().map(|name| (*name).to_owned()).collect();
         for operation in &mut module.operations {
             let key = (operation.method.as_str(), operation.path.as_str());
             let Some(described) = described.get(&key) else { continue };
-            match exchanges(&schemas, described, operation, &mut names) {
+            match exchanges(&schemas, types, described, operation, &mut names) {
                 Ok(exchanges) => operation.exchanges = exchanges,
                 Err(why) => operation.untested = Some(why),
             }
@@ -54,12 +55,13 @@ pub fn plan<'t>(document: &Document<'t>, reader: Reader<'t>, options: &Options<'
 /// The exchanges of an operation: one for each example of its body and of its answers, and at least one.
 fn exchanges<'t>(
     schemas: &Schemas<'t, '_>,
+    types: &[TypeDef],
     described: &Described<'t>,
     operation: &Operation,
     names: &mut HashSet<String>,
 ) -> Result<Vec<Exchange>, String> {
     let arguments = request::arguments(schemas, described, operation)?;
-    let bodies = request::bodies(schemas, described, operation)?;
+    let bodies = request::bodies(schemas, types, described, operation)?;
     let replies = answer::replies(schemas, described, operation)?;
     let mut remarks = arguments.remarks;
     remarks.extend(bodies.remarks);

@@ -6,7 +6,10 @@ use super::schema::{Direction, Schemas};
 use super::synthesis::Synthesis;
 use super::{Choice, Choices, WITHOUT, fit, label};
 use crate::document::{Content as Described, Media, Operation, Parameter};
-use crate::ir::{self, Contents, Encoding, Format, Location, PartKey, Serialization, Style};
+use crate::ir::{
+    self, Contents, Encoding, Format, Location, PartKey, Serialization, Style, Type, TypeDef,
+    TypeKind,
+};
 use crate::source::Node;
 
 /// How deep the lists and alternatives of one part are looked into.
@@ -127,10 +130,10 @@ fn is_apart(value: &Value, serialization: Serialization, location: Location) -> 
         Style::Matrix if explode => ';',
         _ => ',',
     };
-    if style == Style::DeepObject
-        || explode && !is_joined
-        || !is_raw && [',', ';'].contains(&letter)
-    {
+    if style == Style::DeepObject {
+        return is_bracketed(value);
+    }
+    if explode && !is_joined || !is_raw && [',', ';'].contains(&letter) {
         return true;
     }
     let has = |value: &Value| value.to_string().contains(letter);
@@ -139,6 +142,17 @@ fn is_apart(value: &Value, serialization: Serialization, location: Location) -> 
         Value::Object(members) => {
             !members.iter().any(|(name, value)| name.contains([letter, '=']) || has(value))
         }
+        _ => true,
+    }
+}
+
+/// Whether each name within a value can stand in brackets, as `deepObject` has it.
+fn is_bracketed(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.iter().all(|(name, value)| {
+            !name.is_empty() && !name.contains(['[', ']']) && is_bracketed(value)
+        }),
+        Value::Array(items) => items.iter().all(is_bracketed),
         _ => true,
     }
 }
@@ -160,19 +174,26 @@ fn are_apart(value: &Value, content: &ir::Content) -> bool {
 /// Takes files out that must say which of several media types they are, where a test cannot let them say so.
 fn untold_files<'t>(
     schemas: &Schemas<'t, '_>,
-    media: &Media<'t>,
-    content: &ir::Content,
+    types: &[TypeDef],
+    (media, content): (&Media<'t>, &ir::Content),
     values: &mut Vec<(Option<String>, Value)>,
     remarks: &mut Vec<String>,
 ) {
     let Some(Described::Schema(schema)) = &media.schema else { return };
+    // Only what is a field of the body can be told what it is.
+    let is_record = match content.ty {
+        Type::Named(id) => {
+            types.get(id.0).is_some_and(|body| matches!(body.kind, TypeKind::Struct(_)))
+        }
+        _ => false,
+    };
     for part in &content.parts {
         let (PartKey::Property(name), Some(documented)) = (&part.of, &part.content_type) else {
             continue;
         };
         if content.format != Format::Multipart
             || !ir::leaves_choice(documented)
-            || is_plain(schemas, &property(schemas, &[*schema], name), 0)
+            || is_record && is_plain(schemas, &property(schemas, &[*schema], name), 0)
         {
             continue;
         }
@@ -227,6 +248,7 @@ fn is_recoded(content: &ir::Content) -> bool {
 /// The bodies: the first is what the first test sends, JSON where there is JSON.
 pub(super) fn bodies<'t>(
     schemas: &Schemas<'t, '_>,
+    types: &[TypeDef],
     described: &Operation<'t>,
     operation: &ir::Operation,
 ) -> Result<Choices<(usize, Value)>, String> {
@@ -260,7 +282,7 @@ pub(super) fn bodies<'t>(
             continue;
         }
         let mut values = values(schemas, media, content.format, &mut bodies.remarks);
-        untold_files(schemas, media, content, &mut values, &mut bodies.remarks);
+        untold_files(schemas, types, (media, content), &mut values, &mut bodies.remarks);
         values.retain(|(_, value)| are_apart(value, content));
         let is_named = contents.len() > 1 && content.format != Format::Json;
         let kind = is_named.then(|| format!("as {}", content.media_type));

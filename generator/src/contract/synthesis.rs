@@ -523,7 +523,17 @@ fn number(demands: &[Rc<Schema<'_>>], is_integer: bool) -> Option<Value> {
         demands.iter().all(|schema| fit::number(schema, value))
             && (!is_integer || Types::of(value) == Types::INTEGER)
     };
-    candidates.into_iter().filter(|number| number.is_finite()).map(exact).find(fits)
+    // What a float rounds.
+    let bounds = demands.iter().flat_map(|schema| [schema.minimum, schema.maximum]).flatten();
+    let whole = bounds.filter_map(|bound| bound.value.floor());
+    let near = whole.flat_map(|whole| [whole, whole + 1, whole - 1]).filter_map(integer);
+    candidates.into_iter().filter(|number| number.is_finite()).map(exact).chain(near).find(fits)
+}
+
+/// An integer that JSON can have here.
+fn integer(number: i128) -> Option<Value> {
+    let unsigned = || u64::try_from(number).map(Value::from);
+    i64::try_from(number).map(Value::from).or_else(|_| unsigned()).ok()
 }
 
 /// A number, as an integer where it is one.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 /// A number of the description, exact where it is an integer.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub enum Number {
-    /// An integer that fits 64 bits, with or without a sign; the least common multiple of several may have more.
+    /// An integer of no more than 64 bits beside its sign; the least common multiple of several may have more.
     Integer(i128),
     /// Any other number.
     Float(f64),

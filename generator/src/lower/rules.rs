@@ -179,6 +179,14 @@ impl<'t> Bounds<'t> {
     }
 }
 
+/// The limits of integers. The greatest of all is what their type says already.
+pub(super) fn of_integers(mut rules: Rules) -> Rules {
+    let says_nothing =
+        |most: &Bound| !most.exclusive && most.value == Number::Integer(u64::MAX.into());
+    rules.maximum = rules.maximum.filter(|most| !says_nothing(most));
+    rules
+}
+
 fn narrower(one: Option<Bound>, two: Option<Bound>, narrower: Ordering) -> Option<Bound> {
     match (one, two) {
         (Some(one), Some(two)) => Some(one.narrower(two, narrower)),
@@ -259,6 +267,9 @@ fn has_multiple(least: Bound, most: Bound, step: Number) -> bool {
         let ratio = |bound: Bound| bound.value.as_float() / step.as_float();
         let slack = |ratio: f64| ratio.abs().max(1.0) * 1e-9;
         let (low, high) = (ratio(least), ratio(most));
+        if !(low.is_finite() && high.is_finite()) {
+            return true;
+        }
         return (low - slack(low)).ceil() <= (high + slack(high)).floor();
     };
     let (Some(low), Some(high)) = (least.value.floor(), most.value.floor()) else { return true };

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::merge::Merged;
+use super::rules;
 use super::schema::Lowered;
 use crate::diagnostic::Diagnostics;
 use crate::document::Types;
@@ -20,12 +21,8 @@ pub(super) fn lower(kind: Types, merged: &Merged<'_>, diagnostics: &mut Diagnost
             Lowered::ruled(ty, merged.bounds.text(merged.node, diagnostics))
         }
         Types::INTEGER => {
-            let mut rules = merged.bounds.number(kind, merged.node, diagnostics);
-            // That of the greatest integer of all is what the type says already.
-            let says_nothing =
-                |most: &Bound| !most.exclusive && most.value == Number::Integer(u64::MAX.into());
-            rules.maximum = rules.maximum.filter(|most| !says_nothing(most));
-            Lowered::ruled(integer(merged), rules)
+            let rules = merged.bounds.number(kind, merged.node, diagnostics);
+            Lowered::ruled(integer(merged), rules::of_integers(rules))
         }
         Types::NUMBER => {
             let ty = if merged.format == Some("float") { Type::F32 } else { Type::F64 };

@@ -56,9 +56,13 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    pub(super) fn new(settings: Settings, builder: Option<reqwest::ClientBuilder>) -> Self {
+    pub(super) fn new(
+        origin: Origin,
+        settings: Settings,
+        builder: Option<reqwest::ClientBuilder>,
+    ) -> Self {
         let (builder, client) = (Mutex::new(builder), OnceLock::new());
-        Self { settings, builder, client, origin: Origin::default() }
+        Self { settings, builder, client, origin }
     }
 
     /// The request as one of `reqwest`.
@@ -110,17 +114,16 @@ impl Transport for HttpClient {
                 _ => outgoing(body),
             };
             let mut request = self.request(parts, body)?;
-            let may_be_elsewhere = self.settings.redirects > 0;
             if !is_unbounded {
                 *request.timeout_mut() = timeout;
                 let response = self.client()?.execute(request).await.map_err(failed)?;
-                return Ok(answer(response, may_be_elsewhere, None));
+                return Ok(answer(response, None));
             }
             *request.timeout_mut() = Some(NEVER);
             let timeout = timeout.unwrap_or(self.settings.timeout);
             let head = tokio::time::timeout(timeout, self.client()?.execute(request)).await;
             let response = head.map_err(TransportError::timeout)?.map_err(failed)?;
-            Ok(answer(response, may_be_elsewhere, Some(timeout)))
+            Ok(answer(response, Some(timeout)))
         })
     }
 }
@@ -152,21 +155,14 @@ fn outgoing(body: Body) -> reqwest::Body {
     }
 }
 
-/// An answer of `reqwest` as one of ours, of which some arrives at least so often. It says where it comes from if that may be another address than
-/// was asked.
-fn answer(
-    response: reqwest::Response,
-    may_be_elsewhere: bool,
-    patience: Option<Duration>,
-) -> http::Response<Body> {
-    let address = may_be_elsewhere.then(|| Address(response.url().clone()));
+/// An answer of `reqwest` as one of ours, of which some arrives at least so often.
+fn answer(response: reqwest::Response, patience: Option<Duration>) -> http::Response<Body> {
+    let address = Address(response.url().clone());
     let mut answer = http::Response::from(response).map(|body| {
         let length = body.size_hint().exact();
         Body::chunks(Box::pin(Incoming { body, patience, waiting: None }), length)
     });
-    if let Some(address) = address {
-        answer.extensions_mut().insert(address);
-    }
+    answer.extensions_mut().insert(address);
     answer
 }
 

@@ -8,7 +8,7 @@ use regress::Regex;
 /// By where the text of a pattern is, which never changes, and how long it is: that is sooner known than the text.
 type Compiled = HashMap<(usize, usize), Option<Arc<Pattern>>>;
 
-/// Whether a pattern occurs somewhere in a text. Each pattern is compiled once in a process.
+/// Whether a pattern occurs somewhere in a text. Each is compiled once, for each place in which it is written.
 ///
 /// A pattern that is no regular expression matches everything: the generator refuses to emit one, so none gets here.
 pub(super) fn matches(pattern: &'static str, text: &str) -> bool {

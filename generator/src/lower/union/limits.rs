@@ -4,6 +4,7 @@
 use crate::document::Types;
 use crate::ir::{Aspect, Rules, Type, TypeId, TypeKind};
 use crate::lower::merge::Merged;
+use crate::lower::rules;
 use crate::lower::schema::{Lowered, Schemas};
 
 /// The limits of alternatives that the place of their union can have, and which alternatives have others: limits that are not those of all
@@ -94,7 +95,9 @@ pub(super) fn beside<'t>(
             _ => (Aspect::Items, bounds.map(node, schemas.diagnostics)),
         };
         let own = lowered.rules.of(aspect);
-        if are_all_held(schemas, &lowered.ty, types) && (own.is_empty() || own == rules) {
+        let is_said = own == rules || own == rules::of_integers(rules.clone());
+        if are_all_held(schemas, &lowered.ty, types) && (own.is_empty() || is_said) {
+            let rules = if own.is_empty() { rules } else { own };
             lowered.rules = lowered.rules.with(aspect, &rules);
         } else {
             schemas.note_limits(node, bounds, types);
