@@ -6,7 +6,7 @@ use super::merge::{Merged, Property};
 use super::rules::Bounds;
 use super::schema::Schemas;
 use super::xml::kinds;
-use crate::diagnostic::{Code, Place as Spot};
+use crate::diagnostic::{self, Code};
 use crate::document::{Additional, Location, Number, Parameter, Serialization, Style, Types};
 use crate::ir::Bound;
 use crate::source::Node;
@@ -151,7 +151,13 @@ impl Delimiter {
         }
     }
 
-    fn warn(self, schemas: &mut Schemas<'_, '_>, place: impl Into<Spot>, what: &str, help: &str) {
+    fn warn(
+        self,
+        schemas: &mut Schemas<'_, '_>,
+        place: impl Into<diagnostic::Place>,
+        what: &str,
+        help: &str,
+    ) {
         let message = format!(
             "{what}, and {} is what separates the parts of this value, so that it is refused when it is sent",
             self.name
