@@ -110,3 +110,34 @@ fn nullable_alone_is_null_among_alternatives() {
     let tests = tests_of(&schemas, None);
     assert!(tests.contains(r#"{"x":"text"}"#), "{tests}");
 }
+
+#[test]
+fn a_whole_number_has_no_period_however_it_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.json");
+    let get = |id: &str, example: Value| {
+        json!({"get": {
+            "operationId": id,
+            "parameters": [{
+                "name": "numbers", "in": "path", "required": true, "style": "label", "explode": true,
+                "schema": {"type": "array", "items": {"type": "number"}, "minItems": 2},
+                "example": example,
+            }],
+            "responses": {"204": {"description": "Done."}},
+        }})
+    };
+    let description = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Examples", "version": "1"},
+        "paths": {
+            "/whole/{numbers}": get("whole", json!([1.0, 2.0])),
+            "/half/{numbers}": get("half", json!([1.5, 2.0])),
+        },
+    });
+    std::fs::write(&path, description.to_string()).expect("the description can be written");
+    let generated = Generator::new(&path).contract_tests(true).generate().expect("a crate");
+    let file = generated.tests.iter().find(|file| file.path.ends_with("contract/api.rs"));
+    let tests = &file.expect("tests of the operations").text;
+    assert!(tests.contains("[1.0,2.0]"), "{tests}");
+    assert!(!tests.contains("[1.5,2.0]"), "{tests}");
+}

@@ -136,7 +136,15 @@ fn is_apart(value: &Value, serialization: Serialization, location: Location) -> 
     if explode && !is_joined || !is_raw && [',', ';'].contains(&letter) {
         return true;
     }
-    let has = |value: &Value| value.to_string().contains(letter);
+    let has = |value: &Value| match value {
+        Value::String(text) => text.contains(letter),
+        // A fraction that is none goes out without its period.
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(number) => number.to_string().contains(letter),
+            None => false,
+        },
+        other => other.to_string().contains(letter),
+    };
     match value {
         Value::Array(items) => !items.iter().any(has),
         Value::Object(members) => {

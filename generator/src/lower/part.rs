@@ -279,8 +279,13 @@ fn is_file_of<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, key: &PartKe
 
 /// The schemas of a part.
 fn of<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, key: &PartKey) -> Vec<Node<'t>> {
-    let Some(Described::Schema(node)) = &media.schema else {
-        return media.item_schema.into_iter().collect();
+    let node = match (&media.schema, key) {
+        (Some(Described::Schema(node)), _) => node,
+        (Some(Described::Form(parameters)), PartKey::Property(name)) => {
+            let described = parameters.iter().find(|parameter| parameter.name == name);
+            return described.and_then(|parameter| parameter.schema).into_iter().collect();
+        }
+        _ => return media.item_schema.into_iter().collect(),
     };
     let Some(mut merged) = schemas.merge(&[*node]) else { return Vec::new() };
     match key {

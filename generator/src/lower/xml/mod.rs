@@ -316,7 +316,7 @@ impl<'t> Schemas<'t, '_> {
 }
 
 /// The JSON types of the values of a schema, null aside; none where it could be any.
-fn kinds(merged: &Merged<'_>) -> Types {
+pub(super) fn kinds(merged: &Merged<'_>) -> Types {
     let of_values = || {
         let values = merged.values.as_ref()?.iter().map(|value| Types::of(value.value));
         Some(values.fold(Types::default(), Types::or).without(Types::NULL))
