@@ -175,8 +175,8 @@ pub(super) fn can_be(kinds: Types, media_type: &str) -> bool {
 /// Adds the parts that have no encoding object and whose schemas say what they are.
 fn undescribed<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, parts: &mut Vec<Part>) {
     let Some(Described::Schema(node)) = &media.schema else { return };
-    let Some(merged) = schemas.merge(&[*node]) else { return };
-    for name in merged.properties.keys() {
+    let alternatives = schemas.alternatives_of(&[*node]);
+    for name in alternatives.iter().flat_map(|one| one.properties.keys()) {
         let of = PartKey::Property((*name).to_owned());
         if parts.iter().any(|part| part.of == of) {
             continue;
@@ -290,7 +290,13 @@ fn of<'t>(schemas: &mut Schemas<'t, '_>, media: &Media<'t>, key: &PartKey) -> Ve
     let Some(mut merged) = schemas.merge(&[*node]) else { return Vec::new() };
     match key {
         PartKey::Property(name) => {
-            match (merged.properties.get(name.as_str()), &merged.additional) {
+            if let Some(property) = merged.properties.get(name.as_str()) {
+                return property.nodes.clone();
+            }
+            // What some alternatives alone have travels as the first of them says.
+            let alternatives = schemas.alternatives_of(&[*node]);
+            let known = alternatives.iter().find_map(|one| one.properties.get(name.as_str()));
+            match (known, &merged.additional) {
                 (Some(property), _) => property.nodes.clone(),
                 (None, Additional::Schema(node)) => vec![*node],
                 (None, _) => Vec::new(),

@@ -8,7 +8,7 @@ use super::runtime::{
     Answer, Client, Decoded, Error, File, NoFailure, Operation, Part, Payload, Response, Rules,
     Sending, Spec, debug,
 };
-use super::types::{AddPhotosBody, BatchBody};
+use super::types::{AddEitherBody, AddPhotosBody, BatchBody};
 
 /// `POST /photos`
 ///
@@ -371,6 +371,78 @@ impl fmt::Debug for Batch<'_> {
     }
 }
 
+/// `POST /alternatives`
+///
+/// [`Client::add_either`] makes one.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddEither<'c> {
+    client: &'c Client,
+    /// The body of the request.
+    pub body: AddEitherBody,
+}
+
+impl AddEither<'_> {
+    /// Sends the request, as soon as it is awaited.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    pub fn send(&self) -> Sending<'_, Response<()>, Error<NoFailure>> {
+        self.client.send(self)
+    }
+
+    /// Sends the request and blocks the thread until the answer is there.
+    ///
+    /// # Errors
+    ///
+    /// No failure is documented; the variants of [`Error`] say what went wrong.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<()>, Error<NoFailure>> {
+        self.client.send_blocking(self)
+    }
+}
+
+impl Operation for AddEither<'_> {
+    type Success = ();
+    type Failure = NoFailure;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "addEither",
+        method: "POST",
+        path: "/alternatives",
+        parameters: &[],
+        accept: None,
+        security: &[],
+        server: None,
+    };
+
+    fn body(&self) -> Payload {
+        Payload::multipart(
+            "multipart/form-data",
+            &self.body,
+            Rules::NONE,
+            &[
+                Part::new("scan").content_type("image/tiff"),
+                Part::new("page").content_type("application/pdf"),
+            ],
+        )
+    }
+
+    fn success(answer: &Answer) -> Option<Decoded<()>> {
+        match answer.status().as_u16() {
+            204 => Some(answer.empty()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for AddEither<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::request(self, formatter)
+    }
+}
+
 impl Client {
     /// Makes the request `POST /photos`.
     pub fn add_photos(&self, body: AddPhotosBody) -> AddPhotos<'_> {
@@ -395,5 +467,10 @@ impl Client {
     /// Makes the request `POST /batch`.
     pub fn batch(&self, body: BatchBody) -> Batch<'_> {
         Batch { client: self, body }
+    }
+
+    /// Makes the request `POST /alternatives`.
+    pub fn add_either(&self, body: impl Into<AddEitherBody>) -> AddEither<'_> {
+        AddEither { client: self, body: body.into() }
     }
 }

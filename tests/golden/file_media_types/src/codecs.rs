@@ -7,7 +7,10 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::runtime::{Check, codec, debug};
-use super::types::{AddPhotosBody, AddPhotosBodyAbout, BatchBody, Step};
+use super::types::{
+    AddEitherBody, AddEitherBodyPage, AddEitherBodyScan, AddPhotosBody, AddPhotosBodyAbout,
+    BatchBody, Step,
+};
 
 impl Serialize for Step {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -115,3 +118,96 @@ impl fmt::Debug for BatchBody {
 }
 
 impl Eq for BatchBody {}
+
+impl Serialize for AddEitherBodyScan {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).required("scan", &self.scan).end()
+    }
+}
+
+impl codec::Decode for AddEitherBodyScan {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { scan: fields.required("scan")? })
+    }
+}
+
+impl Check for AddEitherBodyScan {}
+
+impl fmt::Debug for AddEitherBodyScan {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("AddEitherBodyScan", self, formatter)
+    }
+}
+
+impl Eq for AddEitherBodyScan {}
+
+impl Serialize for AddEitherBodyPage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::Writer::new(serializer).required("page", &self.page).end()
+    }
+}
+
+impl codec::Decode for AddEitherBodyPage {
+    fn read(fields: &mut codec::Fields<'_>) -> Option<Self> {
+        Some(Self { page: fields.required("page")? })
+    }
+}
+
+impl Check for AddEitherBodyPage {}
+
+impl fmt::Debug for AddEitherBodyPage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("AddEitherBodyPage", self, formatter)
+    }
+}
+
+impl Eq for AddEitherBodyPage {}
+
+impl Serialize for AddEitherBody {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Scan(value) => serializer.serialize_newtype_struct("Scan", value),
+            Self::Page(value) => serializer.serialize_newtype_struct("Page", value),
+            Self::Unknown(value) => serializer.serialize_newtype_struct("Unknown", value),
+        }
+    }
+}
+
+impl codec::Decode for AddEitherBody {
+    fn decode(value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        codec::decode_union(value)
+    }
+}
+
+impl codec::Union for AddEitherBody {
+    const MEMBERS: &'static [codec::Member] =
+        &[codec::Member::object().required(&["scan"]), codec::Member::object().required(&["page"])];
+
+    fn read(member: usize, value: codec::Json<'_>) -> Result<Self, codec::Invalid> {
+        match member {
+            0 => codec::member(value, Self::Scan),
+            1 => codec::member(value, Self::Page),
+            _ => Ok(Self::Unknown(value.to_value())),
+        }
+    }
+}
+
+impl From<AddEitherBodyScan> for AddEitherBody {
+    fn from(value: AddEitherBodyScan) -> Self {
+        Self::Scan(Box::new(value))
+    }
+}
+
+impl From<AddEitherBodyPage> for AddEitherBody {
+    fn from(value: AddEitherBodyPage) -> Self {
+        Self::Page(Box::new(value))
+    }
+}
+
+impl Check for AddEitherBody {}
+
+impl fmt::Debug for AddEitherBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::value("AddEitherBody", self, formatter)
+    }
+}

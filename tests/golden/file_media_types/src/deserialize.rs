@@ -18,5 +18,6 @@ macro_rules! deserialize {
 }
 
 deserialize! {
-    Step AddPhotosBody AddPhotosBodyAbout BatchBody
+    Step AddPhotosBody AddPhotosBodyAbout BatchBody AddEitherBodyScan AddEitherBodyPage
+    AddEitherBody
 }

@@ -2,6 +2,8 @@
 
 //! Types that are sent and received.
 
+use serde_json::Value;
+
 use super::runtime::{File, Patch};
 
 /// The object `Step`.
@@ -75,4 +77,44 @@ impl BatchBody {
     pub fn new(step: Step) -> Self {
         Self { step, steps: None }
     }
+}
+
+/// The object `AddEitherBodyScan`.
+#[derive(Clone, PartialEq)]
+pub struct AddEitherBodyScan {
+    /// The property `scan`.
+    pub scan: File,
+}
+
+impl AddEitherBodyScan {
+    /// A value with what it must have.
+    pub fn new(scan: impl Into<File>) -> Self {
+        Self { scan: scan.into() }
+    }
+}
+
+/// The object `AddEitherBodyPage`.
+#[derive(Clone, PartialEq)]
+pub struct AddEitherBodyPage {
+    /// The property `page`.
+    pub page: File,
+}
+
+impl AddEitherBodyPage {
+    /// A value with what it must have.
+    pub fn new(page: impl Into<File>) -> Self {
+        Self { page: page.into() }
+    }
+}
+
+/// One of the types of `AddEitherBody`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum AddEitherBody {
+    /// An [`AddEitherBodyScan`].
+    Scan(Box<AddEitherBodyScan>),
+    /// An [`AddEitherBodyPage`].
+    Page(Box<AddEitherBodyPage>),
+    /// A value that is none of these, as it was received.
+    Unknown(Value),
 }
