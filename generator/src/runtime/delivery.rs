@@ -193,7 +193,7 @@ impl<'c> Attempts<'c> {
         }
     }
 
-    /// Begins an exchange, with the token that was asked for. The request is kept by nobody while it is under way.
+    /// Begins an exchange, with the token that was asked for. What is sent is the business of the transport from here on, and not kept beside it.
     fn exchange<'t>(
         &mut self,
         token: Option<AccessToken>,
